@@ -1,0 +1,44 @@
+# Two commands matter: `make demo` and `make test`. Each sets up all it needs.
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+STAMP  := $(VENV)/.ready
+
+.PHONY: help setup demo test core check docs bench ci clean
+help:            ## what can be made
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/:/' | column -t -s:
+
+setup: $(STAMP)  ## a virtual environment with everything
+$(STAMP): pyproject.toml constraints.txt
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
+	$(BIN)/uv pip install --quiet --python $(BIN)/python -c constraints.txt -e . --group dev
+	@touch $(STAMP)
+
+demo: setup      ## a sample company, imported, and its pair of briefs
+	$(BIN)/bothways demo
+
+test: setup      ## every test; what needs a server or a browser that is not there is skipped, aloud
+	$(BIN)/python -m pytest -n 2
+
+core: setup      ## the quick tests only, in seconds
+	$(BIN)/python -m pytest -n 2 -m "not slow and not spark and not browser and not real_data"
+
+check: setup     ## lint, types, floors
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+docs: setup      ## the reference pages, from the code
+	$(BIN)/python docs/generate.py
+
+bench: setup     ## import, measures and briefs, beside their peers
+	$(BIN)/uv pip install --quiet --python $(BIN)/python -c constraints.txt --group bench
+	$(BIN)/python bench/import.py
+
+ci:              ## what the integration runs
+	bash .ci/run
+
+clean:           ## all that was made here
+	rm -rf $(VENV) build dist bothways-demo .pytest_cache .mypy_cache .ruff_cache

@@ -1,0 +1,174 @@
+"""A brief before it is rendered: headline and sections, every number a citation of a fact.
+
+One frozen document, many renderings (HTML, Markdown, PDF, mail). A renderer prints what stands here
+and adds nothing that holds a digit; it never formats a number: `Cite.text` is already in words.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from bothways.brief.ledger import Ledger, Reader
+
+Who = Literal["staff", "executives", "both", "nobody", "manager"]
+
+
+@dataclass(frozen=True, slots=True)
+class Cite:
+    """A fact in words: `text` as the reader sees it (“€790k”), `fact` its number in the ledger.
+
+    `mark` asks for the small superscript number that leads to the evidence; off where it would repeat.
+    """
+
+    fact: int
+    text: str
+    mark: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name of a deal, account, product, team or person out of the CRM; it may hold digits."""
+
+    text: str
+    what: Literal["deal", "account", "product", "team", "person", "stage", "region", "segment"]
+
+
+Span = str | Cite | Name
+"""A piece of a line. Plain text holds neither digits nor number words."""
+Line = tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph."""
+
+    line: Line
+
+
+@dataclass(frozen=True, slots=True)
+class Bullets:
+    """A list; each item is a line."""
+
+    items: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of a waterfall. `amount` is only for drawing; `value` is what is printed."""
+
+    label: Line
+    value: Line
+    amount: float
+    role: Literal["stock", "inflow", "outflow", "won"]
+    count: Line = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Waterfall:
+    """Start, in-flows, out-flows, end. Drawn as columns when wide, as rows on a phone, with its table."""
+
+    title: Line
+    sub: Line
+    steps: tuple[Step, ...]
+    note: Line = ()
+    unit: Line = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A row of a bar table: name, bar, printed value, small note; a whisker where there is an interval."""
+
+    label: Line
+    value: Line
+    amount: float | None
+    small: Line = ()
+    low: float | None = None
+    high: float | None = None
+    reference: float | None = None
+    who: Who = "nobody"
+
+
+@dataclass(frozen=True, slots=True)
+class Bars:
+    """A table whose middle column is a picture. `reference` draws a tick (target, own past, median)."""
+
+    title: Line
+    sub: Line
+    rows: tuple[Bar, ...]
+    value_head: str = ""
+    note: Line = ()
+    reference_name: Line = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TableBlock:
+    """A plain table: heads, rows of lines; `numeric` says which columns are right-aligned."""
+
+    heads: tuple[str, ...]
+    rows: tuple[tuple[Line, ...], ...]
+    numeric: tuple[bool, ...]
+    caption: Line = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Insight:
+    """A movement with its exact quotes (facts of kind quote) and the money at the side."""
+
+    title: Line
+    quotes: tuple[int, ...]
+    money: Line = ()
+    small: Line = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """What is asked, with rows such as Costs, Brings, Instead."""
+
+    title: Line
+    rows: tuple[tuple[str, Line], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Asks:
+    """Asks beside each other."""
+
+    items: tuple[Ask, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """What can't be known or shown, and what to do about it."""
+
+    title: Line
+    lines: tuple[Line, ...] = ()
+
+
+Block = Paragraph | Bullets | Waterfall | Bars | TableBlock | Insight | Asks | Notice
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A section; `new_page` asks paper for a new sheet."""
+
+    title: Line
+    blocks: tuple[Block, ...]
+    new_page: bool = False
+    aside: Line = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """One brief for one reader, with the cut of the ledger that this reader has."""
+
+    reader: Reader
+    side: Who
+    title: str
+    kicker: Line
+    period_line: Line
+    headline: tuple[Line, ...]
+    sections: tuple[Section, ...]
+    footer: Line
+    ledger: Ledger
+    language: str = "en"
+    notes: tuple[Line, ...] = field(default=())

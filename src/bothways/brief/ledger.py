@@ -1,0 +1,130 @@
+"""The fact ledger: the numbered figures and quotes that one pair of briefs stands on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Literal
+
+from bothways.terms import Figure, Refusal
+
+Kind = Literal["figure", "quote", "given"]
+Reader = str
+"""Who a file is for: `executives`, `staff`, `person:<person_id>`; the manager has the whole ledger."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of a snapshot behind a fact: its table, id, and name as people know it."""
+
+    table: str
+    id: str
+    label: str = ""
+
+    def as_dict(self) -> dict[str, str]:
+        """Return it ready for JSON."""
+        return {"table": self.table, "id": self.id, "label": self.label}
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """An exact piece of a stored text, and whose words it is.
+
+    `voice` is `customer` (the customer's own words: a mail, a case, a call) or `rep` (the rep's
+    account: a note). `text` is a substring of the stored text, to the letter.
+    """
+
+    text: str
+    voice: Literal["customer", "rep"]
+    row: Row
+    who: str
+    day: date | None
+
+    @property
+    def said_by(self) -> str:
+        """The label that stands wherever the quote is shown."""
+        return "customer's own words" if self.voice == "customer" else "rep's account"
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return it ready for JSON."""
+        return {
+            "text": self.text,
+            "voice": self.voice,
+            "said_by": self.said_by,
+            "row": self.row.as_dict(),
+            "who": self.who,
+            "day": self.day.isoformat() if self.day else None,
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fact:
+    """One numbered fact: a measured figure, a quote, or something a person gave (an ask, a note).
+
+    `key` is stable from brief to brief (`bookings/all`, `bookings/rep/r7`). `readers` are those whose
+    files may use it; the manager may see all. `rows` are what stands behind it: `rows_total` counts
+    them all, `rows` holds those that a reader can be shown. `against` is the best counter-evidence.
+    """
+
+    number: int
+    key: str
+    kind: Kind
+    label: str
+    readers: frozenset[Reader]
+    figure: Figure | None = None
+    quote: Quote | None = None
+    given: str = ""
+    given_by: str = ""
+    rows: tuple[Row, ...] = ()
+    rows_total: int = 0
+    against: str = ""
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return it ready for JSON."""
+        return {
+            "number": self.number,
+            "key": self.key,
+            "kind": self.kind,
+            "label": self.label,
+            "readers": sorted(self.readers),
+            "figure": self.figure.as_dict() if self.figure else None,
+            "quote": self.quote.as_dict() if self.quote else None,
+            "given": self.given,
+            "given_by": self.given_by,
+            "rows": [row.as_dict() for row in self.rows],
+            "rows_total": self.rows_total,
+            "against": self.against,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """All facts of one pair of briefs, numbered from 1."""
+
+    facts: tuple[Fact, ...]
+
+    def __iter__(self) -> Iterator[Fact]:
+        return iter(self.facts)
+
+    def __len__(self) -> int:
+        return len(self.facts)
+
+    def fact(self, number: int) -> Fact:
+        """Return a fact by its number.
+
+        Raises:
+            Refusal: `no-fact` when no fact has it.
+        """
+        for fact in self.facts:
+            if fact.number == number:
+                return fact
+        raise Refusal("no-fact", f"The ledger has no fact {number}.")
+
+    def keyed(self, key: str) -> Fact | None:
+        """Return a fact by its key, or None."""
+        return next((fact for fact in self.facts if fact.key == key), None)
+
+    def cut(self, reader: Reader) -> Ledger:
+        """Return the ledger that this reader may have: facts keep their numbers."""
+        return Ledger(tuple(fact for fact in self.facts if reader in fact.readers))
