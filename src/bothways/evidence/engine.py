@@ -44,7 +44,8 @@ def write_parquet(con: duckdb.DuckDBPyConnection, table: Table, path: Path) -> i
     """Write the table of that name to Parquet, in its schema's column order; return the row count."""
     columns = ", ".join(f"CAST({quoted(c.name)} AS {c.type}) AS {quoted(c.name)}" for c in table.columns)
     con.execute(
-        f"COPY (SELECT {columns} FROM {quoted(table.name)}) TO {literal(path)} (FORMAT parquet, COMPRESSION zstd)"
+        f"COPY (SELECT {columns} FROM {quoted(table.name)}) TO {literal(path)} "
+        "(FORMAT parquet, COMPRESSION zstd)"
     )
     counted = con.execute(f"SELECT count(*) FROM {quoted(table.name)}").fetchone()
     assert counted is not None  # noqa: S101 - count(*) always answers
