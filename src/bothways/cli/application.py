@@ -1,0 +1,66 @@
+"""The application: its commands, and the one place where a refusal becomes exit status 2."""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import Annotated
+
+import click
+import typer
+
+import bothways
+from bothways.cli import briefing, demonstrating, importing, measuring, showing, targeting
+from bothways.cli.printing import complain
+from bothways.terms import Refusal
+
+app = typer.Typer(
+    name="bothways",
+    help="Carries the facts of a sales team both ways: a CRM export goes in, two briefs come out.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+demonstrating.register(app)
+importing.register(app)
+targeting.register(app)
+showing.register(app)
+measuring.register(app)
+briefing.register(app)
+
+
+@app.callback(invoke_without_command=True)
+def bothways_command(
+    version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
+) -> None:
+    """Carry the facts of a sales team both ways."""
+    if version:
+        print(f"bothways {bothways.__version__}")
+        raise typer.Exit
+
+
+def run(arguments: list[str]) -> int:
+    """Run one command and return its exit status."""
+    for stream in (sys.stdout, sys.stderr):
+        # A Windows console may speak an old code page: a euro sign must not end the command.
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+    try:
+        result = app(arguments, standalone_mode=False)
+    except Refusal as refusal:
+        if "--json" in arguments:
+            print(json.dumps(refusal.as_dict(), indent=1, ensure_ascii=False, default=str))
+        complain(refusal)
+        return 2
+    except click.exceptions.UsageError as wrong:
+        wrong.show()
+        return 2
+    except (click.exceptions.Abort, KeyboardInterrupt):
+        print("Stopped. Nothing was changed.", file=sys.stderr)
+        return 130
+    except click.exceptions.Exit as end:
+        return end.exit_code
+    except BrokenPipeError:
+        return 0
+    return result if isinstance(result, int) else 0

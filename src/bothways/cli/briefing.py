@@ -1,0 +1,95 @@
+"""`bothways brief`: the pair of briefs, and one for each rep."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bothways.brief import Written, make_pair, write_briefs
+from bothways.cli.importing import (
+    SNAPSHOTS,
+    choose_snapshot,
+    previous_snapshot,
+    read_answers,
+    read_day,
+    take_in,
+)
+from bothways.cli.printing import progress_bar, say, say_json
+from bothways.evidence import Snapshot
+from bothways.evidence.snapshot import MANIFEST
+
+
+def print_written(written: Written) -> None:
+    """Say where the briefs are."""
+    for sentence in written.sentences():
+        say(sentence)
+
+
+def brief_from(
+    snapshot: Snapshot,
+    *,
+    period: str | None,
+    as_of: str | None,
+    out: Path,
+    asks: Path | None = None,
+    imperatives: Path | None = None,
+    note: str = "",
+    quiet: bool = False,
+) -> Written:
+    """Make and write the briefs of a snapshot."""
+    wanted = snapshot.calendar.period(period) if period else snapshot.calendar.quarter_of(snapshot.as_of)
+    with progress_bar(quiet=quiet) as report:
+        pair = make_pair(
+            snapshot,
+            period=wanted,
+            as_of=read_day(as_of, option="--as-of"),
+            asks=asks,
+            imperatives=imperatives,
+            note=note,
+            progress=report,
+        )
+        return write_briefs(pair, out, progress=report)
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+
+    @app.command("brief")
+    def brief_command(
+        path: Annotated[Path | None, typer.Argument(help="A snapshot or an export; the newest snapshot.")] = None,
+        period: Annotated[str | None, typer.Option(help="2026, 2026Q3, 2026-09; the snapshot's quarter.")] = None,
+        as_of: Annotated[str | None, typer.Option(help="As things stood on this day.")] = None,
+        out: Annotated[Path, typer.Option(help="Where the briefs go.")] = Path("briefs"),
+        asks: Annotated[Path | None, typer.Option(help="What you ask of the executives (TOML).")] = None,
+        imperatives: Annotated[Path | None, typer.Option(help="What the executives require (TOML).")] = None,
+        note: Annotated[str, typer.Option(help="Your own note, in both briefs.")] = "",
+        answer: Annotated[list[str] | None, typer.Option(help="Answer a question of the import: id=answer.")] = None,
+        as_json: Annotated[bool, typer.Option("--json", help="For machines.")] = False,
+    ) -> None:
+        """Write the pair of briefs: executives, team, and one for each person."""
+        if path is not None and not (path / MANIFEST).is_file():
+            snapshot = take_in(
+                [path],
+                into=SNAPSHOTS,
+                answers=read_answers(answer or []),
+                quiet=as_json,
+                previous=previous_snapshot(SNAPSHOTS, alone=False),
+            ).snapshot
+        else:
+            snapshot = choose_snapshot(path)
+        written = brief_from(
+            snapshot,
+            period=period,
+            as_of=as_of,
+            out=out,
+            asks=asks,
+            imperatives=imperatives,
+            note=note,
+            quiet=as_json,
+        )
+        if as_json:
+            say_json(written.as_dict())
+        else:
+            print_written(written)

@@ -1,0 +1,45 @@
+"""`bothways demo`: a sample company, imported, and its briefs."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bothways.cli.briefing import brief_from, print_written
+from bothways.cli.importing import print_import, take_in
+from bothways.cli.printing import say
+from bothways.evidence import write_sample
+from bothways.evidence.sample import write_examples
+
+AS_OF = date(2026, 9, 30)
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+
+    @app.command("demo")
+    def demo_command(
+        out: Annotated[Path, typer.Option(help="Where all of it goes.")] = Path("bothways-demo"),
+        seed: Annotated[int, typer.Option(help="Another seed, another company.")] = 7,
+    ) -> None:
+        """Make a sample company, import its CRM export, write the briefs, and say where they are."""
+        export = out / "export"
+        write_sample(export, seed=seed, as_of=AS_OF)
+        given = write_examples(out, seed=seed)
+        say(f"A sample company's CRM export: {export}")
+        say()
+        done = take_in([export], into=out / "snapshots", answers={}, quiet=False, as_of=AS_OF)
+        print_import(done, explain=False)
+        say()
+        written = brief_from(
+            done.snapshot,
+            period=None,
+            as_of=None,
+            out=out / "briefs",
+            asks=given.asks,
+            imperatives=given.imperatives,
+        )
+        print_written(written)

@@ -1,0 +1,139 @@
+"""`bothways import`: files in, a snapshot out, and what became of each row."""
+
+from __future__ import annotations
+
+import sys
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from bothways.cli.printing import complain, err, progress_bar, say, say_json, table
+from bothways.evidence import Import, Snapshot, find_snapshots, import_files, open_snapshot
+from bothways.terms import Refusal
+
+SNAPSHOTS = Path("bothways-snapshots")
+
+
+def today() -> date:
+    """Return today's date, here: the clock is read by the command alone."""
+    return datetime.now(UTC).astimezone().date()
+
+
+def read_day(text: str | None, *, option: str) -> date | None:
+    """Read an ISO date of an option."""
+    if text is None:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError as bad:
+        raise Refusal("day", f"{option} “{text}” is no date.", hint="Write it as 2026-09-30.") from bad
+
+
+def read_answers(given: list[str]) -> dict[str, str]:
+    """Read `id=answer` pairs."""
+    answers = {}
+    for pair in given:
+        name, equals, answer = pair.rpartition("=")
+        if not equals:
+            raise Refusal("answer", f"“{pair}” is no answer.", hint="Write it as the question shows: id=answer.")
+        answers[name] = answer
+    return answers
+
+
+def take_in(paths: list[Path], *, into: Path, answers: dict[str, str], quiet: bool, **settings: Any) -> Import:
+    """Import, and ask the person at the terminal where two readings are possible."""
+    while True:
+        try:
+            with progress_bar(quiet=quiet) as report:
+                return import_files(
+                    paths, into=into, today=today(), answers=answers, progress=report, **settings
+                )
+        except Refusal as refusal:
+            asked = refusal.data.get("questions", ()) if refusal.code == "question" else ()
+            if quiet or not asked or not (sys.stdin.isatty() and sys.stderr.isatty()):
+                raise
+            complain(refusal)
+            for question in asked:
+                options = [option["answer"] for option in question["options"]]
+                err.print()
+                answers[question["id"]] = typer.prompt(f"{question['question']} ({' / '.join(options)})", err=True)
+
+
+def print_import(done: Import, *, explain: bool) -> None:
+    """Print what was kept, what was refused and why, and where the snapshot is."""
+    report = done.report
+    rows = [
+        [entry.file, entry.table or "not used", f"{entry.read:,}", f"{entry.kept:,}", f"{len(entry.refused):,}"]
+        for entry in report.files
+        if entry.read or entry.table
+    ]
+    table(["file", "understood as", "rows read", "kept", "refused"], rows, numeric=(2, 3, 4))
+    say()
+    for sentence in report.sentences():
+        say(sentence)
+    for merge in report.merges:
+        say(f"To decide: {merge.sentence} --answer {merge.id}={merge.answer}")
+    if explain:
+        say()
+        guesses = [
+            [guess.file, guess.column, guess.field, f"{guess.confidence:.0%}", guess.reason]
+            for entry in report.files
+            for guess in entry.guesses
+        ]
+        table(["file", "column", "read as", "sure", "because"], guesses, numeric=(3,))
+    say()
+    say(f"Snapshot {done.snapshot.id}, as of {done.snapshot.as_of}: {done.snapshot.folder}")
+
+
+def previous_snapshot(into: Path, *, alone: bool) -> Snapshot | None:
+    """Return the newest snapshot of a folder, for the comparison that gives the history."""
+    found = [] if alone else find_snapshots(into)
+    return found[-1] if found else None
+
+
+def choose_snapshot(path: Path | None) -> Snapshot:
+    """Open the snapshot at a path, or the newest one."""
+    if path is not None:
+        return open_snapshot(path)
+    found = find_snapshots(SNAPSHOTS)
+    if not found:
+        raise Refusal(
+            "no-snapshot", "There is no snapshot here yet.", hint="Import an export first: bothways import PATH"
+        )
+    return found[-1]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+
+    @app.command("import")
+    def import_command(
+        paths: Annotated[list[Path], typer.Argument(help="A folder, a zip or files: export, targets, rates.")],
+        into: Annotated[Path, typer.Option(help="Where snapshots are kept.")] = SNAPSHOTS,
+        as_of: Annotated[str | None, typer.Option(help="The day of the export, if not its latest day.")] = None,
+        answer: Annotated[list[str] | None, typer.Option(help="Answer a question: id=answer.")] = None,
+        mapping: Annotated[Path | None, typer.Option(help="A mapping.toml, as a former import left it.")] = None,
+        rates: Annotated[Path | None, typer.Option(help="Exchange rates, TOML or CSV.")] = None,
+        fiscal_start_month: Annotated[int, typer.Option(min=1, max=12, help="Month the fiscal year starts.")] = 1,
+        alone: Annotated[bool, typer.Option(help="Do not compare with the snapshot before.")] = False,
+        explain: Annotated[bool, typer.Option(help="Show how each column was understood, and why.")] = False,
+        as_json: Annotated[bool, typer.Option("--json", help="For machines.")] = False,
+    ) -> None:
+        """Read a CRM export; keep it as a snapshot; say what was refused and why."""
+        done = take_in(
+            paths,
+            into=into,
+            answers=read_answers(answer or []),
+            quiet=as_json,
+            as_of=read_day(as_of, option="--as-of"),
+            mapping=mapping,
+            rates=rates,
+            fiscal_start_month=fiscal_start_month,
+            previous=previous_snapshot(into, alone=alone),
+        )
+        if as_json:
+            say_json({"snapshot": str(done.snapshot.folder), "id": done.snapshot.id, **done.report.as_dict()})
+        else:
+            print_import(done, explain=explain)

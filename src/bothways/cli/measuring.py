@@ -1,0 +1,73 @@
+"""`bothways measures`: every measure of a period."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bothways.brief.words import say_figure, say_interval
+from bothways.cli.importing import choose_snapshot, read_day
+from bothways.cli.printing import progress_bar, say, say_json, table
+from bothways.evidence import CATALOGUE, measure
+from bothways.evidence.measures import rows_behind
+from bothways.terms import Figure
+
+LEVELS = ("all", "team", "rep", "region", "product", "stage", "segment", "approver")
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+
+    @app.command("measures")
+    def measures_command(
+        snapshot: Annotated[Path | None, typer.Argument(help="A snapshot folder; the newest if left out.")] = None,
+        period: Annotated[str | None, typer.Option(help="2026, 2026Q3, 2026-09; the snapshot's quarter.")] = None,
+        as_of: Annotated[str | None, typer.Option(help="As things stood on this day.")] = None,
+        by: Annotated[list[str] | None, typer.Option(help=f"One of {', '.join(LEVELS)}; all of them.")] = None,
+        name: Annotated[list[str] | None, typer.Option(help="Only this measure; can be repeated.")] = None,
+        behind: Annotated[bool, typer.Option(help="With --json: the ids behind each figure.")] = False,
+        as_json: Annotated[bool, typer.Option("--json", help="For machines.")] = False,
+    ) -> None:
+        """Print every measure of a period, overall and by team, rep, region, product."""
+        opened = choose_snapshot(snapshot)
+        wanted = opened.calendar.period(period) if period else opened.calendar.quarter_of(opened.as_of)
+        with progress_bar(quiet=as_json) as report:
+            done = measure(
+                opened,
+                period=wanted,
+                as_of=read_day(as_of, option="--as-of"),
+                by=tuple(by or LEVELS),
+                names=tuple(name) if name else None,
+                progress=report,
+            )
+        if as_json:
+            answer = done.as_dict()
+            if behind:
+                answer["behind"] = [
+                    {"name": f.name, "by": f.by, "key": f.key, "ids": list(rows_behind(opened, f))}
+                    for f in done.figures
+                ]
+            say_json(answer)
+            return
+        say(f"{wanted.name}, as of {done.as_of}, snapshot {opened.id}.")
+        for level in by or LEVELS:
+            rows = [_row(figure, opened.currency) for figure in done.figures if figure.by == level]
+            if rows:
+                say()
+                say("Overall" if level == "all" else f"By {level}")
+                table(["measure", "of", "value", "n", "80 times in 100 between"], rows, numeric=(2, 3))
+
+
+def _row(figure: Figure, currency: str) -> list[str]:
+    label = CATALOGUE[figure.name].label
+    if figure.value is None:
+        return [label, figure.label or figure.key, "unknown", str(figure.n or ""), figure.unknown]
+    return [
+        label,
+        figure.label or figure.key,
+        say_figure(figure, currency=currency),
+        "" if figure.n is None else f"{figure.n:,}",
+        say_interval(figure, currency=currency),
+    ]
