@@ -31,7 +31,9 @@ class Name:
     """A name of a deal, account, product, team or person out of the CRM; it may hold digits."""
 
     text: str
-    what: Literal["deal", "account", "product", "team", "person", "stage", "region", "segment"]
+    what: Literal[
+        "deal", "account", "product", "team", "person", "stage", "region", "segment", "snapshot", "method"
+    ]
 
 
 Span = str | Cite | Name
@@ -158,8 +160,30 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """What stands at the end of a file under a fact's number (`id="f4"`): all of it already in words.
+
+    `rows` are terms and what they hold (Value, Likely, Counted, When, Source, Method), as in an ask.
+    `more` says how many rows are
+    not shown; `against` is the best argument against the fact.
+    """
+
+    fact: int
+    title: Line
+    rows: tuple[tuple[str, Line], ...] = ()
+    table: TableBlock | None = None
+    more: Line = ()
+    against: Line = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
-    """One brief for one reader, with the cut of the ledger that this reader has."""
+    """One brief for one reader, with the cut of the ledger that this reader has.
+
+    A renderer prints, in this order: kicker and period line, headline, sections, notes, footer, and
+    then one evidence note a fact, from `evidence` and from nothing else. `title` names the file
+    (`<title>`, the PDF's title) and is not printed beside that.
+    """
 
     reader: Reader
     side: Who
@@ -172,3 +196,13 @@ class Document:
     ledger: Ledger
     language: str = "en"
     notes: tuple[Line, ...] = field(default=())
+    evidence: tuple[Evidence, ...] = field(default=())
+
+
+def text_of(line: Line) -> str:
+    """Return a line as plain text, without marks.
+
+    >>> text_of(("We won ", Cite(1, "€790k"), " at ", Name("Deal 7", "deal"), "."))
+    'We won €790k at Deal 7.'
+    """
+    return "".join(span if isinstance(span, str) else span.text for span in line)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Literal
 
@@ -16,11 +16,15 @@ Reader = str
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row of a snapshot behind a fact: its table, id, and name as people know it."""
+    """A row of a snapshot behind a fact: its table, id, and name as people know it.
+
+    `readers` narrows who may see this row, where that is fewer than may have the fact; None: all of them.
+    """
 
     table: str
     id: str
     label: str = ""
+    readers: frozenset[str] | None = None
 
     def as_dict(self) -> dict[str, str]:
         """Return it ready for JSON."""
@@ -126,5 +130,20 @@ class Ledger:
         return next((fact for fact in self.facts if fact.key == key), None)
 
     def cut(self, reader: Reader) -> Ledger:
-        """Return the ledger that this reader may have: facts keep their numbers."""
-        return Ledger(tuple(fact for fact in self.facts if reader in fact.readers))
+        """Return the ledger that this reader may have: facts keep their numbers, rows are theirs to see.
+
+        The counter-evidence in words may name what a reader must not have, so it stays with the manager;
+        a document brings its own, made for its reader.
+        """
+        return Ledger(
+            tuple(
+                replace(
+                    fact,
+                    readers=frozenset({reader}),
+                    rows=tuple(row for row in fact.rows if row.readers is None or reader in row.readers),
+                    against="",
+                )
+                for fact in self.facts
+                if reader in fact.readers
+            )
+        )
