@@ -1,0 +1,69 @@
+"""Write the reference pages from the code: commands, canonical tables, measures. Run by `make docs`."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+import typer.main
+
+from bothways.cli.application import app
+from bothways.evidence import CATALOGUE, TABLES
+
+REFERENCE = Path(__file__).parent / "reference"
+
+
+def commands_page() -> str:
+    """Return every command with its arguments and options."""
+    group = typer.main.get_command(app)
+    assert isinstance(group, click.Group)  # noqa: S101 - what Typer builds
+    lines = ["# Commands", "", "Made from the code. `--help` says the same.", ""]
+    for name, command in sorted(group.commands.items()):
+        lines += [f"## bothways {name}", "", (command.help or "").strip(), ""]
+        lines += ["| argument or option | what it is | if left out |", "|---|---|---|"]
+        for parameter in command.params:
+            spelled = ", ".join(f"`{text}`" for text in (*parameter.opts, *parameter.secondary_opts))
+            if isinstance(parameter, click.Argument):
+                spelled = f"`{(parameter.name or '').upper()}`"
+            default = parameter.default
+            shown = "" if default is None or callable(default) or "Unset" in repr(default) else f"`{default}`"
+            lines.append(f"| {spelled} | {getattr(parameter, 'help', '') or ''} | {shown} |")
+        lines.append("")
+    return "\n".join(lines)
+
+
+def tables_page() -> str:
+    """Return every canonical table with its columns."""
+    lines = ["# Canonical tables", "", "What every export becomes. Made from the code.", ""]
+    for table in TABLES.values():
+        lines += [f"## {table.name}", "", f"{table.holds} Key: `{table.key}`.", ""]
+        lines += ["| column | type | holds |", "|---|---|---|"]
+        lines += [f"| `{column.name}` | {column.type} | {column.holds} |" for column in table.columns]
+        lines.append("")
+    return "\n".join(lines)
+
+
+def measures_page() -> str:
+    """Return every measure with its unit and definition."""
+    lines = ["# Measures", "", "Made from the code. How each is computed: [the method](../method/evidence.md).", ""]
+    lines += ["| name | in words | unit | what it holds | method |", "|---|---|---|---|---|"]
+    lines += [
+        f"| `{m.name}` | {m.label} | {m.unit} | {m.holds} | `{m.method}` |" for m in CATALOGUE.values()
+    ]
+    return "\n".join([*lines, ""])
+
+
+PAGES = {"commands.md": commands_page, "tables.md": tables_page, "measures.md": measures_page}
+
+
+def main() -> None:
+    """Write all pages."""
+    REFERENCE.mkdir(exist_ok=True)
+    for name, page in PAGES.items():
+        (REFERENCE / name).write_text(page(), "utf-8")
+        sys.stdout.write(f"docs/reference/{name}\n")
+
+
+if __name__ == "__main__":
+    main()
