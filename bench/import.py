@@ -1,0 +1,199 @@
+"""Import, measures and briefs at 100 k and 1 M deals with five history rows each, beside their peers.
+
+One run prints all of it: for each size, seconds and peak memory of
+
+- our import, beside DuckDB reading every column typed and writing unsorted Parquet;
+- all our measures, beside the same measures in hand-written DuckDB SQL and in pandas;
+- the briefs;
+
+then the ratios, the growth from size to size, and whether each goal is met. Every stage runs in a fresh
+process; its peak memory is what the operating system counted for that process.
+
+    python bench/import.py                 both sizes
+    python bench/import.py --deals 100000  one size
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import platform
+import shutil
+import subprocess
+import sys
+import time
+from datetime import date
+from pathlib import Path
+
+HERE = Path(__file__).parent
+PERIOD = "2026Q3"
+TYPES = {
+    "User.csv": "{'Id':'VARCHAR','Name':'VARCHAR','Email':'VARCHAR','IsActive':'BOOLEAN','ManagerId':'VARCHAR'}",
+    "Account.csv": "{'Id':'VARCHAR','Name':'VARCHAR','Industry':'VARCHAR','BillingState':'VARCHAR',"
+    "'BillingCountry':'VARCHAR','CreatedDate':'TIMESTAMP'}",
+    "Opportunity.csv": "{'Id':'VARCHAR','IsDeleted':'BOOLEAN','AccountId':'VARCHAR','Name':'VARCHAR',"
+    "'StageName':'VARCHAR','Amount':'DECIMAL(14,2)','Probability':'DOUBLE','CloseDate':'DATE','Type':'VARCHAR',"
+    "'LeadSource':'VARCHAR','IsClosed':'BOOLEAN','IsWon':'BOOLEAN','ForecastCategoryName':'VARCHAR',"
+    "'CurrencyIsoCode':'VARCHAR','OwnerId':'VARCHAR','CreatedDate':'TIMESTAMP'}",
+    "OpportunityHistory.csv": "{'Id':'VARCHAR','OpportunityId':'VARCHAR','CreatedById':'VARCHAR',"
+    "'CreatedDate':'TIMESTAMP','StageName':'VARCHAR','Amount':'DECIMAL(14,2)','CloseDate':'DATE',"
+    "'Probability':'DOUBLE','CurrencyIsoCode':'VARCHAR'}",
+}
+
+
+def stage_peer_import(folder: Path) -> None:
+    """DuckDB reads every column typed and writes unsorted Parquet."""
+    import duckdb
+
+    con = duckdb.connect(config={"preserve_insertion_order": "false"})
+    (folder / "peer").mkdir(exist_ok=True)
+    for name, types in TYPES.items():
+        source, target = folder / "export" / name, folder / "peer" / name.replace(".csv", ".parquet")
+        con.execute(
+            f"COPY (SELECT * FROM read_csv('{source}', header=true, columns={types}, delim=',', quote='\"', "
+            f"escape='\"', auto_detect=false)) TO '{target}' (FORMAT parquet, COMPRESSION zstd)"
+        )
+
+
+def stage_import(folder: Path) -> None:
+    from bothways.evidence import import_files
+
+    done = import_files(folder / "export", into=folder / "snapshots", today=date(2026, 10, 1), as_of=date(2026, 9, 30))
+    for entry in done.report.files:
+        assert entry.read == entry.kept + len(entry.refused), entry.file
+    print(json.dumps({"rows": sum(entry.read for entry in done.report.files)}))
+
+
+def _snapshot(folder: Path):
+    from bothways.evidence import open_snapshot
+
+    return open_snapshot(next((folder / "snapshots").glob("2*")))
+
+
+def stage_measures(folder: Path) -> None:
+    from bothways.evidence import measure
+
+    snapshot = _snapshot(folder)
+    done = measure(snapshot, period=snapshot.calendar.period(PERIOD))
+    print(json.dumps({"figures": len(done.figures), "bookings": done.one("bookings").value}))
+
+
+def stage_sql_measures(folder: Path) -> None:
+    import measures_sql
+
+    snapshot = _snapshot(folder)
+    print(json.dumps(measures_sql.run(snapshot.folder, PERIOD)))
+
+
+def stage_pandas_measures(folder: Path) -> None:
+    import measures_pandas
+
+    snapshot = _snapshot(folder)
+    print(json.dumps(measures_pandas.run(snapshot.folder, PERIOD)))
+
+
+def stage_briefs(folder: Path) -> None:
+    from bothways.brief import make_pair, write_briefs
+
+    snapshot = _snapshot(folder)
+    pair = make_pair(snapshot, period=snapshot.calendar.period(PERIOD))
+    written = write_briefs(pair, folder / "briefs")
+    print(json.dumps({"people": len(pair.people), "files": len(written.files)}))
+
+
+STAGES = {
+    "DuckDB, typed columns to Parquet": "peer_import",
+    "import": "import",
+    "measures": "measures",
+    "the same in DuckDB SQL": "sql_measures",
+    "the same in pandas": "pandas_measures",
+    "briefs": "briefs",
+}
+
+
+def run_stage(stage: str, folder: Path) -> tuple[float, float, dict]:
+    """Return seconds, peak MB and what the stage printed."""
+    began = time.perf_counter()
+    process = subprocess.Popen(
+        [sys.executable, __file__, "--stage", stage, "--folder", str(folder)], stdout=subprocess.PIPE, text=True
+    )
+    assert process.stdout is not None
+    printed = process.stdout.read()
+    _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    seconds = time.perf_counter() - began
+    if process.returncode:
+        raise SystemExit(f"stage {stage} failed")
+    lines = printed.strip().splitlines()
+    unit = 1024 * 1024 if sys.platform == "darwin" else 1024
+    return seconds, usage.ru_maxrss / unit, json.loads(lines[-1]) if lines else {}
+
+
+def run_size(deals: int, out: Path, *, keep: bool, rounds: int) -> dict[str, tuple[float, float, dict]]:
+    from generate import write_export
+
+    folder = out / f"{deals}"
+    shutil.rmtree(folder, ignore_errors=True)
+    rows = write_export(folder / "export", deals=deals)
+    size = sum(path.stat().st_size for path in (folder / "export").iterdir())
+    print(f"\n{deals:,} deals, {rows['OpportunityHistory.csv']:,} history rows, {size / 1e6:,.0f} MB of CSV")
+    results = {}
+    for label, stage in STAGES.items():
+        runs = []
+        for _ in range(1 if stage in {"briefs", "pandas_measures"} else rounds):
+            for leftover in {"import": ["snapshots"], "briefs": ["briefs"]}.get(stage, []):
+                shutil.rmtree(folder / leftover, ignore_errors=True)
+            runs.append(run_stage(stage, folder))
+        best = sorted(runs, key=lambda run: run[0])[len(runs) // 2]
+        results[stage] = best
+        print(f"  {label:<34} {best[0]:8.2f} s  {best[1]:8,.0f} MB  {best[2] or ''}", flush=True)
+    if not keep:
+        shutil.rmtree(folder)
+    return results
+
+
+def judge(results: dict[int, dict[str, tuple[float, float, dict]]]) -> None:
+    """Print the ratios, and whether each goal is met."""
+
+    def line(what: str, value: float, goal: float, *, at_least: bool = False) -> None:
+        met = value >= goal if at_least else value <= goal
+        print(f"  {what:<52} {value:6.2f}  goal {'>=' if at_least else '<='} {goal:g}  {'met' if met else 'NOT MET'}")
+
+    for deals, of in results.items():
+        print(f"\nRatios at {deals:,} deals (whole processes, start of Python included)")
+        line("import / DuckDB typed", of["import"][0] / of["peer_import"][0], 3)
+        line("measures / DuckDB SQL", of["measures"][0] / of["sql_measures"][0], 1.2)
+        line("pandas / measures", of["pandas_measures"][0] / of["measures"][0], 10, at_least=True)
+    sizes = sorted(results)
+    for small, large in zip(sizes, sizes[1:], strict=False):
+        print(f"\nGrowth from {small:,} to {large:,} deals")
+        for stage in ("import", "measures"):
+            line(stage, results[large][stage][0] / results[small][stage][0], 11 * large / small / 10)
+
+
+def main() -> None:
+    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options.add_argument("--deals", type=int, nargs="*", default=[100_000, 1_000_000])
+    options.add_argument("--out", type=Path, default=HERE / "out")
+    options.add_argument("--rounds", type=int, default=3)
+    options.add_argument("--keep", action="store_true")
+    options.add_argument("--stage")
+    options.add_argument("--folder", type=Path)
+    given = options.parse_args()
+    if given.stage:
+        globals()[f"stage_{given.stage}"](given.folder)
+        return
+    import duckdb
+    import narwhals
+    import pandas
+
+    print(
+        f"Python {platform.python_version()}, {os.cpu_count()} cores, DuckDB {duckdb.__version__}, "
+        f"Narwhals {narwhals.__version__}, pandas {pandas.__version__}; the median of {given.rounds} runs"
+    )
+    judge({deals: run_size(deals, given.out, keep=given.keep, rounds=given.rounds) for deals in given.deals})
+
+
+if __name__ == "__main__":
+    main()
