@@ -115,12 +115,16 @@ class TableBlock:
 
 @dataclass(frozen=True, slots=True)
 class Insight:
-    """A movement with its exact quotes (facts of kind quote) and the money at the side."""
+    """A movement with its exact quotes (facts of kind quote) and the money at the side.
+
+    `captions` has one line a quote: who said it, when, and whose words they are.
+    """
 
     title: Line
     quotes: tuple[int, ...]
     money: Line = ()
     small: Line = ()
+    captions: tuple[Line, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
