@@ -1,0 +1,253 @@
+"""Numbers in words, as readers see them: the only place of the product that formats a value.
+
+The rules stand in docs/method/brief.md. What reads the numbers back (`check`) shares no code with it.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import ROUND_HALF_EVEN, Decimal
+
+from bothways.terms import Figure, Period, Refusal, Unit
+
+METHOD = "words/1"
+MINUS = "\N{MINUS SIGN}"
+SMALL_N = 20
+"""Below this many, a rate is said as “9 of 11”; from here on as “23 of 100”."""
+
+_SYMBOLS = {
+    "EUR": "€", "USD": "$", "GBP": "£", "JPY": "¥", "CNY": "CN¥", "INR": "₹", "KRW": "₩", "BRL": "R$",
+    "AUD": "A$", "CAD": "C$", "NZD": "NZ$", "HKD": "HK$", "SGD": "S$", "MXN": "MX$", "ILS": "₪", "TRY": "₺",
+    "UAH": "₴", "VND": "₫", "PHP": "₱", "NGN": "₦",
+}  # fmt: skip
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+_QUARTERS = ("first", "second", "third", "fourth")
+_SCALES = ((Decimal(10) ** 9, "bn"), (Decimal(10) ** 6, "M"), (Decimal(10) ** 3, "k"))
+_RATES = ("win_rate", "renewal_rate", "retention", "stage_conversion")
+
+
+def symbol(currency: str) -> str:
+    """Return what stands before an amount: a sign where it is plain whose, else the code and a blank.
+
+    >>> symbol("EUR"), symbol("NOK"), symbol("")
+    ('€', 'NOK ', '')
+    """
+    code = currency.strip().upper()
+    return _SYMBOLS.get(code, f"{code} " if code else "")
+
+
+def money(cents: float, currency: str, *, signed: bool = False) -> str:
+    """Say an amount: in full below ten thousand, with three digits that count above.
+
+    >>> money(79_000_000, "EUR"), money(420_000_000, "EUR"), money(-38_000_000, "EUR")
+    ('€790k', '€4.20M', '−€380k')
+    >>> money(945_000, "EUR"), money(1_250, "USD"), money(0, "NOK")
+    ('€9,450', '$12.50', 'NOK 0')
+    """
+    amount = Decimal(str(cents)) / 100
+    return _sign(amount, signed) + symbol(currency) + _amount(abs(amount))
+
+
+def _amount(amount: Decimal) -> str:
+    if amount < 100 and amount != amount.to_integral_value():
+        return f"{_round(amount, 2):,}"
+    if _round(amount, 0) < 10_000:
+        return f"{_round(amount, 0):,}"
+    # Rounded before the scale is chosen: 999,700 is 1.00M, never 1000k.
+    rounded = _three_digits(amount)
+    scale, letter = next((s, name) for s, name in _SCALES if rounded >= s)
+    scaled = rounded / scale
+    places = 2 - scaled.adjusted()
+    text = f"{_round(scaled, max(places, 0)):,}"
+    if letter == "k" and "." in text:
+        text = text.rstrip("0").rstrip(".")
+    return text + letter
+
+
+def _three_digits(amount: Decimal) -> Decimal:
+    return _round(amount, 2 - amount.adjusted())
+
+
+def _round(value: Decimal, places: int) -> Decimal:
+    rounded = value.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_EVEN)
+    return Decimal(format(rounded, "f")) if places < 0 else rounded
+
+
+def _sign(value: Decimal, signed: bool) -> str:
+    if value < 0:
+        return MINUS
+    return "+" if signed and value > 0 else ""
+
+
+def count(value: float, noun: str = "", *, many: str = "", signed: bool = False) -> str:
+    """Say a count, with its noun where it has one.
+
+    >>> count(1284), count(1, "deal"), count(12, "deal"), count(2, "company", many="companies")
+    ('1,284', '1 deal', '12 deals', '2 companies')
+    """
+    whole = int(value)
+    text = _sign(Decimal(whole), signed) + f"{abs(whole):,}"
+    if not noun:
+        return text
+    return f"{text} {noun}" if abs(whole) == 1 else f"{text} {many or noun + 's'}"
+
+
+def percent(share: float, *, n: int | None = None) -> str:
+    """Say a share: whole per cent, one place below ten when at least 30 things stand behind it.
+
+    It never rounds to nothing or to all: 99.7% stays so.
+
+    >>> percent(0.63), percent(0.084, n=120), percent(0.084, n=12), percent(0.997), percent(1.0)
+    ('63%', '8.4%', '8%', '99.7%', '100%')
+    """
+    hundred = Decimal(str(share)) * 100
+    size = abs(hundred)
+    places = 1 if size < 10 and n is not None and n >= 30 else 0
+    if _round(size, places) in (0, 100) and size not in (0, 100):
+        places = 1 if _round(size, 1) not in (0, 100) else 2
+    text = f"{_round(size, places):,}"
+    if "." in text:
+        text = text.rstrip("0").rstrip(".") or "0"
+    return f"{_sign(hundred, False)}{text}%"
+
+
+def of_hundred(share: float) -> str:
+    """Say a rate as so many of a hundred.
+
+    >>> of_hundred(0.2333)
+    '23 of 100'
+    """
+    return f"{_round(Decimal(str(share)) * 100, 0)} of 100"
+
+
+def plain(value: float) -> str:
+    """Say a measure: whole from ten on, one place below.
+
+    >>> plain(12.4), plain(3.14), plain(3.0), plain(1284.0)
+    ('12', '3.1', '3', '1,284')
+    """
+    number = Decimal(str(value))
+    text = f"{_round(abs(number), 0 if abs(number) >= 10 else 1):,}"
+    if "." in text:
+        text = text.rstrip("0").rstrip(".")
+    return _sign(number if text != "0" else Decimal(0), False) + text
+
+
+def spell(value: float, unit: str) -> str:
+    """Say a measure with its unit.
+
+    >>> spell(12.0, "day"), spell(1.0, "hour"), spell(3.14, "time")
+    ('12 days', '1 hour', '3.1 times')
+    """
+    text = plain(value)
+    return f"{text} {unit}" if text == "1" else f"{text} {unit}s"
+
+
+def day(when: date, *, year: bool = True) -> str:
+    """Say a day.
+
+    >>> day(date(2026, 9, 30)), day(date(2026, 9, 30), year=False)
+    ('30 September 2026', '30 September')
+    """
+    text = f"{when.day} {_MONTHS[when.month - 1]}"
+    return f"{text} {when.year}" if year else text
+
+
+def span(period: Period) -> str:
+    """Say from when to when.
+
+    >>> from bothways.terms import Calendar
+    >>> span(Calendar().period("2026Q3"))
+    '1 July to 30 September 2026'
+    """
+    if period.first == period.last:
+        return day(period.first)
+    return f"{day(period.first, year=period.first.year != period.last.year)} to {day(period.last)}"
+
+
+def period(period: Period, *, fiscal: bool = False) -> str:
+    """Say a period by its name.
+
+    >>> from bothways.terms import Calendar
+    >>> period(Calendar().period("2026Q3")), period(Calendar().period("2026-09"))
+    ('third quarter 2026', 'September 2026')
+    """
+    of_year = "of fiscal " if fiscal else ""
+    if period.kind == "quarter":
+        year, quarter = period.name.split("Q")
+        return f"{_QUARTERS[int(quarter) - 1]} quarter {of_year}{year}"
+    if period.kind == "month":
+        return f"{_MONTHS[period.first.month - 1]} {period.first.year}"
+    if period.kind == "year":
+        return f"{'fiscal ' if fiscal else ''}year {period.name}"
+    return span(period)
+
+
+def is_rate(name: str) -> bool:
+    """Say whether a measure is a share of cases, which people read as so many of a hundred."""
+    return name.startswith(_RATES) and not name.endswith("_amount")
+
+
+def value(figure: Figure, currency: str, *, signed: bool = False) -> str:
+    """Say the value of a figure by its unit.
+
+    Raises:
+        Refusal: `unknown-value` when the figure has no value; say its `unknown` then.
+    """
+    if figure.value is None:
+        raise Refusal("unknown-value", f"{figure.name} has no value to be said: {figure.unknown}")
+    return amount(figure.value, figure, currency, signed=signed)
+
+
+def amount(number: float, figure: Figure, currency: str, *, signed: bool = False) -> str:
+    """Say a number that has the unit of a figure: its value, or an end of its interval."""
+    match figure.unit:
+        case Unit.CENTS:
+            return money(number, currency, signed=signed)
+        case Unit.COUNT:
+            if number == int(number):
+                return count(number, signed=signed)
+            return plain(number)
+        case Unit.SHARE:
+            rate = is_rate(figure.name) and (figure.n is None or figure.n >= SMALL_N)
+            return of_hundred(number) if rate else percent(number, n=figure.n)
+        case Unit.DAYS:
+            return spell(number, "day")
+        case Unit.HOURS:
+            return spell(number, "hour")
+        case Unit.TIMES:
+            return spell(number, "time")
+
+
+def between(figure: Figure, currency: str) -> str:
+    """Say where the value may lie, without how sure; empty without an interval.
+
+    Raises nothing: a figure without an interval has nothing to say here.
+    """
+    if figure.interval is None:
+        return ""
+    low, high = (_end(end, figure, currency) for end in (figure.interval.low, figure.interval.high))
+    head, _, unit = high.partition(" ")
+    if unit and low.endswith(unit):
+        low, high = low.removesuffix(unit).strip(), f"{head} {unit}"
+    return f"between {low} and {high}"
+
+
+def _end(number: float, figure: Figure, currency: str) -> str:
+    # The ends of an interval carry no places of their own: whole per cent say all that is known.
+    if figure.unit is Unit.SHARE:
+        return of_hundred(number) if is_rate(figure.name) else f"{_round(Decimal(str(number)) * 100, 0)}%"
+    return amount(number, figure, currency)
+
+
+def how_sure(figure: Figure) -> str:
+    """Say how often such a range holds the truth; empty without an interval.
+
+    Reads “80 times in 100”.
+    """
+    if figure.interval is None:
+        return ""
+    return f"{_round(Decimal(str(figure.interval.level)) * 100, 0)} times in 100"
