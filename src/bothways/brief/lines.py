@@ -1,0 +1,122 @@
+"""Walk a document: every line that it prints, in reading order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bothways.brief.document import (
+    Asks,
+    Bars,
+    Block,
+    Bullets,
+    Cite,
+    Document,
+    Evidence,
+    Insight,
+    Line,
+    Notice,
+    Paragraph,
+    TableBlock,
+    Waterfall,
+)
+from bothways.brief.ledger import Ledger
+
+
+def lines_of(document: Document, *, evidence: bool = True) -> Iterator[Line]:
+    """Yield each line of a document in the order in which it reads; empty lines are left out.
+
+    Quotes are not lines: they are printed from the ledger, see `quotes_of`.
+    """
+    yield from _kept((document.kicker, document.period_line, *document.headline))
+    for section in document.sections:
+        yield from _kept((section.title, section.aside))
+        for block in section.blocks:
+            yield from block_lines(block)
+    yield from _kept((*document.notes, document.footer))
+    if evidence:
+        for note in document.evidence:
+            yield from evidence_lines(note)
+
+
+def block_lines(block: Block) -> Iterator[Line]:
+    """Yield each line of a block; the fixed words of a table (heads, terms) are lines too."""
+    yield from _kept(tuple(_block(block)))
+
+
+def _block(block: Block) -> Iterator[Line]:
+    match block:
+        case Paragraph():
+            yield block.line
+        case Bullets():
+            yield from block.items
+        case Waterfall():
+            yield from (block.title, block.sub, block.unit)
+            for step in block.steps:
+                yield from (step.label, step.value, step.count)
+            yield block.note
+        case Bars():
+            yield from (block.title, block.sub, block.reference_name, (block.value_head,))
+            for row in block.rows:
+                yield from (row.label, row.small, row.value)
+            yield block.note
+        case TableBlock():
+            yield from _table(block)
+        case Insight():
+            yield from (block.title, *block.captions, block.money, block.small)
+        case Asks():
+            for ask in block.items:
+                yield ask.title
+                yield from _terms(ask.rows)
+        case Notice():
+            yield from (block.title, *block.lines)
+
+
+def evidence_lines(note: Evidence) -> Iterator[Line]:
+    """Yield each line of an evidence note."""
+    yield note.title
+    yield from _terms(note.rows)
+    if note.table is not None:
+        yield from _kept(tuple(_table(note.table)))
+    yield from _kept((note.more, note.against))
+
+
+def _table(table: TableBlock) -> Iterator[Line]:
+    yield table.caption
+    yield from ((head,) for head in table.heads)
+    for row in table.rows:
+        yield from row
+
+
+def _terms(rows: tuple[tuple[str, Line], ...]) -> Iterator[Line]:
+    for term, line in rows:
+        yield from ((term,), line)
+
+
+def quotes_of(document: Document) -> Iterator[int]:
+    """Yield the number of each quote's fact that the sections print."""
+    for section in document.sections:
+        for block in section.blocks:
+            if isinstance(block, Insight):
+                yield from block.quotes
+
+
+def cites_of(document: Document, *, evidence: bool = True) -> Iterator[Cite]:
+    """Yield each citation of a document, in reading order."""
+    for line in lines_of(document, evidence=evidence):
+        yield from (span for span in line if isinstance(span, Cite))
+
+
+def names_in(ledger: Ledger) -> frozenset[str]:
+    """Return every name that a ledger holds: of rows, of whom its figures are, of who is quoted."""
+    names: set[str] = set()
+    for fact in ledger:
+        names.update(row.label for row in fact.rows)
+        if fact.figure is not None:
+            names.update((fact.figure.label, fact.figure.source.snapshot[:12], fact.figure.method))
+        if fact.quote is not None:
+            names.update((fact.quote.who, fact.quote.row.label))
+    return frozenset(names - {""})
+
+
+def _kept(lines: tuple[Line, ...]) -> Iterator[Line]:
+    yield from (line for line in lines if any(span if isinstance(span, str) else True for span in line))
