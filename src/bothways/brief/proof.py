@@ -70,7 +70,7 @@ class Proof:
     def opening(self) -> str:
         """The sentence that the page opens with."""
         return (
-            f"Both briefs stand on one ledger of {self.facts} facts: {len(self.both)} are told to both sides, "
+            f"Both briefs stand on one ledger of {self.facts} facts: {len(self.both)} go to both sides, "
             f"{len(self.executives_only)} to the executives alone, {len(self.staff_only)} to staff alone, "
             f"{len(self.people_only)} to single people."
         )
