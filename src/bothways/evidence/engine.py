@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import numpy as np
 from duckdb import Expression as Expr
 
 from bothways.evidence.tables import TABLES, Table
@@ -122,9 +123,8 @@ def read(con: Connection, path: Path) -> Relation:
 
 
 def keep(con: Connection, relation: Relation, name: str) -> Relation:
-    """Compute a relation once and keep it as a table of that name."""
-    con.execute(f"DROP TABLE IF EXISTS {quoted(name)}")
-    relation.create(name)
+    """Compute a relation once into a temporary table of this connection; `name` is free to be used again."""
+    relation.query("__kept", f"CREATE OR REPLACE TEMP TABLE {quoted(name)} AS SELECT * FROM __kept")
     return con.table(name)
 
 
@@ -161,7 +161,9 @@ def lookup(left: Relation, right: Relation, *, on: Mapping[str, str], take: Mapp
     assert condition is not None  # noqa: S101 - `on` is never empty
     joined = left.set_alias("l").join(r.set_alias("r"), condition, how="left")
     kept = [duckdb.ColumnExpression("l", c).alias(c) for c in left.columns if c not in take]
-    return joined.select(*kept, *(duckdb.ColumnExpression("r", f"__take{i}").alias(n) for i, n in enumerate(take)))
+    return joined.select(
+        *kept, *(duckdb.ColumnExpression("r", f"__take{i}").alias(n) for i, n in enumerate(take))
+    )
 
 
 def matching(left: Relation, right: Relation, *, on: Mapping[str, str], wanted: bool = True) -> Relation:
@@ -183,13 +185,29 @@ def group(relation: Relation, keys: Sequence[str], values: Mapping[str, Expr]) -
     return relation.aggregate(expressions, ", ".join(quoted(k) for k in keys))
 
 
-def windowed(relation: Relation, name: str, function: str, *, by: Sequence[str], order: Sequence[str]) -> Relation:
-    """Add a window function's result: `row_number()`, `lag(x)` …, by keys, in an order ("column" or "-column")."""
+def windowed(
+    relation: Relation, functions: Mapping[str, str], *, by: Sequence[str], order: Sequence[str]
+) -> Relation:
+    """Add columns of window functions (`row_number()`, `lagged(…)`) over one window, computed in one pass.
+
+    Args:
+        relation: the rows.
+        functions: new column → function.
+        by: the columns that part the rows.
+        order: the columns that sort each part: "column", or "-column" from the largest; NULLs come last.
+    """
     partition = f"PARTITION BY {', '.join(quoted(k) for k in by)} " if by else ""
-    ordered = ", ".join(f"{quoted(o.lstrip('-'))} {'DESC' if o[0] == '-' else 'ASC'} NULLS LAST" for o in order)
+    ordered = ", ".join(
+        f"{quoted(o.lstrip('-'))} {'DESC' if o[0] == '-' else 'ASC'} NULLS LAST" for o in order
+    )
     over = f"({partition}{'ORDER BY ' + ordered if ordered else ''})"
-    kept = ", ".join(quoted(c) for c in relation.columns if c != name)
-    return relation.project(f"{kept}, {function} OVER {over} AS {quoted(name)}")
+    kept = [quoted(c) for c in relation.columns if c not in functions]
+    return relation.project(
+        ", ".join([*kept, *(f"{f} OVER {over} AS {quoted(n)}" for n, f in functions.items())])
+    )
+
+
+ROW_NUMBER = "row_number()"
 
 
 def lagged(column: str) -> str:
@@ -207,14 +225,21 @@ def stack(relations: Sequence[Relation]) -> Relation:
 
 def unnested(relation: Relation, name: str, expression: Expr) -> Relation:
     """Make a row of each element of a list, in a column of that name."""
-    return relation.select(*(col(c) for c in relation.columns if c != name), call("unnest", expression).alias(name))
+    return relation.select(
+        *(col(c) for c in relation.columns if c != name), call("unnest", expression).alias(name)
+    )
 
 
-def of_values(con: Connection, columns: Mapping[str, tuple[str, Sequence[Any]]], *, name: str = "") -> Relation:
+def of_values(
+    con: Connection, columns: Mapping[str, tuple[str, Sequence[Any]]], *, name: str = ""
+) -> Relation:
     """Make a relation of Python values: column → (type, values); kept as a table where a name is given."""
     parts = ", ".join(f"unnest(?::{type_}[]) AS {quoted(c)}" for c, (type_, _) in columns.items())
     table = name or "__values"
-    con.execute(f"CREATE OR REPLACE TABLE {quoted(table)} AS SELECT {parts}", [list(v) for _, v in columns.values()])
+    con.execute(
+        f"CREATE OR REPLACE TEMP TABLE {quoted(table)} AS SELECT {parts}",
+        [list(v) for _, v in columns.values()],
+    )
     return con.table(table)
 
 
@@ -273,7 +298,9 @@ def content_hash(con: Connection, table: Table) -> str:
     own `hash`, the same in every version of it. Numbers and flags go in as their plain text.
     """
     between, unknown = (f"chr({ord(sign)})" for sign in (_BETWEEN, _UNKNOWN))
-    parts = ", ".join(f"coalesce(CAST(CAST({quoted(c.name)} AS {c.type}) AS VARCHAR), {unknown})" for c in table.columns)
+    parts = ", ".join(
+        f"coalesce(CAST(CAST({quoted(c.name)} AS {c.type}) AS VARCHAR), {unknown})" for c in table.columns
+    )
     row = con.execute(
         f"SELECT count(*), sum(md5_number_lower(concat_ws({between}, {parts}))) FROM {quoted(table.name)}"
     ).fetchone()
@@ -286,3 +313,107 @@ def attach_snapshot(con: Connection, folder: Path) -> None:
     for name in TABLES:
         path = folder / f"{name}.parquet"
         con.execute(f"CREATE OR REPLACE VIEW {quoted(name)} AS SELECT * FROM read_parquet({literal(path)})")
+
+
+def csv_to_parquet(
+    con: Connection,
+    source: Path,
+    target: Path,
+    *,
+    width: int,
+    delimiter: str,
+    quote: str,
+    newline: str,
+    skip: int,
+    longest: int,
+    row: int,
+    line: int,
+    numbers: Mapping[str, object] | None = None,
+    parallel: bool = True,
+) -> int:
+    """Copy a strict CSV of UTF-8 text, cell for cell, to Parquet; return the count of rows.
+
+    Nothing is guessed: every option stands here. `row` and `line` are the numbers of the first row;
+    `numbers` gives those of every row ("_row" and "_line" arrays) where they don't run by one.
+    """
+    columns = ", ".join(f"'c{i}': 'VARCHAR'" for i in range(width))
+    size = max(2 << 20, longest + 1024)
+    ends = newline.replace("\r", "\\r").replace("\n", "\\n")
+    cells = (
+        f"read_csv({literal(source)}, columns={{{columns}}}, delim={literal(delimiter)}, "
+        f"quote={literal(quote)}, escape={literal(quote)}, header=false, skip={skip}, auto_detect=false, "
+        f"strict_mode=false, new_line='{ends}', encoding='utf-8', nullstr='', null_padding=false, "
+        f"max_line_size={size}, buffer_size={max(8 * (2 << 20), 2 * size)}, compression='none', comment='', "
+        f"ignore_errors=false, parallel={'true' if parallel else 'false'})"
+    )
+    if numbers is None:
+        count = "row_number() OVER ()"
+        select = f"SELECT *, {count} + {row - 1} AS _row, {count} + {line - 1} AS _line FROM {cells}"
+    else:
+        con.register("_numbers", numbers)
+        select = f"SELECT * FROM {cells} POSITIONAL JOIN _numbers"
+    con.execute(f"COPY ({select}) TO {literal(target)} (FORMAT parquet, COMPRESSION lz4_raw)")
+    if numbers is not None:
+        con.unregister("_numbers")
+    return parquet_rows(con, target)
+
+
+def parquet_rows(con: Connection, path: Path) -> int:
+    """Return how many rows a Parquet file says it has."""
+    found = con.execute(f"SELECT num_rows FROM parquet_file_metadata({literal(path)})").fetchone()
+    return int(found[0]) if found else 0
+
+
+def parquet_to_text(con: Connection, source: Path, target: Path) -> tuple[str, ...]:
+    """Copy any Parquet file to one of text columns with row numbers; return its column names."""
+    described = con.execute(f"DESCRIBE SELECT * FROM read_parquet({literal(source)})").fetchall()
+    columns = []
+    for position, (name, kind, *_) in enumerate(described):
+        text = f"CAST({quoted(name)} AS VARCHAR)"
+        if kind in ("DOUBLE", "FLOAT"):
+            text = f"regexp_replace({text}, '\\.0$', '')"
+        columns.append(f"nullif({text}, '') AS c{position}")
+    con.execute(
+        f"COPY (SELECT {', '.join(columns)}, file_row_number + 1 AS _row, file_row_number + 1 AS _line "
+        f"FROM read_parquet({literal(source)}, file_row_number=true)) "
+        f"TO {literal(target)} (FORMAT parquet, COMPRESSION lz4_raw)"
+    )
+    return tuple(str(name) for name, *_ in described)
+
+
+def empty_cells(con: Connection, target: Path, *, width: int) -> None:
+    """Write a Parquet file of `width` text columns and no rows."""
+    columns = "".join(f"CAST(NULL AS VARCHAR) AS c{i}, " for i in range(width))
+    con.execute(
+        f"COPY (SELECT {columns}CAST(NULL AS BIGINT) AS _row, CAST(NULL AS BIGINT) AS _line WHERE false) "
+        f"TO {literal(target)} (FORMAT parquet)"
+    )
+
+
+def filled_cells(con: Connection, path: Path, columns: Sequence[str]) -> tuple[int, ...]:
+    """Count the cells that are not empty, for each of these columns."""
+    counts = ", ".join(f"count({quoted(c)})" for c in columns)
+    found = con.execute(f"SELECT {counts} FROM read_parquet({literal(path)})").fetchone()
+    return tuple(int(n) for n in found or ())
+
+
+def rows_like(con: Connection, path: Path, *, columns: Sequence[str], pattern: str) -> list[tuple[Any, ...]]:
+    """Return whole rows whose first filled of these cells matches a pattern, whatever the case."""
+    cell = f"coalesce({', '.join(quoted(c) for c in columns)})"
+    return con.execute(
+        f"SELECT * FROM read_parquet({literal(path)}) "
+        f"WHERE length({cell}) < 400 AND regexp_matches({cell}, {literal(pattern)}, 'i') ORDER BY _row"
+    ).fetchall()
+
+
+def rewrite_cells(con: Connection, path: Path, *, width: int, without_rows: Sequence[int] = ()) -> None:
+    """Write a scratch file again with its first `width` columns, and without these rows."""
+    columns = "".join(f"c{i}, " for i in range(width))
+    part = path.with_suffix(".part")
+    con.register("_without", {"r": np.array(without_rows, dtype=np.int64)})
+    con.execute(
+        f"COPY (SELECT {columns}_row, _line FROM read_parquet({literal(path)}) "
+        f"WHERE _row NOT IN (SELECT r FROM _without)) TO {literal(part)} (FORMAT parquet, COMPRESSION lz4_raw)"
+    )
+    con.unregister("_without")
+    part.replace(path)

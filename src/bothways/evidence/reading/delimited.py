@@ -1,0 +1,259 @@
+"""One text file (CSV, TSV and their kin) into a raw table: quickly where regular, carefully elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import duckdb
+import numpy as np
+
+from bothways.evidence import engine
+from bothways.evidence.reading import footers
+from bothways.evidence.reading.fields import Record, Records
+from bothways.evidence.reading.judge import REASONS, Judge, Verdict, trailing_footers
+from bothways.evidence.reading.layout import Layout
+from bothways.evidence.reading.raw import Limits, Refused, cut
+from bothways.evidence.reading.scan import Scanner
+from bothways.evidence.reading.sink import Sink
+from bothways.evidence.reading.source import ByteWindow
+
+# What a file read with the wrong quoting shows.
+_UNFIT = frozenset({"too-few", "too-many", "quotes", "open-quote", "broken-quotes", "too-long"})
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """The rows of one text file."""
+
+    columns: tuple[str, ...]
+    parquet: Path
+    read: int
+    kept: int
+    refused: tuple[Refused, ...]
+    notes: tuple[str, ...]
+
+
+def read_body(
+    con: engine.Connection,
+    path: Path,
+    layout: Layout,
+    *,
+    name: str,
+    scratch: Path,
+    limits: Limits,
+    tick: Callable[[int], None],
+) -> Body:
+    """Read all records behind the header of a UTF-8 file; `scratch` names the files to write beside."""
+    target = scratch.with_suffix(".parquet")
+    sink = _walked(path, layout, name=name, clean=scratch.with_suffix(".clean"), limits=limits, tick=tick)
+    if sink.doubtful and layout.quote and layout.delimiter in "\t|":
+        bare = replace(layout, quote="")
+        other = _walked(path, bare, name=name, clean=scratch.with_suffix(".bare"), limits=limits, tick=tick)
+        if not any(refused.code in _UNFIT for refused in other.refused) and other.filled <= sink.filled:
+            layout, sink = bare, other
+    _to_parquet(con, path, layout, sink, target)
+    if sink.clean:
+        sink.clean.unlink()
+    refused = sorted([*sink.refused, *_late_totals(con, target, layout, name)], key=lambda r: r.row or 0)
+    columns = _columns(con, target, layout, kept=sink.read - len(refused))
+    notes = [*layout.notes]
+    if not layout.quote:
+        notes.append("Quotation marks are part of the text in this file, not its quoting.")
+    if sink.filled:
+        notes.append(f"{sink.filled} rows end early; their last columns were read as empty.")
+    if sink.lazy:
+        notes.append(f"In {sink.lazy} rows quotation marks inside a quoted field were taken as text.")
+    return Body(columns, target, sink.read, sink.read - len(refused), tuple(refused), tuple(notes))
+
+
+def _walked(
+    path: Path, layout: Layout, *, name: str, clean: Path, limits: Limits, tick: Callable[[int], None]
+) -> Sink:
+    """Go through the file once; return where its rows went."""
+    window = ByteWindow(path)
+    sink = Sink(name, layout, peek=window.peek, clean=clean)
+    try:
+        _Walk(window, layout, sink, limits=limits, tick=tick).run()
+    finally:
+        window.close()
+        sink.close()
+    return sink
+
+
+class _Walk:
+    """Goes through a file block by block; a block that is not regular, in pieces; a bad piece, record by record."""
+
+    def __init__(
+        self, window: ByteWindow, layout: Layout, sink: Sink, *, limits: Limits, tick: Callable[[int], None]
+    ) -> None:
+        self._window, self._layout, self._sink, self._limits, self._tick = window, layout, sink, limits, tick
+        head = window.peek(0, layout.body_start)
+        self._header = _header_bytes(head, layout)
+        self._scanner = Scanner(layout, header=self._header, limit=limits.record)
+        self._judge = Judge(layout.cells, limit=limits.record)
+        self._at, self._line = layout.body_start, layout.body_line
+
+    def run(self) -> None:
+        """Read to the end of the file."""
+        size = self._window.size
+        if not self._layout.simple_head:
+            self._sink.mend(self._layout.body_start)  # the engine can't skip such a head by its lines
+        while self._at < size:
+            if not self._quick(self._limits.block):
+                until = min(self._at + self._limits.block, size)
+                while self._at < until:
+                    if not self._quick(self._limits.piece):
+                        self._careful(self._limits.piece)
+            self._tick(self._at)
+
+    def _quick(self, portion: int) -> bool:
+        """Take a regular portion, up to the tail of the file, which is always read with care."""
+        room = self._window.size - self._limits.piece - self._at
+        if room <= 0:
+            return False
+        block = self._window.peek(self._at, min(portion, room))
+        regular = self._scanner.look(block, at_end=False)
+        if regular is None:
+            return False
+        self._sink.verbatim(block, regular, line=self._line)
+        self._at += regular.size
+        self._line += regular.lines
+        return True
+
+    def _careful(self, portion: int) -> None:
+        start, line = self._at, self._line
+        near_end = self._window.size - start <= portion
+        judged = list(self._judged(start + portion, near_end=near_end))
+        if near_end:
+            verdicts = trailing_footers([v for _, v in judged], self._judge.width)
+            judged = [(record, verdict) for (record, _), verdict in zip(judged, verdicts, strict=True)]
+        if self._unharmed(judged, start, line):
+            return
+        self._sink.mend(start)
+        for record, verdict in judged:
+            if verdict.cells is None:
+                self._sink.refuse(verdict.code, verdict.reason, record.text, line=record.line)
+            else:
+                self._sink.keep(verdict.cells, line=record.line)
+                self._sink.doubtful |= record.lazy or record.lines > 1
+                self._sink.filled += verdict.filled
+                self._sink.lazy += record.lazy
+        self._sink.mended()
+
+    def _unharmed(self, judged: list[tuple[Record, Verdict]], start: int, line: int) -> bool:
+        """Take the bytes as they are when the careful reader found nothing to mend in them."""
+        if any(v.cells is None or v.filled or r.lazy for r, v in judged):
+            return False
+        size = self._at - start
+        block = self._window.peek(start, size)
+        regular = self._scanner.look(block, at_end=self._at >= self._window.size)
+        if regular is None or regular.size != size or regular.records != len(judged):
+            return False
+        self._sink.verbatim(block, regular, line=line)
+        return True
+
+    def _judged(self, until: int, *, near_end: bool) -> Iterator[tuple[Record, Verdict]]:
+        """Judge the records that start before a position; `_at` and `_line` move behind them."""
+        layout = self._layout
+        reader = Records(
+            self._window,
+            start=self._at,
+            line=self._line,
+            delimiter=layout.delimiter,
+            quote=layout.quote,
+            limit=self._limits.record,
+            width=layout.width,
+        )
+        waiting: Record | None = None
+        for record in reader:
+            if record.blank:
+                if waiting is None:
+                    self._at, self._line = record.end, record.line + record.lines
+                continue
+            if waiting is not None:
+                self._at, self._line = waiting.end, waiting.line + waiting.lines
+                yield waiting, self._judge(waiting, record, near_end=near_end)
+            waiting = record
+            if record.start >= until:
+                self._at, self._line = record.start, record.line
+                return
+        self._at, self._line = self._window.size, reader.line
+        if waiting is not None:
+            yield waiting, self._judge(waiting, None, near_end=near_end)
+
+
+def _header_bytes(head: bytes, layout: Layout) -> bytes:
+    lines = head.rstrip(b"\r\n").replace(b"\r\n", b"\n").replace(b"\r", b"\n").split(b"\n")
+    return lines[-1].removeprefix(b"\xef\xbb\xbf") if layout.body_line - layout.header_line == 1 else b"\0"
+
+
+def _to_parquet(con: engine.Connection, path: Path, layout: Layout, sink: Sink, target: Path) -> None:
+    """Let the engine copy the cells, and check its count of rows against our own."""
+    if not sink.kept:
+        engine.empty_cells(con, target, width=layout.width)
+        return
+    source, skip = sink.clean or path, 0 if sink.clean else layout.body_line - 1
+    row, line = sink.numbers()
+    numbers = {"_row": row, "_line": line} if isinstance(row, np.ndarray) else None
+    for parallel in (True, False):
+        try:
+            count = engine.csv_to_parquet(
+                con,
+                source,
+                target,
+                width=layout.width,
+                delimiter=layout.delimiter,
+                quote=layout.quote,
+                newline=layout.newline,
+                skip=skip,
+                longest=sink.longest,
+                row=1 if numbers else int(row),
+                line=1 if numbers else int(line),
+                numbers=numbers,
+                parallel=parallel,
+            )
+        except duckdb.Error:
+            if not parallel:
+                raise
+            continue
+        if count == sink.kept:
+            return
+    raise AssertionError(f"{path}: the engine counts {count} rows, the scanner {sink.kept}")
+
+
+def _late_totals(con: engine.Connection, target: Path, layout: Layout, name: str) -> list[Refused]:
+    """Refuse totals and footers amid regular rows; only the engine looks there."""
+    width = layout.width
+    if width < 2:
+        return []
+    columns = [f"c{i}" for i in range(min(width, 2))]
+    late = []
+    for *cells, row, line in engine.rows_like(
+        con, target, columns=columns, pattern=footers.ENGINE_FIRST.pattern
+    ):
+        texts = [cell or "" for cell in cells]
+        footer = footers.is_footer(texts)
+        if footer or footers.is_total(texts, near_end=False):
+            code = "footer" if footer else "total"
+            text = layout.delimiter.join(texts)
+            late.append(Refused(name, int(line), int(row), code, REASONS[code], cut(text)))
+    if late:
+        engine.rewrite_cells(con, target, width=width, without_rows=[r.row or 0 for r in late])
+    return late
+
+
+def _columns(con: engine.Connection, target: Path, layout: Layout, *, kept: int) -> tuple[str, ...]:
+    """Return the labels; trailing columns without a label go when they are empty, else get a name."""
+    labels = list(layout.labels)
+    named = sum(1 for label in labels if label)
+    bare = [f"c{i}" for i in range(named, len(labels))]
+    if not bare:
+        return tuple(labels)
+    filled = engine.filled_cells(con, target, bare) if kept else (0,) * len(bare)
+    while filled and not filled[-1]:
+        filled = filled[:-1]
+    width = named + len(filled)
+    engine.rewrite_cells(con, target, width=width)
+    return (*labels[:named], *(f"column {i + 1}" for i in range(named, width)))

@@ -1,0 +1,66 @@
+"""What a file is, by its content: never by its name."""
+
+from __future__ import annotations
+
+import zipfile
+from pathlib import Path
+from typing import Literal
+
+What = Literal["text", "xlsx", "xls", "parquet", "zip", "gzip", "other", "empty"]
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_OTHER = (
+    b"%PDF",
+    b"\x89PNG",
+    b"\xff\xd8\xff",
+    b"GIF8",
+    b"\x7fELF",
+    b"7z\xbc\xaf",
+    b"Rar!",
+    b"BZh",
+    b"\xfd7zXZ",
+    b"SQLite",
+)
+
+
+def what_is(path: Path) -> What:
+    """Say what the file is."""
+    with path.open("rb") as handle:
+        head = handle.read(4096)
+    if not head:
+        return "empty"
+    if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+        return _zip_kind(path)
+    if head.startswith(b"PAR1"):
+        return "parquet"
+    if head.startswith(b"\x1f\x8b"):
+        return "gzip"
+    if head.startswith(_OLE):
+        return "xls"
+    if head.startswith(_OTHER):
+        return "other"
+    return "text"
+
+
+def text_kind(head: str) -> str:
+    """Say what a text is that is no table ("web page", "JSON" …); "" when it may be one."""
+    start = head.lstrip("\ufeff \t\r\n").lower()
+    if start.startswith(("<!doctype html", "<html", "<head", "<meta", "<table")):
+        return "web page"
+    if start.startswith(("<?xml", "<!doctype")):
+        return "XML"
+    if start.startswith(("{", "[{", "[\n", "[[", "[]")):
+        return "JSON"
+    return ""
+
+
+def _zip_kind(path: Path) -> What:
+    try:
+        with zipfile.ZipFile(path) as archive:
+            names = set(archive.namelist())
+            if any(name.startswith("xl/") for name in names) or "[Content_Types].xml" in names:
+                return "xlsx"
+            if "content.xml" in names or "mimetype" in names:
+                return "xlsx"
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+        return "zip"
+    return "zip"
