@@ -1,0 +1,182 @@
+"""How deals stood at a day: rebuilt from the present, back through their changes.
+
+The value of a field at the end of day D is the old value of its first change after D, and the present
+value where there is none. Going back from the present needs no first value, which histories lack, and
+believes a recorded old value where a change in between was not recorded.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import narwhals as nw
+
+from bothways.evidence.measures.frames import Frame, Frames
+from bothways.evidence.measures.history import History
+from bothways.evidence.measures.window import Window
+
+_NEVER = 2**62
+_FIELDS: Mapping[str, tuple[str, str]] = {
+    "stage": ("old_text", "stage"),
+    "amount": ("old_number", "amount_cents"),
+    "close": ("old_number", "close_day"),
+}
+KEYS = ("deal_id", "account_id", "owner_id", "type", "pipeline", "stage", "meaning", "amount_cents",
+        "created_day", "close_day", "product", "region", "segment", "last_activity_day")  # fmt: skip
+col = nw.col
+
+
+def moment() -> nw.Expr:
+    """Order changes of one day by their second where it is known, after them where it isn't."""
+    return nw.coalesce(col("at_second"), col("at_day").cast(nw.Int64) * 86_400 + 86_399)
+
+
+@dataclass(frozen=True, slots=True)
+class Meanings:
+    """What each stage means, from `stages`: by name, or by pipeline and name where pipelines differ."""
+
+    rows: tuple[tuple[str | None, str, int | None, str], ...]
+
+    def is_one_of(self, stage: nw.Expr, meaning: str | None, pipeline: str = "pipeline") -> nw.Expr:
+        """Say whether a stage has a meaning (None: any known one)."""
+        wanted = [(p, s) for p, s, _, m in self.rows if meaning is None or m == meaning]
+        others = {s for _, s, _, m in self.rows if meaning is not None and m != meaning}
+        plain = sorted({s for _, s in wanted} - others)
+        found = stage.is_in(plain)
+        for name, one in sorted({(p or "", s) for p, s in wanted if s in others}):
+            found = found | ((stage == one) & (col(pipeline).fill_null("") == name))
+        return found.fill_null(value=False)
+
+    def position(self, stage: nw.Expr, pipeline: str = "pipeline") -> nw.Expr:
+        """Return the stage's order: a won one after all others, a lost one before all; NULL is unknown."""
+        places: dict[int, set[tuple[str, str]]] = {}
+        for name, one, position, meaning in self.rows:
+            place = 1_000_000 if meaning == "won" else 0 if meaning == "lost" else position
+            if place is not None:
+                places.setdefault(place, set()).add((name or "", one))
+        where: dict[str, set[int]] = {}
+        for place, pairs in places.items():
+            for _, one in pairs:
+                where.setdefault(one, set()).add(place)
+        found = nw.lit(None).cast(nw.Int64)
+        for place, pairs in places.items():
+            plain = sorted({one for _, one in pairs if len(where[one]) == 1})
+            if plain:
+                found = nw.when(stage.is_in(plain)).then(nw.lit(place).cast(nw.Int64)).otherwise(found)
+            for name, one in sorted(pair for pair in pairs if len(where[pair[1]]) > 1):
+                is_it = (stage == one) & (col(pipeline).fill_null("") == name)
+                found = nw.when(is_it).then(nw.lit(place).cast(nw.Int64)).otherwise(found)
+        return found
+
+
+def meanings_of(frames: Frames) -> Meanings:
+    """Read what each stage means."""
+    rows = frames.rows(frames.table("stages").select("pipeline", "stage", "position", "meaning"))
+    return Meanings(tuple(sorted(rows, key=lambda row: (row[0] or "", row[1] or ""))))
+
+
+def universe(frames: Frames, window: Window, history: History) -> Frame:
+    """Return the deals of the snapshot, and those that disappeared after the period began.
+
+    Columns: those of `KEYS`, and `gone_day`, `gone_cents` of what disappeared.
+    """
+    none = nw.lit(None)
+    deals = frames.table("deals").select(
+        *KEYS, none.cast(nw.Int64).alias("gone_day"), none.cast(nw.Int64).alias("gone_cents")
+    )
+    if history.latest.get("gone", window.start) <= window.start:
+        return deals
+    changes = frames.table("deal_changes")
+    gone = (
+        changes.filter(col("field") == "gone", col("at_day") > window.start)
+        .group_by("deal_id")
+        .agg(
+            col("at_day").max().cast(nw.Int64).alias("gone_day"), col("old_number").max().alias("gone_cents")
+        )
+        .join(frames.table("deals").select("deal_id"), on="deal_id", how="anti")
+    )
+    owners = _first_old(changes.filter(col("at_day") > window.start), "owner", "old_text", "owner_id")
+    created = (
+        changes.filter(col("field") == "created")
+        .group_by("deal_id")
+        .agg(col("at_day").max().alias("created_day"))
+    )
+    gone = gone.join(owners, on="deal_id", how="left").join(created, on="deal_id", how="left")
+    kinds = {
+        "amount_cents": nw.Int64,
+        "created_day": nw.Int32,
+        "close_day": nw.Int32,
+        "last_activity_day": nw.Int32,
+    }
+    have = {"deal_id", "owner_id", "created_day"}
+    columns = [
+        col(name) if name in have else none.cast(kinds.get(name, nw.String)).alias(name) for name in KEYS
+    ]
+    return nw.concat([deals, gone.select(*columns, "gone_day", "gone_cents")], how="vertical")
+
+
+def with_states(
+    deals: Frame, frames: Frames, history: History, days: Mapping[str, int], *, start: int
+) -> Frame:
+    """Add, for each name in `days`, the deal's stage, amount and close day at the end of that day.
+
+    `days` maps a suffix to a day number: `{"s": 17500}` adds `stage_s`, `amount_s`, `close_s` and
+    `moved_s` (the stage changed after that day). No day may be before `start`. A suffix `c` is added for
+    deals created after `start`: how they stood at the end of their day of creation.
+    """
+    changes = frames.table("deal_changes").filter(col("at_day") > start)
+    new = deals.filter(col("created_day") > start).select("deal_id", "created_day")
+    for name, (old, present) in _FIELDS.items():
+        suffixes = [suffix for suffix, day in days.items() if history.latest.get(name, day) > day]
+        if suffixes:
+            found = _at_days(changes, name, old, {suffix: days[suffix] for suffix in suffixes})
+            deals = deals.join(found, on="deal_id", how="left")
+        created = history.latest.get(name, start) > start
+        if created:
+            deals = deals.join(_at_creation(changes, new, name, old), on="deal_id", how="left")
+        for suffix in (*days, "c"):
+            changed = col(f"{name}_{suffix}_at")
+            if suffix in suffixes or (suffix == "c" and created):
+                value = nw.when(~changed.is_null() & (changed < _NEVER)).then(col(f"{name}_{suffix}_old"))
+                moved = (~changed.is_null() & (changed < _NEVER)).fill_null(value=False)
+                deals = deals.with_columns(
+                    value.otherwise(col(present)).alias(f"{name}_{suffix}"),
+                    moved.alias(f"{name}_{suffix}_moved"),
+                )
+            else:
+                deals = deals.with_columns(
+                    col(present).alias(f"{name}_{suffix}"),
+                    nw.lit(value=False).alias(f"{name}_{suffix}_moved"),
+                )
+    return deals
+
+
+def _at_days(changes: Frame, name: str, old: str, days: Mapping[str, int]) -> Frame:
+    """Return per deal the old value of the first change of a field after each day, and its moment."""
+    rows = changes.filter(col("field") == name).with_columns(moment().alias("at"))
+    return _firsts(rows, name, old, {suffix: col("at_day") > day for suffix, day in days.items()})
+
+
+def _at_creation(changes: Frame, new: Frame, name: str, old: str) -> Frame:
+    rows = changes.filter(col("field") == name).with_columns(moment().alias("at"))
+    rows = rows.join(new, on="deal_id", how="inner")
+    return _firsts(rows.filter(col("at_day") > col("created_day")), name, old, {"c": nw.lit(value=True)})
+
+
+def _firsts(rows: Frame, name: str, old: str, after: Mapping[str, nw.Expr]) -> Frame:
+    keyed = rows.with_columns(
+        nw.when(is_after).then(col("at")).otherwise(nw.lit(_NEVER)).alias(f"{suffix}_at")
+        for suffix, is_after in after.items()
+    )
+    aggregates: list[nw.Expr] = []
+    for suffix in after:
+        at = f"{suffix}_at"
+        aggregates.append(col(at).min().alias(f"{name}_{at}"))
+        aggregates.append(col(old).first(order_by=[at, "change_id"]).alias(f"{name}_{suffix}_old"))
+    return keyed.group_by("deal_id").agg(*aggregates)
+
+
+def _first_old(changes: Frame, name: str, old: str, alias: str) -> Frame:
+    rows = changes.filter(col("field") == name).with_columns(moment().alias("at"))
+    return rows.group_by("deal_id").agg(col(old).first(order_by=["at", "change_id"]).alias(alias))
