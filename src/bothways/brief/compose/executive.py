@@ -1,0 +1,77 @@
+"""The executives' brief: customer insight up. Two pages; the first screen says it all."""
+
+from __future__ import annotations
+
+from bothways.brief.compose.crossing import ask_line, asks_section, note_section
+from bothways.brief.compose.customers import relations, said
+from bothways.brief.compose.frame import framed
+from bothways.brief.compose.limits import limits
+from bothways.brief.compose.movement import moved_line, no_history, waterfall
+from bothways.brief.compose.results import RESULTS, past_table, past_title, rate_line, result_line, team_bars
+from bothways.brief.compose.risk import at_risk
+from bothways.brief.compose.unknown import unknown_section
+from bothways.brief.document import Block, Document, Line, Paragraph, Section
+from bothways.brief.facts import Base, Book
+from bothways.brief.facts.readers import EXECUTIVES
+from bothways.brief.given import Asked
+
+
+def compose_executive(base: Base, book: Book, *, asks: tuple[Asked, ...] = (), note: str = "") -> Document:
+    """Write the executives' brief: result against target, what moved, the ask; then what bears them out."""
+    book.begin(EXECUTIVES)
+    headline = (
+        result_line(base, book),
+        moved_line(base, book),
+        ask_line(book, asks) or _won_line(base, book),
+    )
+    return framed(
+        base,
+        book,
+        reader=EXECUTIVES,
+        side="executives",
+        title="Brief for the executives",
+        kicker=("For the executives",),
+        headline=headline,
+        sections=(
+            _results(base, book),
+            _movement(base, book),
+            relations(base, book),
+            said(base, book),
+            at_risk(base, book),
+            limits(base, book),
+            asks_section(book, asks),
+            note_section(book, note),
+            unknown_section(base, book),
+        ),
+        footer=("Staff have a brief on the same facts, in their own words.",),
+    )
+
+
+def _won_line(base: Base, book: Book) -> Line:
+    now = rate_line(base, book, "win_rate_count")
+    if not now:
+        return ()
+    before = rate_line(base, book, "win_rate_count", when="before")
+    line: Line = ("Of the deals closed, ", *now, " were won")
+    return (*line, "; the time before, ", *before, ".") if before else (*line, ".")
+
+
+def _results(base: Base, book: Book) -> Section | None:
+    blocks: list[Block] = []
+    table = past_table(base, book, (*RESULTS, "attainment", "coverage"))
+    if table is not None:
+        blocks.append(table)
+    teams = team_bars(base, book)
+    if teams is not None:
+        blocks.append(teams)
+    return Section(title=past_title(base, book), blocks=tuple(blocks)) if blocks else None
+
+
+def _movement(base: Base, book: Book) -> Section | None:
+    picture = waterfall(base, book)
+    if picture is not None:
+        return Section(title=("How the pipeline moved",), blocks=(picture,))
+    why = no_history(base, book)
+    return (
+        Section(title=("How the pipeline moved can't be shown",), blocks=(Paragraph(why),)) if why else None
+    )

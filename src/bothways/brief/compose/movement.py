@@ -1,0 +1,131 @@
+"""What moved: the pipeline of the period, from its start to its end, as a waterfall."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from bothways.brief import words
+from bothways.brief.compose.results import kind_of
+from bothways.brief.document import Line, Step, Waterfall
+from bothways.brief.facts import Base, Book
+from bothways.brief.facts.figures import known
+
+_STEPS: tuple[tuple[str, Literal["stock", "inflow", "outflow", "won"]], ...] = (
+    ("start", "stock"),
+    ("created", "inflow"),
+    ("reopened", "inflow"),
+    ("moved_in", "inflow"),
+    ("amount_up", "inflow"),
+    ("amount_down", "outflow"),
+    ("moved_out", "outflow"),
+    ("gone", "outflow"),
+    ("lost", "outflow"),
+    ("won", "won"),
+    ("end", "stock"),
+)
+_LEFT = (("moved_out", "moved out of the {kind} without being lost"), ("lost", "was lost"),
+         ("gone", "disappeared from the CRM"))  # fmt: skip
+
+
+def waterfall(base: Base, book: Book) -> Waterfall | None:
+    """Return the waterfall, or None where a step is not known: then it would not add up.
+
+    Steps that are nought are left out, the ends never.
+    """
+    entered = {step: known(base, book, f"waterfall_{step}") for step, _ in _STEPS}
+    if not all(entered.values()):
+        return None
+    steps = []
+    for step, role in _STEPS:
+        figure = book.figure(entered[step])
+        if not figure.value and role != "stock":
+            continue
+        value = book.value(entered[step], signed=role != "stock", mark=None)
+        steps.append(
+            Step(
+                label=_label(base, book, step, entered[step]),
+                value=(value,),
+                amount=float(figure.value or 0),
+                role=role,
+                count=_count(base, book, step),
+            )
+        )
+    if not any(step.amount for step in steps):
+        return None
+    start = entered["start"]
+    return Waterfall(
+        title=left_line(base, book, whole=True) or ("What came into the pipeline, and what left it",),
+        sub=(
+            f"Open deals due in the {kind_of(base)}, ",
+            book.cite(start, words.span(base.period), mark=False),
+            ". Hatched steps left without being won.",
+        ),
+        steps=tuple(steps),
+        note=("The steps add up exactly. A deal counts with its amount; who closes later has moved out.",),
+    )
+
+
+def _label(base: Base, book: Book, step: str, key: str) -> Line:
+    short = {"start": "Open, ", "end": "Open, ", "amount_up": "Amounts up", "amount_down": "Amounts down",
+             "gone": "Gone"}  # fmt: skip
+    text = short.get(step, base.labels[f"waterfall_{step}"])
+    if step == "start":
+        return (text, book.cite(key, words.day(base.period.first, year=False), mark=False))
+    if step == "end":
+        last = min(base.as_of, base.period.last)
+        return (text, book.cite(key, words.day(last, year=False), mark=False))
+    return (text,)
+
+
+def _count(base: Base, book: Book, step: str) -> Line:
+    key = known(base, book, f"waterfall_{step}_count")
+    if not key:
+        return ()
+    return (book.cite(key, words.count(abs(book.figure(key).value or 0)), mark=False),)
+
+
+def left_line(base: Base, book: Book, *, whole: bool = False) -> Line:
+    """Say what left the pipeline without being won: the largest way out, in amount.
+
+    Empty where nothing left, or nothing is known of it. `whole`: as a title, without the count.
+    """
+    found = []
+    for step, what in _LEFT:
+        key = known(base, book, f"waterfall_{step}")
+        if key and (value := book.figure(key).value):
+            found.append((abs(value), step, key, what.format(kind=kind_of(base))))
+    if not found:
+        return ()
+    _, step, key, what = max(found)
+    line: Line = (book.size(key), f" {what}")
+    if whole:
+        return line
+    count = known(base, book, f"waterfall_{step}_count")
+    deals = abs(book.figure(count).value or 0) if count else 0
+    return (
+        (book.size(key), " in ", book.cite(count, words.count(deals, "deal"), mark=False), f" {what}")
+        if deals
+        else line
+    )
+
+
+def moved_line(base: Base, book: Book) -> Line:
+    """Say in one sentence what moved: what left, beside what came in; empty where nothing is known."""
+    left = left_line(base, book)
+    created = known(base, book, "pipeline_created")
+    if created and not book.figure(created).value:
+        created = ""
+    if left and created:
+        return (*left, "; ", book.value(created), " of new pipeline was created.")
+    if left:
+        return (*left, ".")
+    return (book.value(created), " of new pipeline was created.") if created else ()
+
+
+def no_history(base: Base, book: Book) -> Line:
+    """Say why there is no waterfall, in the evidence's own sentence; empty where there is one."""
+    for step, _ in _STEPS:
+        key = known(base, book, f"waterfall_{step}", unknown=True)
+        if key and book.figure(key).value is None:
+            return (book.value(key),)
+    return ()

@@ -1,0 +1,187 @@
+"""Results: the number against the target, and beside the own past."""
+
+from __future__ import annotations
+
+from bothways.brief import words
+from bothways.brief.document import Bar, Bars, Block, Line, Name, TableBlock
+from bothways.brief.facts import Base, Book
+from bothways.brief.facts.figures import known
+from bothways.brief.facts.readers import FEWEST_IN_GROUP
+from bothways.terms import Figure
+
+RESULTS = (
+    "bookings", "bookings_count", "win_rate_count", "deal_size_median", "pipeline_created", "cycle_days",
+)  # fmt: skip
+_KINDS = {"quarter": "quarter", "month": "month", "year": "year", "days": "period"}
+
+
+def kind_of(base: Base) -> str:
+    """Return what the period is called: quarter, month, year or period."""
+    return _KINDS[base.period.kind]
+
+
+def result_line(base: Base, book: Book, *, we: str = "We", by: str = "all", key: str = "") -> Line:
+    """Say the bookings and where they stand against the target: the sentence that a brief opens with.
+
+    Where there is no target it says so; where nothing can be said of bookings it says why.
+    """
+    booked = known(base, book, "bookings", by=by, key=key, unknown=True)
+    if not booked:
+        return ("The data hold no deals to book: nothing can be said about results.",)
+    if book.figure(booked).value is None:
+        return ("What was booked is not known. ", book.value(booked))
+    when = book.cite(booked, words.period(base.period, fiscal=base.fiscal), mark=False)
+    until = book.cite(booked, words.day(base.as_of, year=False), mark=False)
+    opening: Line = ("By ", until, f", {we} had booked ") if base.is_running else (f"{we} booked ",)
+    if base.is_running and we == "We":
+        opening = ("By ", until, ", we had booked ")
+    target = known(base, book, "target", by=by, key=key)
+    gap = known(base, book, "gap", by=by, key=key)
+    head: Line = (*opening, book.value(booked), " in the " if base.period.kind != "month" else " in ", when)
+    if not target or not gap:
+        return (*head, "; no target is in the data to set it against.")
+    return (*head, ", ", *_against_target(base, book, gap, target), ".")
+
+
+def _against_target(base: Base, book: Book, gap: str, target: str) -> Line:
+    missing = book.figure(gap).value or 0
+    if missing == 0:
+        return ("exactly the target of ", book.value(target))
+    if missing > 0:
+        return (book.size(gap, "above"), " the target of ", book.value(target))
+    if base.is_running:
+        return (book.size(gap, "short"), " of the target of ", book.value(target), " so far")
+    return (book.size(gap, "short"), " of the target of ", book.value(target))
+
+
+def rate_line(
+    base: Base, book: Book, name: str, *, when: str = "now", by: str = "all", key: str = ""
+) -> Line:
+    """Say a rate with how many it rests on: “23 of 100, from 61”, or “9 of 11” where they are few.
+
+    Empty where it is not known.
+    """
+    rate = known(base, book, name, when=when, by=by, key=key)
+    if not rate:
+        return ()
+    figure = book.figure(rate)
+    if when == "peers":
+        return (book.value(rate),)
+    counted = _COUNTED.get(name)
+    if counted and figure.n is not None and figure.n < words.SMALL_N:
+        part = known(base, book, counted, when=when, by=by, key=key)
+        if part:
+            return (book.value(part), " of ", book.cite(rate, words.count(figure.n), mark=False))
+    if figure.n is None:
+        return (book.value(rate),)
+    return (book.value(rate), ", from ", book.cite(rate, words.count(figure.n), mark=False))
+
+
+_COUNTED = {"win_rate_count": "won_count"}
+
+
+def cell(base: Base, book: Book, name: str, *, when: str = "now", by: str = "all", key: str = "") -> Line:
+    """Say a measure in a table's cell; empty where it is not known."""
+    if words.is_rate(name) or name.endswith(("rate_amount", "retention_amount")):
+        return rate_line(base, book, name, when=when, by=by, key=key)
+    entered = known(base, book, name, when=when, by=by, key=key)
+    return (book.value(entered),) if entered else ()
+
+
+def past_table(base: Base, book: Book, names: tuple[str, ...]) -> TableBlock | None:
+    """Set measures beside the own past: this period, the one before, the same a year earlier.
+
+    A measure that is not known now has no row; a past of which nothing is known has no column.
+    """
+    whens = [when for when in ("now", "before", "year_ago") if _has(base, when, names)]
+    rows = []
+    for name in names:
+        now = cell(base, book, name)
+        if not now:
+            continue
+        past = [cell(base, book, name, when=when) or ("not known",) for when in whens if when != "now"]
+        rows.append(((base.labels[name],), now, *past))
+    if not rows:
+        return None
+    kind = kind_of(base)
+    heads = {"now": f"This {kind}", "before": f"The {kind} before", "year_ago": "A year earlier"}
+    kept = ["now", *(when for when in whens if when != "now")]
+    return TableBlock(
+        heads=("Measure", *(heads[when] for when in kept)),
+        rows=tuple(rows),
+        numeric=(False, *(True for _ in kept)),
+    )
+
+
+def _has(base: Base, when: str, names: tuple[str, ...]) -> bool:
+    sheet = {"now": base.now, "before": base.before, "year_ago": base.year_ago}[when]
+    if sheet is None:
+        return False
+    # A period without a single deal is a past that the data do not reach, not a past of noughts.
+    figures = [figure for name in names if (figure := sheet.one(name)) is not None]
+    return any(figure.value for figure in figures)
+
+
+def past_title(base: Base, book: Book) -> Line:
+    """Say how bookings compare with the period before; a plain title where they can't be compared."""
+    now = base.now.one("bookings")
+    before = base.before.one("bookings") if base.before else None
+    if base.is_running or not now or not before or now.value is None or not before.value:
+        return ("Results beside our own past",)
+    kind = kind_of(base)
+    if now.value == before.value:
+        return (f"As much was booked as in the {kind} before",)
+    return (f"{'More' if now.value > before.value else 'Less'} was booked than in the {kind} before",)
+
+
+def team_bars(base: Base, book: Book) -> Block | None:
+    """Set the teams' bookings against their targets; only where no figure points to one person."""
+    bookings = [f for f in base.now.each("bookings", "team") if f.value is not None and f.key]
+    sizes = [base.team_size(figure.key) for figure in bookings]
+    if len(bookings) < 2 or min(sizes, default=0) < FEWEST_IN_GROUP:
+        return None
+    rows = tuple(_team_bar(base, book, figure) for figure in bookings)
+    has_target = any(row.reference is not None for row in rows)
+    return Bars(
+        title=_teams_title(base, book),
+        sub=("Bookings by team." + (" The tick is the team's target." if has_target else ""),),
+        rows=rows,
+        value_head="Booked",
+        reference_name=("Target",) if has_target else (),
+    )
+
+
+def _team_bar(base: Base, book: Book, figure: Figure) -> Bar:
+    booked = known(base, book, "bookings", by="team", key=figure.key)
+    target = known(base, book, "target", by="team", key=figure.key)
+    gap = known(base, book, "gap", by="team", key=figure.key)
+    small: Line = ()
+    if target and gap:
+        missing = book.figure(gap).value or 0
+        word = "above" if missing > 0 else "short" if missing < 0 else ""
+        small = (
+            book.size(gap, word),
+            f" {'of' if missing < 0 else 'the'} target of " if missing else "on target: ",
+        )
+        small = (*small, book.value(target))
+    return Bar(
+        label=(Name(figure.label or figure.key, "team"),),
+        value=(book.value(booked),),
+        amount=float(figure.value or 0),
+        small=small,
+        reference=float(book.figure(target).value or 0) if target else None,
+    )
+
+
+def _teams_title(base: Base, book: Book) -> Line:
+    gaps = [f for f in base.now.each("gap", "team") if f.value is not None and f.key]
+    short = [figure for figure in gaps if (figure.value or 0) < 0]
+    if not gaps:
+        return ("What each team booked",)
+    if not short:
+        return ("Every team with a target reached it",)
+    if base.is_running:
+        return ("Where each team stands so far",)
+    worst = min(short, key=lambda figure: figure.value or 0)
+    key = known(base, book, "gap", by="team", key=worst.key)
+    return (Name(worst.label or worst.key, "team"), " is furthest from its target, ", book.size(key, "short"))

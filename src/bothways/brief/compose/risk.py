@@ -1,0 +1,151 @@
+"""What is at risk, with names of deals and without their owners; and what is stuck, as totals."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import Any
+
+from bothways.brief import words
+from bothways.brief.document import Line, Name, Paragraph, Section, TableBlock
+from bothways.brief.facts import Base, Book
+from bothways.brief.facts.deals import deal_fact
+from bothways.brief.facts.figures import known
+from bothways.brief.facts.readers import FEWEST_IN_GROUP
+from bothways.terms.period import day_number
+
+_DEALS = 6
+
+
+def at_risk(base: Base, book: Book) -> Section | None:
+    """Return the open deals that should close in the period and show signs that they may not."""
+    rows = tuple(_risk_row(base, book, view) for view in base.at_risk[:_DEALS])
+    if not rows:
+        return None
+    due = known(base, book, "open_due_amount")
+    title: Line = ("Open deals that may not close as dated",)
+    if due and book.figure(due).value:
+        title = ("Of ", book.value(due), " still open and due, these deals show signs against it")
+    has_stage = any(view.stage for view in base.at_risk[:_DEALS])
+    return Section(
+        title=title,
+        blocks=(
+            TableBlock(
+                heads=("Deal", *(("Stage",) if has_stage else ()), "Signs", "Due", "Amount"),
+                rows=tuple(row if has_stage else (row[0], *row[2:]) for row in rows),
+                numeric=(False, *((False,) if has_stage else ()), False, True, True),
+            ),
+        ),
+    )
+
+
+def _risk_row(base: Base, book: Book, view: Any) -> tuple[Line, ...]:
+    amount = deal_fact(base, book, view, "amount")
+    due: Line = ("no date",)
+    if view.close_day is not None and amount:
+        due = (book.cite(amount, words.day(book.figure(amount).period.first), mark=False),)
+    deal: Line = (Name(view.name, "deal"),)
+    if view.account and view.account.lower() not in view.name.lower():
+        deal = (*deal, ", ", Name(view.account, "account"))
+    return (
+        deal,
+        (Name(view.stage, "stage"),) if view.stage else (),
+        signs(base, book, view),
+        due,
+        (book.value(amount),) if amount else ("not known",),
+    )
+
+
+def signs(base: Base, book: Book, view: Any) -> Line:
+    """Say what about a deal speaks against its date: pushed, silent, long in its stage, overdue."""
+    found: list[Line] = []
+    if overdue(base, view):
+        found.append(("overdue",))
+    pushes = deal_fact(base, book, view, "pushes")
+    if pushes and book.figure(pushes).value:
+        found.append(("pushed ", book.value(pushes, mark=False), " times") if book.figure(pushes).value != 1
+                     else ("pushed ", book.value(pushes, mark=False), " time"))  # fmt: skip
+    touch = deal_fact(base, book, view, "touch")
+    if touch and (book.figure(touch).value or 0) >= _SILENT_DAYS:
+        found.append(("untouched for ", book.value(touch, mark=False)))
+    stay = deal_fact(base, book, view, "in_stage")
+    if stay and (book.figure(stay).value or 0) >= _LONG_DAYS:
+        found.append((book.value(stay, mark=False), " in this stage"))
+    line: Line = ()
+    for sign in found:
+        line = (*line, *((", ",) if line else ()), *sign)
+    return line
+
+
+_SILENT_DAYS = 21
+_LONG_DAYS = 45
+
+
+def overdue(base: Base, view: Any) -> bool:
+    """Say whether an open deal's close date has passed."""
+    return view.close_day is not None and _number(view.close_day) < _number(base.as_of)
+
+
+def _number(day: Any) -> int:
+    return day if isinstance(day, int) else day_number(day)
+
+
+def stuck(base: Base, book: Book) -> Section | None:
+    """Return what is open, as totals by stage: no deal by name, no stage that points to one person."""
+    owners: dict[str, set[str]] = defaultdict(set)
+    for view in base.open_deals:
+        owners[view.stage or ""].add(view.owner_id or "")
+    amounts = [f for f in base.now.each("open_amount", "stage") if f.value]
+    shown = [figure for figure in amounts if len(owners[figure.key]) >= FEWEST_IN_GROUP]
+    if not shown:
+        return _stuck_whole(base, book)
+    rows = []
+    for figure in shown:
+        key = known(base, book, "open_amount", by="stage", key=figure.key)
+        count = known(base, book, "open_count", by="stage", key=figure.key)
+        age = known(base, book, "open_age_days", by="stage", key=figure.key)
+        rows.append(
+            (
+                (Name(figure.label or figure.key, "stage"),),
+                (book.value(count),) if count else (),
+                (book.value(age),) if age else (),
+                (book.value(key),),
+            )
+        )
+    hidden = len(shown) < len(amounts)
+    return Section(
+        title=_stuck_title(base, book),
+        blocks=(
+            TableBlock(
+                heads=("Stage", "Deals", "Age, median", "Amount"),
+                rows=tuple(rows),
+                numeric=(False, True, True, True),
+                caption=("Stages in which too few people have deals are left out.",) if hidden else (),
+            ),
+        ),
+    )
+
+
+def _stuck_title(base: Base, book: Book) -> Line:
+    pushed = known(base, book, "pushed_amount")
+    if pushed and book.figure(pushed).value:
+        count = known(base, book, "pushed_count")
+        deals: Line = (
+            (" in ", book.cite(count, words.count(book.figure(count).value or 0, "deal"), mark=False))
+            if count
+            else ()
+        )
+        return (book.value(pushed), *deals, " was pushed to a later day")
+    return ("Where open deals stand",)
+
+
+def _stuck_whole(base: Base, book: Book) -> Section | None:
+    amount, count = known(base, book, "open_amount"), known(base, book, "open_count")
+    if not amount or not count or not book.figure(count).value:
+        return None
+    deals = book.figure(count).value or 0
+    verb = " is open, " if deals == 1 else " are open, "
+    line: Line = (book.cite(count, words.count(deals, "deal")), verb, book.value(amount))
+    age = known(base, book, "open_age_days")
+    if age:
+        line = (*line, ", with a median age of ", book.value(age))
+    return Section(title=_stuck_title(base, book), blocks=(Paragraph((*line, ".")),))

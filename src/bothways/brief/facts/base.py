@@ -1,0 +1,82 @@
+"""What the evidence holds for one pair of briefs, gathered and not yet judged."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from bothways.brief.ledger import Row
+from bothways.terms import Figure, Period
+
+Behind = Callable[[Figure], tuple[tuple[Row, ...], int]]
+"""Gives the rows behind a figure that a brief may show, and how many there are in all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A person of the own firm who sells."""
+
+    id: str
+    name: str
+    team: str = ""
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """The figures of one period, found by name, by and key."""
+
+    figures: Mapping[tuple[str, str, str], Figure]
+
+    @classmethod
+    def of(cls, figures: Iterable[Figure]) -> Sheet:
+        """Make a sheet of figures."""
+        return cls({(figure.name, figure.by, figure.key): figure for figure in figures})
+
+    def one(self, name: str, by: str = "all", key: str = "") -> Figure | None:
+        """Return a figure, or None where it was not measured."""
+        return self.figures.get((name, by, key))
+
+    def each(self, name: str, by: str) -> tuple[Figure, ...]:
+        """Return the figures of a measure, one a key, in the order in which they were measured."""
+        return tuple(f for (n, b, _), f in self.figures.items() if n == name and b == by)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Base:
+    """All that the briefs of one period stand on.
+
+    `before` is the period before, `year_ago` the same period a year earlier (None where that is the
+    same, or nothing is known of it). `peers` has, by person, the medians of the others. The views
+    (`at_risk`, `open_deals`, `won`, `movements`, `texts`) are those of the evidence.
+    """
+
+    snapshot: str
+    currency: str
+    period: Period
+    as_of: date
+    fiscal: bool = False
+    now: Sheet
+    before: Sheet | None = None
+    year_ago: Sheet | None = None
+    peers: Mapping[str, Sheet] = field(default_factory=dict)
+    peers_are_team: Mapping[str, bool] = field(default_factory=dict)
+    people: tuple[Person, ...] = ()
+    at_risk: tuple[Any, ...] = ()
+    open_deals: tuple[Any, ...] = ()
+    won: tuple[Any, ...] = ()
+    movements: tuple[Any, ...] = ()
+    texts: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)
+    unknowable: tuple[str, ...] = ()
+    behind: Behind = lambda _figure: ((), 0)
+    labels: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def is_running(self) -> bool:
+        """Say whether the period has not ended yet."""
+        return self.as_of < self.period.last
+
+    def team_size(self, team: str) -> int:
+        """Return how many people who sell are in a team."""
+        return sum(person.team == team for person in self.people)

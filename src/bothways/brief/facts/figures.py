@@ -1,0 +1,107 @@
+"""Figures of the evidence, entered into the book as facts."""
+
+from __future__ import annotations
+
+from bothways.brief import words
+from bothways.brief.document import Name
+from bothways.brief.facts import readers
+from bothways.brief.facts.base import Base, Sheet
+from bothways.brief.facts.book import Argument, Book, Draft
+from bothways.brief.ledger import Reader, Row
+from bothways.terms import Figure
+
+_WHENS = {"now": "", "before": ", the period before", "year_ago": ", a year earlier", "peers": ", the others"}
+
+
+def key_of(name: str, by: str = "all", key: str = "", when: str = "now") -> str:
+    """Return the key of a figure: stable from brief to brief.
+
+    >>> key_of("bookings"), key_of("bookings", "rep", "r7"), key_of("bookings", when="before")
+    ('bookings/all', 'bookings/rep/r7', 'bookings/all@before')
+    """
+    return "/".join(part for part in (name, by, key) if part) + ("" if when == "now" else f"@{when}")
+
+
+def known(
+    base: Base,
+    book: Book,
+    name: str,
+    *,
+    by: str = "all",
+    key: str = "",
+    when: str = "now",
+    unknown: bool = False,
+) -> str:
+    """Enter a figure; return its key, or "" where it was not measured or is not known.
+
+    With `unknown`, a figure that is not known is entered too, to be said with its reason.
+    """
+    sheet = _sheet(base, when, key)
+    figure = sheet.one(name, by, key) if sheet else None
+    if figure is None or (figure.value is None and not (unknown and figure.unknown)):
+        return ""
+    entered = key_of(name, by, key, when)
+    return book.enter(_draft(base, book, figure, entered, when))
+
+
+def _sheet(base: Base, when: str, key: str) -> Sheet | None:
+    if when == "peers":
+        return base.peers.get(key)
+    return {"now": base.now, "before": base.before, "year_ago": base.year_ago}[when]
+
+
+def _draft(base: Base, book: Book, figure: Figure, key: str, when: str) -> Draft:
+    label = base.labels.get(figure.name, figure.name.replace("_", " "))
+    who, why = _readers(base, figure)
+    name = figure.label or figure.key
+    # The name of a rep is the manager's to see: in their own file a person is "you".
+    title = (label + (": " if name and figure.by != "rep" else ""),) + (
+        (Name(name, figure.by),)
+        if name and figure.by in ("team", "region", "product", "stage", "segment")
+        else ()
+    )
+    return Draft(
+        key=key,
+        kind="figure",
+        label=label + (f": {name}" if name else "") + _WHENS[when],
+        readers=who,
+        title=(*title, _WHENS[when]),
+        figure=figure,
+        rows_total=figure.n or 0,
+        behind=base.behind if when == "now" else None,
+        against=_against(base, figure, key, when),
+        why=why,
+    )
+
+
+def _readers(base: Base, figure: Figure) -> tuple[frozenset[Reader], str]:
+    if figure.by == "rep":
+        return readers.of_person(figure.key), readers.WHY_PERSON
+    if figure.by == "approver":
+        return frozenset(), readers.WHY_PERSON
+    if figure.by == "team":
+        return frozenset({readers.EXECUTIVES}), readers.WHY_TEAM
+    return readers.SIDES, ""
+
+
+def _against(base: Base, figure: Figure, key: str, when: str) -> tuple[Argument, ...]:
+    """List what can be said against a figure, from the figure itself."""
+    found: list[Argument] = []
+    if figure.interval is not None and figure.value is not None:
+        sure = f"{words.between(figure, base.currency)}, {words.how_sure(figure)}"
+        counted = words.count(figure.n or 0)
+        found.append(
+            ("It rests on ", (key, counted), " cases: chance alone puts it ", (key, sure), ".")
+            if figure.n
+            else ("Chance alone puts it ", (key, sure), ".")
+        )
+    earlier = base.before.one(figure.name, figure.by, figure.key) if base.before and when == "now" else None
+    if earlier is not None and earlier.value is not None and figure.by != "rep":
+        was = key_of(figure.name, figure.by, figure.key, "before")
+        found.append(("In the period before it was ", (was, words.value(earlier, base.currency)), "."))
+    return tuple(found)
+
+
+def label_rows(rows: tuple[Row, ...], who: frozenset[Reader]) -> tuple[Row, ...]:
+    """Return rows narrowed to readers."""
+    return tuple(Row(row.table, row.id, row.label, who) for row in rows)

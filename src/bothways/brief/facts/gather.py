@@ -1,0 +1,185 @@
+"""Gather what the evidence holds for a period: measures of now and of the past, views, texts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+import narwhals as nw
+
+from bothways.brief.facts import readers
+from bothways.brief.facts.base import Base, Behind, Person, Sheet
+from bothways.brief.facts.labels import LABELS
+from bothways.brief.ledger import Row
+from bothways.evidence import Snapshot
+from bothways.evidence.comparison import what_cant_be_known
+from bothways.evidence.measures import CATALOGUE, measure, rows_behind
+from bothways.evidence.peers import others_median
+from bothways.evidence.views import account_movements, at_risk, open_deals, texts, won
+from bothways.terms import Figure, Period
+from bothways.terms.period import day_number
+
+Progress = Callable[[int, int, str], None]
+_ROWS = 8
+_MOVEMENTS = 4
+_TEXTS = 12
+_BEFORE = 30
+"""So many days before the period begins, what was said may still be about it."""
+_PAST = (
+    "bookings", "bookings_count", "won_count", "win_rate_count", "deal_size_median", "cycle_days",
+    "pipeline_created", "target", "gap", "attainment", "renewal_rate_count", "renewal_rate_amount",
+    "retention_count", "retention_amount", "contacts_per_account", "account_tenure_days", "days_since_touch",
+    "reply_hours_cases", "reply_hours_mail", "discount_share", "discount_given", "open_amount",
+)  # fmt: skip
+_YEARS = {"quarter": 4, "month": 12}
+
+
+def gather(
+    snapshot: Snapshot, *, period: Period, as_of: date | None = None, progress: Progress | None = None
+) -> Base:
+    """Return all that the briefs of a period stand on.
+
+    A period that is still running is set beside the same days of the period before, never beside the
+    whole of it.
+
+    Raises:
+        Refusal: `as-of-later` when the snapshot is of an earlier day.
+    """
+    say = progress or (lambda _done, _of, _what: None)
+    seen = as_of or snapshot.as_of
+    steps = 5
+    say(0, steps, "measuring the period")
+    levels = ("all", "team", "rep")
+    now = Sheet.of(measure(snapshot, period=period, as_of=seen, by=levels).figures)
+    say(1, steps, "measuring the period before")
+    before = _past(snapshot, period, seen, steps=1, levels=("all", "rep"))
+    say(2, steps, "measuring the same period a year earlier")
+    years = _YEARS.get(period.kind)
+    year_ago = _past(snapshot, period, seen, steps=years, levels=("all",)) if years else None
+    say(3, steps, "looking at deals and accounts")
+    people = _people(snapshot, now)
+    peers, peers_are_team = _peers(now, people)
+    movements = account_movements(snapshot, period=period, as_of=seen, limit=_MOVEMENTS)
+    said = texts(
+        snapshot,
+        account_ids=[movement.account_id for movement in movements],
+        first_day=day_number(period.first) - _BEFORE,
+        last_day=day_number(min(seen, period.last)),
+        limit=_TEXTS * max(1, len(movements)),
+    )
+    base = Base(
+        snapshot=snapshot.id,
+        currency=snapshot.currency,
+        period=period,
+        as_of=seen,
+        fiscal=snapshot.calendar.start_month != 1,
+        now=now,
+        before=before,
+        year_ago=year_ago,
+        people=people,
+        at_risk=at_risk(snapshot, period=period, as_of=seen, limit=_ROWS),
+        open_deals=open_deals(snapshot, as_of=seen),
+        won=won(snapshot, period=period, as_of=seen),
+        movements=movements,
+        texts={m.account_id: tuple(t for t in said if t.account_id == m.account_id) for m in movements},
+        unknowable=what_cant_be_known(snapshot),
+        behind=_behind(snapshot),
+        labels={**{name: one.label for name, one in CATALOGUE.items()}, **LABELS},
+        peers=peers,
+        peers_are_team=peers_are_team,
+    )
+    say(4, steps, "writing")
+    return base
+
+
+def _past(
+    snapshot: Snapshot, period: Period, seen: date, *, steps: int, levels: tuple[str, ...]
+) -> Sheet | None:
+    """Measure an earlier period; as many days of it as the present one has had."""
+    past = snapshot.calendar.before(period, steps=steps)
+    if seen < period.last:
+        last = min(past.first + (seen - period.first), past.last)
+        past = Period(past.first, last, "days", f"{past.first} to {last}")
+    figures = measure(snapshot, period=past, as_of=min(seen, past.last), by=levels, names=_PAST).figures
+    return Sheet.of(figures) if any(figure.value for figure in figures) else None
+
+
+def _people(snapshot: Snapshot, now: Sheet) -> tuple[Person, ...]:
+    """Return those who sell: the reps that are still here, and whoever else has a number of their own."""
+    columns = ("person_id", "name", "team", "role", "is_active")
+    rows = nw.from_native(snapshot.con.table("people")).select(*columns).to_native().fetchall()
+    known = {str(row[0]): row for row in rows}
+    active = {
+        figure.key for figure in now.figures.values() if figure.by == "rep" and figure.key and figure.value
+    }
+    found = [
+        Person(key, str(row[1] or key), str(row[2] or ""))
+        for key, row in known.items()
+        if (row[3] == "rep" and row[4] is not False) or (key in active and row[3] != "manager")
+    ]
+    found += [Person(key, key) for key in active - set(known)]
+    return tuple(sorted(found, key=lambda person: (person.name.lower(), person.id)))
+
+
+def _peers(now: Sheet, people: tuple[Person, ...]) -> tuple[dict[str, Sheet], dict[str, bool]]:
+    """Return, by person, the medians of the others: of the team, or of all who sell where it is small."""
+    sheets: dict[str, Sheet] = {}
+    of_team: dict[str, bool] = {}
+    by_rep: dict[str, dict[str, Figure]] = {}
+    for (name, by, key), figure in now.figures.items():
+        if by == "rep":
+            by_rep.setdefault(name, {})[key] = figure
+    for person in people:
+        mates = [
+            other for other in people if other.team and other.team == person.team and other.id != person.id
+        ]
+        others = mates if len(mates) >= readers.FEWEST_PEERS else [o for o in people if o.id != person.id]
+        of_team[person.id] = others is mates
+        figures = []
+        for held in by_rep.values():
+            own = held.get(person.id)
+            theirs = [held[other.id] for other in others if other.id in held]
+            if own and (figure := others_median(own, others=theirs, fewest=readers.FEWEST_PEERS)):
+                figures.append(figure)
+        sheets[person.id] = Sheet.of(figures)
+    return sheets, of_team
+
+
+def _behind(snapshot: Snapshot) -> Behind:
+    names = _Names(snapshot)
+
+    def behind(figure: Figure) -> tuple[tuple[Row, ...], int]:
+        if figure.name not in CATALOGUE:
+            return (), figure.n or 0
+        ids = rows_behind(snapshot, figure, limit=_ROWS)
+        return names.rows(CATALOGUE[figure.name].table, ids), max(figure.n or 0, len(ids))
+
+    return behind
+
+
+class _Names:
+    """Finds the names of rows, and who may see them."""
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        self.snapshot = snapshot
+
+    def rows(self, table: str, ids: tuple[str, ...]) -> tuple[Row, ...]:
+        """Return rows with their names; an open deal's row is for the executives and its owner."""
+        if table not in ("deals", "accounts") or not ids:
+            return tuple(Row(table, one) for one in ids)
+        key = "deal_id" if table == "deals" else "account_id"
+        columns = (key, "name", "meaning", "owner_id") if table == "deals" else (key, "name")
+        frame = nw.from_native(self.snapshot.con.table(table))
+        rows = frame.filter(nw.col(key).is_in(list(ids))).select(*columns).to_native().fetchall()
+        found = {str(row[0]): row for row in rows}
+        return tuple(_row(table, one, found.get(one)) for one in ids)
+
+
+def _row(table: str, one: str, found: tuple[object, ...] | None) -> Row:
+    if found is None:
+        return Row(table, one)
+    if table == "accounts":
+        return Row(table, one, str(found[1] or one))
+    meaning, owner = found[2], found[3]
+    who = readers.of_deal(str(owner) if owner else None)
+    return Row(table, one, str(found[1] or one), who | {readers.STAFF} if meaning == "won" else who)

@@ -1,0 +1,109 @@
+"""The pair of briefs, and one for each person who sells: all on one ledger."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from bothways.brief.check import check_document
+from bothways.brief.compose import compose_executive, compose_person, compose_team, evidence_for
+from bothways.brief.document import Document
+from bothways.brief.facts import Base, Book, gather
+from bothways.brief.given import Asked, Imperative, read_asks, read_imperatives, read_note
+from bothways.brief.ledger import Ledger
+from bothways.brief.proof import Proof, prove
+from bothways.evidence import Snapshot
+from bothways.terms import Period
+
+METHOD = "brief-pair/1"
+Progress = Callable[[int, int, str], None]
+Tables = Path | str | Sequence[Mapping[str, Any]] | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pair:
+    """One frozen pair of briefs, the briefs of single people (by person_id), and the proof."""
+
+    ledger: Ledger
+    executive: Document
+    team: Document
+    people: Mapping[str, Document]
+    names: Mapping[str, str]
+    proof: Proof
+
+    def documents(self) -> tuple[Document, ...]:
+        """Return every brief of the pair."""
+        return (self.executive, self.team, *self.people.values())
+
+
+def make_pair(
+    snapshot: Snapshot,
+    *,
+    period: Period,
+    as_of: date | None = None,
+    asks: Tables = None,
+    imperatives: Tables = None,
+    note: str = "",
+    progress: Progress | None = None,
+) -> Pair:
+    """Write the pair of briefs of a period.
+
+    Args:
+        snapshot: the evidence.
+        period: of which period.
+        as_of: seen from which day; the snapshot's own by default.
+        asks: a TOML file of `[[ask]]` tables, or such tables: what is asked of the executives.
+        imperatives: a TOML file of `[[imperative]]` tables, or such tables: what they require.
+        note: the manager's own words to both sides.
+        progress: called with what is done, of how many steps, and what comes.
+
+    Raises:
+        Refusal: of the evidence or of what was given; `two-values`, `reader` or `brief-number` when a
+            brief would say what its reader must not have, or what no fact bears.
+    """
+    given = (read_asks(asks), read_imperatives(imperatives), read_note(note))
+    base = gather(snapshot, period=period, as_of=as_of, progress=progress)
+    return pair_of(base, asks=given[0], imperatives=given[1], note=given[2])
+
+
+def pair_of(
+    base: Base,
+    *,
+    asks: tuple[Asked, ...] = (),
+    imperatives: tuple[Imperative, ...] = (),
+    note: str = "",
+) -> Pair:
+    """Write the pair of briefs on what was gathered; see `make_pair`."""
+    book = Book(base.currency)
+    documents = [
+        compose_executive(base, book, asks=asks, note=note),
+        compose_team(base, book, imperatives=imperatives, note=note),
+        *(compose_person(base, book, who) for who in base.people),
+    ]
+    # An argument against a fact may cite one that no brief cites: the notes are written again until
+    # every fact has its number, so that each file holds the evidence of all that it cites.
+    numbered = -1
+    while numbered != (numbered := len(book.ledger())):
+        notes = [evidence_for(book, document.reader) for document in documents]
+    ledger = book.ledger()
+    documents = [
+        replace(document, ledger=ledger.cut(document.reader), evidence=evidence)
+        for document, evidence in zip(documents, notes, strict=True)
+    ]
+    for document in documents:
+        check_document(document)
+    executive, team, *people = documents
+    return Pair(
+        ledger=ledger,
+        executive=executive,
+        team=team,
+        people={who.id: document for who, document in zip(base.people, people, strict=True)},
+        names={who.id: who.name for who in base.people},
+        proof=prove(book, executive, team, {who.name: one for who, one in zip(base.people, people, strict=True)}),
+    )
+
+
+__all__ = ["METHOD", "Pair", "make_pair", "pair_of"]
