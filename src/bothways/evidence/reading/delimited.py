@@ -83,7 +83,7 @@ def _walked(
 
 
 class _Walk:
-    """Goes through a file block by block; a block that is not regular, in pieces; a bad piece, record by record."""
+    """Goes through a file by blocks; where one is not regular, by pieces; a bad piece, record by record."""
 
     def __init__(
         self, window: ByteWindow, layout: Layout, sink: Sink, *, limits: Limits, tick: Callable[[int], None]

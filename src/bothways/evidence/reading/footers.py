@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 
 _TOTAL = re.compile(
-    r"(grand[ -]?totals?|overall totals?|total g[eé]n[eé]ral|totaux g[eé]n[eé]raux|gesamtsummen?|gesamtergebnis"
-    r"|gesamt|total general|totales? generales?|subtotals?|sub-totals?|sous-totaux|sous-total|zwischensummen?"
+    r"(grand[ -]?totals?|overall totals?|total g[eé]n[eé]ral|totaux g[eé]n[eé]raux|gesamtsummen?"
+    r"|gesamtergebnis|gesamt|total general|totales? generales?|subtotals?|sub-totals?|sous-totaux|sous-total|zwischensummen?"
     r"|teilergebnis|suma total|total records|anzahl datens[aä]tze|nombre d.enregistrements)"
     r"\s*[:=]?\s*(\(?\s*[\d.,\s\u00a0\u202f]*(records?|rows?|datens[aä]tze|enregistrements|registros)?\s*\)?)?",
     re.IGNORECASE,
@@ -16,7 +16,8 @@ _WEAK_TOTAL = re.compile(
     r"(totals?|totaux|summen?|insgesamt|totale|totales|sum|count|anzahl)\s*:?", re.IGNORECASE
 )
 _FOOTER = re.compile(
-    r"(confidential information\b.*|.*\bdo not distribute\b.*|copyright\s*(\(c\)|©).*|©\s*(copyright\s*)?\d{4}.*"
+    r"(confidential information\b.*|.*\bdo not distribute\b.*"
+    r"|copyright\s*(\(c\)|©).*|©\s*(copyright\s*)?\d{4}.*"
     r"|generated (by|on|at)\b.*|exported (by|on|at|from)\b.*|report (generated|run) (by|on|at)\b.*|as of \d.*"
     r"|informations? confidentielles?\b.*|ne pas (distribuer|diffuser)\b.*|g[eé]n[eé]r[eé] (par|le)\b.*"
     r"|vertrauliche informationen\b.*|.*\bnicht (weitergeben|verteilen|verbreiten)\b.*"

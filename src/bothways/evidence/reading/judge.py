@@ -60,9 +60,8 @@ class Judge:
             return self._refuse(record.code, 0)
         if not any(cell.strip() for cell in cells):
             return self._refuse("empty", len(cells))
-        if len(cells) >= width > 1 or len(cells) == width:
-            if not any(cells[width:]) and [cell.strip() for cell in cells[:width]] == self._header:
-                return self._refuse("repeated-header", len(cells))
+        if not any(cells[width:]) and [cell.strip() for cell in cells[:width]] == self._header:
+            return self._refuse("repeated-header", len(cells))
         if width > 1 and is_footer(cells):
             return self._refuse("footer", len(cells))
         if width > 1 and is_total(cells, near_end=near_end):

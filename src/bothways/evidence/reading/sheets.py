@@ -131,7 +131,7 @@ class _SheetReader:
         labels = labels_of(header)
         columns = tuple(label or f"column {i}" for i, label in enumerate(labels, start=1))
         target = scratch.with_suffix(".parquet")
-        _write(con, scratch.with_suffix(".clean"), target, kept, lines, width)
+        _write(con, scratch.with_suffix(".clean"), target, kept, lines=lines, width=width)
         notes = []
         if index:
             notes.append(f"The header stands in row {self.header_line}; what stands above it was left out.")
@@ -196,6 +196,7 @@ def _write(
     clean: Path,
     target: Path,
     kept: list[list[str]],
+    *,
     lines: list[tuple[int, int]],
     width: int,
 ) -> None:
