@@ -10,7 +10,7 @@ import narwhals as nw
 
 from bothways.evidence.measures.frames import Frame, Frames
 from bothways.evidence.measures.history import History
-from bothways.evidence.measures.states import Meanings, universe, with_states
+from bothways.evidence.measures.states import Meanings, meaning_at, universe, with_states
 from bothways.evidence.measures.window import Window
 
 FLAGS = ("in_start", "from_created", "from_reopened", "from_moved", "is_up", "is_down", "to_moved", "to_gone",
@@ -86,22 +86,11 @@ def _stood(deals: Frame, window: Window, meanings: Meanings) -> Frame:
     """Add `open_x`, `won_x`, `lost_x`, `there_x` for start, end, now and creation (s, e, a, c)."""
     days = {"s": window.start, "e": window.end, "a": window.now}
     columns: list[nw.Expr] = []
-    present_closed = (col("meaning") != "open").fill_null(value=False)
     for suffix in (*days, "c"):
-        moved, stage = col(f"stage_{suffix}_moved"), col(f"stage_{suffix}")
-        # A closed deal without any recorded stage is closed since its closing day: nothing else is known.
-        day = nw.lit(days[suffix]) if suffix in days else col("created_day")
-        early = present_closed & (col("staged").fill_null(0) == 0) & (col(f"close_{suffix}") > day)
-        early = (
-            early.fill_null(value=False)
-            if suffix == "c" or days[suffix] < window.latest
-            else nw.lit(value=False)
-        )
-        for name, meaning in (("won", "won"), ("lost", "lost")):
-            then = moved & meanings.is_one_of(stage, meaning)
-            now = ~moved & ~early & (col("meaning") == meaning).fill_null(value=False)
-            columns.append((then | now).alias(f"{name}_{suffix}"))
-        columns.append((moved & ~meanings.is_one_of(stage, None)).alias(f"unmapped_{suffix}"))
+        meaning = meaning_at(suffix, days.get(suffix), window.latest, meanings)
+        columns += [(meaning == kind).alias(f"{kind}_{suffix}") for kind in ("open", "won", "lost")]
+        known = meanings.is_one_of(col(f"stage_{suffix}"), None)
+        columns.append((col(f"stage_{suffix}_moved") & ~known).alias(f"unmapped_{suffix}"))
     deals = deals.with_columns(*columns)
     created, gone = col("created_day"), col("gone_day")
     there = [
@@ -111,8 +100,7 @@ def _stood(deals: Frame, window: Window, meanings: Meanings) -> Frame:
         for s, day in days.items()
     ]
     here = [((gone > day).fill_null(value=True)).alias(f"here_{s}") for s, day in days.items()]
-    opened = [(~col(f"won_{s}") & ~col(f"lost_{s}")).alias(f"open_{s}") for s in (*days, "c")]
-    return deals.with_columns(*there, *here, *opened)
+    return deals.with_columns(*there, *here)
 
 
 def _passed(deals: Frame, window: Window) -> Frame:

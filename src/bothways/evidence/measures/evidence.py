@@ -19,8 +19,8 @@ from bothways.evidence.measures.window import Window, window_of
 from bothways.evidence.snapshot import Snapshot
 from bothways.terms import Period
 
-_KEPT = 3
-"""How many periods' facts are kept with an open snapshot: the one shown, the one before, the year."""
+_KEPT = 5
+"""How many periods' facts are kept with an open snapshot: this one, the ones before, the year, a single day."""
 
 
 class Evidence:

@@ -180,3 +180,21 @@ def _firsts(rows: Frame, name: str, old: str, after: Mapping[str, nw.Expr]) -> F
 def _first_old(changes: Frame, name: str, old: str, alias: str) -> Frame:
     rows = changes.filter(col("field") == name).with_columns(moment().alias("at"))
     return rows.group_by("deal_id").agg(col(old).first(order_by=["at", "change_id"]).alias(alias))
+
+
+def meaning_at(suffix: str, day: int | None, latest: int, meanings: Meanings) -> nw.Expr:
+    """Return what a deal's stage meant at the end of a day: `open`, `won` or `lost`.
+
+    Stands on columns of `with_states` and on `staged`, how many changes of its stage were recorded. Of a
+    closed deal without any, only its closing day is known: it was open before it. A stage that isn't
+    mapped counts as open here; what stands on it is marked `unmapped`.
+    """
+    moved, stage = col(f"stage_{suffix}_moved"), col(f"stage_{suffix}")
+    present = col("meaning").fill_null("open")
+    if day is None or day < latest:
+        then = col("created_day") if day is None else nw.lit(day)
+        early = (present != "open") & (col("staged").fill_null(0) == 0) & (col(f"close_{suffix}") > then)
+        present = nw.when(early.fill_null(value=False)).then(nw.lit("open")).otherwise(present)
+    lost = nw.when(meanings.is_one_of(stage, "lost")).then(nw.lit("lost")).otherwise(nw.lit("open"))
+    earlier = nw.when(meanings.is_one_of(stage, "won")).then(nw.lit("won")).otherwise(lost)
+    return nw.when(moved).then(earlier).otherwise(present)
