@@ -215,6 +215,15 @@ def _whisker(low: float, high: float) -> list[Shape]:
     ]
 
 
+def told(waterfall: Waterfall) -> str:
+    """Say each step of a waterfall, for where no table stands behind the picture."""
+    steps = []
+    for step in waterfall.steps:
+        counted = f" ({text_of(step.count)})" if step.count else ""
+        steps.append(f"{text_of(step.label)}: {text_of(step.value)}{counted}")
+    return f"{text_of(waterfall.title)}. {'; '.join(steps)}."
+
+
 def _told(waterfall: Waterfall) -> str:
     """Say the picture in one sentence: its ends, and that the table has each step."""
     first, last = waterfall.steps[0], waterfall.steps[-1]

@@ -66,7 +66,8 @@ class _Page:
         uses = sorted(self.proof, key=lambda use: use.number)
         tone = "c-exec" if side == "executives" else "c-staff"
         held = [bool(use.executives if side == "executives" else use.staff) for use in uses]
-        rows = max(1, -(-len(uses) // _IN_A_ROW))
+        rows = -(-len(uses) // _IN_A_ROW)
+        wide = _IN_A_ROW if rows != 1 else max(len(uses), 24)
         squares = Markup("").join(
             Markup('<rect class="{}" x="{}" y="{}" width="10" height="10"/>').format(
                 tone if has else "c-none", at % _IN_A_ROW * 14 + 1, at // _IN_A_ROW * 14 + 1
@@ -74,7 +75,7 @@ class _Page:
             for at, has in enumerate(held)
         )
         return Markup('<svg viewBox="0 0 {} {}" aria-hidden="true">{}</svg>').format(
-            _IN_A_ROW * 14, rows * 14, squares
+            wide * 14, max(rows, 1) * 14, squares
         )
 
     def is_long(self, line: Line) -> bool:

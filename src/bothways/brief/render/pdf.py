@@ -232,7 +232,7 @@ def _waterfall(block: Waterfall) -> dict[str, Any]:
         "unit": _line(block.unit),
     }
     if picture:
-        return told | {"svg": _svg(picture), "alt": _clean(picture.alt)}
+        return told | {"svg": _svg(picture), "alt": _clean(charts.told(block))}
     rows = zip(block.steps, charts.waterfall_rows(block), strict=True)
     return told | {
         "rows": [

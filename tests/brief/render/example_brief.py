@@ -362,7 +362,7 @@ def hostile() -> Document:
         sections=(
             Section((names[0],), (Waterfall((names[0],), (HOSTILE,), (Step((names[0],), (c(2, "1"),), 5, "stock"), Step((names[1],), (c(2, "2"),), -8, "outflow")), unit=(HOSTILE,)),)),
             Section((), (Bars((names[1],), (), tuple(Bar((name,), (c(2, "−1"),), -1.0 * i, low=-2.0, high=3.0) for i, name in enumerate(names)), value_head=HOSTILE),)),
-            Section((HOSTILE,), (TableBlock((HOSTILE,) * 5, tuple(((name,), (HOSTILE,), (c(2, "1|2"),), (name,), (name,)) for name in names), (False, False, True, True, True), (HOSTILE,)), Insight((names[1],), (1,), (c(2, HOSTILE),), (HOSTILE,)), Asks((Ask((names[1],), ((HOSTILE, (names[0],)),)),)), Notice((names[0],), ((names[1],),)))),
+            Section((HOSTILE,), (TableBlock((HOSTILE, "Why", "Pushed", "Closes", "Amount"), tuple(((name,), (HOSTILE,), (c(2, "1|2"),), (name,), (name,)) for name in names), (False, False, True, True, True), (HOSTILE,)), Insight((names[1],), (1,), (c(2, HOSTILE),), (HOSTILE,)), Asks((Ask((names[1],), ((HOSTILE, (names[0],)),)),)), Notice((names[0],), ((names[1],),)))),
         ),
         footer=(names[0],),
         notes=((HOSTILE,),),

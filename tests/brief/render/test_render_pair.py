@@ -1,0 +1,47 @@
+import re
+from dataclasses import replace
+
+import example_brief as example
+from page_outline import outline
+
+from bothways.brief.render import render_pair_html
+
+
+def test_staff_stand_left_and_executives_right_of_the_fact():
+    page = outline(render_pair_html(example.proof()))
+    kinds = [e.attributes.get("class", "") for e in page.all("div")]
+    row = [kind for kind in kinds if kind.startswith(("pair__side", "pair__fact"))]
+    assert row[1:4] == ["pair__side pair__side--staff", "pair__fact", "pair__side pair__side--executives"]
+
+
+def test_what_one_side_has_not_is_said_with_its_reason():
+    page = outline(render_pair_html(example.proof()))
+    assert "Not in this brief. It is an ask to the executives." in page.seen
+    assert "Not in this brief. It says how staff work, and moves no decision." in page.seen
+    assert "In the own brief of Ana Íñiguez" in page.seen
+
+
+def test_a_square_for_each_fact_and_side():
+    page = outline(render_pair_html(example.proof()))
+    squares = [r.attributes["class"] for r in page.all("rect")]
+    assert len(squares) == 10
+    assert squares.count("c-staff") == 3
+    assert squares.count("c-exec") == 3
+    assert squares.count("c-none") == 4
+
+
+def test_it_holds_under_a_strict_policy_and_escapes():
+    text = render_pair_html(example.proof())
+    page = outline(text)
+    assert "<script" not in text
+    assert not re.search(r'\sstyle="', text)
+    assert example.HOSTILE in page.seen
+    ids = {e.attributes["id"] for e in page.elements if "id" in e.attributes}
+    assert {a.attributes["href"][1:] for a in page.all("a")} <= ids
+    levels = page.headings()
+    assert levels.count(1) == 1
+
+
+def test_a_part_that_holds_nothing_is_absent():
+    proof = replace(example.proof(), staff_only=(), people_only=())
+    assert "Staff have these" not in outline(render_pair_html(proof)).seen
