@@ -60,6 +60,11 @@ def col(name: str) -> Expr:
     return duckdb.ColumnExpression(name)
 
 
+def of_alias(alias: str, name: str) -> Expr:
+    """Return a column of an aliased relation."""
+    return duckdb.ColumnExpression(alias, name)
+
+
 def val(value: Any, type_: str = "") -> Expr:
     """Return a constant; with a type where it is None or should be cast."""
     constant = duckdb.ConstantExpression(value)
@@ -417,3 +422,14 @@ def rewrite_cells(con: Connection, path: Path, *, width: int, without_rows: Sequ
     )
     con.unregister("_without")
     part.replace(path)
+
+
+def latest_day(con: Connection, *, until: int) -> int | None:
+    """Return the latest day, not after `until`, on which anything happened by the canonical tables of `con`."""
+    row = con.execute(
+        "SELECT max(day) FROM (SELECT created_day AS day FROM deals "
+        "UNION ALL SELECT close_day FROM deals WHERE meaning <> 'open' UNION ALL SELECT at_day FROM deal_changes "
+        "UNION ALL SELECT at_day FROM activities UNION ALL SELECT at_day FROM signals) WHERE day <= ?",
+        [until],
+    ).fetchone()
+    return int(row[0]) if row and row[0] is not None else None

@@ -18,7 +18,6 @@ import duckdb
 from bothways.evidence import engine
 from bothways.evidence.tables import SCHEMA, TABLES
 from bothways.terms import Calendar, Refusal
-from bothways.terms.period import day_of
 
 MANIFEST = "manifest.json"
 
@@ -173,12 +172,48 @@ def _sync(path: Path) -> None:
         os.close(descriptor)
 
 
-def latest_day(con: duckdb.DuckDBPyConnection) -> date | None:
-    """Return the latest day on which anything happened, by the canonical tables of `con`."""
-    row = con.execute(
-        "SELECT max(day) FROM (SELECT max(created_day) AS day FROM deals "
-        "UNION ALL SELECT max(close_day) FROM deals WHERE meaning <> 'open' "
-        "UNION ALL SELECT max(at_day) FROM deal_changes UNION ALL SELECT max(at_day) FROM activities "
-        "UNION ALL SELECT max(at_day) FROM signals)"
-    ).fetchone()
-    return day_of(int(row[0])) if row and row[0] is not None else None
+def find_snapshots(folder: Path | str) -> list[Snapshot]:
+    """Return the snapshots in a folder, the earliest day first; those of another version are left out."""
+    found = []
+    for path in sorted(Path(folder).glob("*/" + MANIFEST)):
+        if path.parent.name.startswith("."):
+            continue
+        try:
+            found.append(open_snapshot(path.parent))
+        except Refusal:
+            continue
+    # Of two with the same day, the one that was written later is the newer word on it.
+    return sorted(found, key=lambda s: (s.as_of, (s.folder / MANIFEST).stat().st_mtime_ns))
+
+
+def sweep(folder: Path, *, older_than: float = 3600.0) -> None:
+    """Remove what imports that were killed have left in a folder of snapshots.
+
+    Another import may be at work beside, so only what nobody has touched for `older_than` seconds goes;
+    where the system can tell that its process is gone, a minute is enough.
+    """
+    left = [p for p in folder.iterdir() if p.is_dir() and (p.name.endswith(".part") or p.name.startswith(".import-"))]
+    if not left:
+        return
+    marker = folder / f".now-{os.getpid()}"
+    marker.touch()  # the folder's own clock: that of a network drive may differ from this machine's
+    now = marker.stat().st_mtime
+    marker.unlink()
+    for path in left:
+        times = [p.stat().st_mtime for p in (path, *path.rglob("*")) if p.exists()]
+        if now - max(times, default=0.0) > (min(60.0, older_than) if _is_orphan(path) else older_than):
+            shutil.rmtree(path, ignore_errors=True)
+
+
+def _is_orphan(path: Path) -> bool:
+    numbers = [part for part in path.name.replace("-", ".").split(".") if part.isdigit()]
+    if os.name != "posix" or not numbers:
+        return False  # elsewhere asking for a process may end it
+    pid = int(numbers[0] if path.name.startswith(".import-") else numbers[-1])
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return True
+    except (OSError, OverflowError):
+        return False
+    return False

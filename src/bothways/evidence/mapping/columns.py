@@ -90,7 +90,7 @@ def assign(
         reason = f"“{chosen}” is a name of it" if strong else f"“{chosen}” can be a name of it, and nothing better is there"
         if chosen != column or (len(rivals) > 1 and not questions):
             reason = f"“{chosen}” was chosen"
-        guesses.append(Guess(name, chosen, 0.95 if strong else 0.7, reason))
+        guesses.append(Guess(file, name, chosen, 0.95 if strong else 0.7, reason))
     guesses.sort(key=lambda guess: names.index(guess.field))
     unused = tuple(column for column in columns if column not in taken)
     return Assigned(tuple(guesses), unused, tuple(questions))

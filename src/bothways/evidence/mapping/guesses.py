@@ -9,8 +9,9 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Guess:
-    """One column read as one field."""
+    """One column of a file read as one field."""
 
+    file: str
     field: str
     column: str
     confidence: float
@@ -18,7 +19,7 @@ class Guess:
 
     def as_dict(self) -> dict[str, Any]:
         """Return it ready for JSON."""
-        return {"field": self.field, "column": self.column, "confidence": self.confidence, "reason": self.reason}
+        return {"file": self.file, "field": self.field, "column": self.column, "confidence": self.confidence, "reason": self.reason}
 
 
 @dataclass(frozen=True, slots=True)

@@ -120,7 +120,7 @@ KINDS: dict[str, Kind] = {
         Kind("meetings", "meetings", v.ACTIVITIES, _needs("subject text id", "at"), frozenset({"subject", "text"}), _stems("event, events, engagement meeting, meetings, calendar events, ereignisse, termine")),
         Kind("calls", "calls", v.ACTIVITIES, _needs("id", "at"), frozenset({"text"}), _stems("engagement call, calls, anrufe")),
         Kind("notes", "notes", v.ACTIVITIES, _needs("text subject", "at"), frozenset({"text"}), _stems("note, notes, engagement note, notizen, notas, content note")),
-        Kind("mails", "mails", v.ACTIVITIES, _needs("subject text html", "at"), frozenset({"subject", "text", "incoming", "direction"}), _stems("email message, email messages, emails, mails, engagement email, email")),
+        Kind("mails", "mails", v.MAILS, _needs("subject text html", "at"), frozenset({"subject", "text", "incoming", "direction"}), _stems("email message, email messages, emails, mails, engagement email, email")),
         Kind(
             "cases", "cases", v.CASES, _needs("subject text number id score", "at"), frozenset({"first_reply", "number", "score"}),
             _stems("case, cases, ticket, tickets, support tickets, nps, nps responses, surveys, customer signals, signals, csat, churn"),
@@ -137,7 +137,7 @@ KINDS: dict[str, Kind] = {
 # Files of known layouts that hold nothing that the product uses: said in one line each, never guessed at.
 UNUSED_STEMS = _stems(
     "account contact role, approval, asset, attachment, campaign, campaign influence, campaign member, "
-    "content document link, content version, contract, event relation, feed comment, feed tracked change, "
+    "content document link, pricebook, pricebook2, product2, territory, territory2, object territory association, object territory2 association, user territory association, user territory2 association, content version, contract, event relation, feed comment, feed tracked change, "
     "fiscal year settings, forecasting adjustment, idea, lead, object territory 2 association, opportunity competitor, "
     "order, order item, period, pricebook 2, quote, record type, solution, task relation, territory 2, "
     "user territory 2 association, account history, contact history, company property history, contact property history, "

@@ -114,7 +114,8 @@ def _candidates(
         weak = sum(1 for guess in found.guesses if guess.confidence < 0.9)
         score = 3.0 * named + tells + 0.2 * len(found.fields) - 0.15 * weak - 0.1 * len(found.unused) / max(1, len(columns))
         candidates.append((score, kind, found, named))
-    return candidates
+    # A file's name says more than its columns: the history of a deal has all columns of a deal.
+    return [c for c in candidates if c[3]] or candidates
 
 
 def _not_used(file: str, columns: Sequence[str], layout: str, reason: str) -> tuple[TableGuess, Assigned]:

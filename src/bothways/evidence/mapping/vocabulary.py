@@ -150,11 +150,9 @@ DEALS = (
     _f("reason", "text", "closed lost reason, lost reason, loss reason, closed won reason, reason, win loss reason, verlustgrund, raison de perte, motif de perte, motivo de perdida, grund, reason lost, reason won"),
     _f("next_step", "text", "next step, next steps, nachster schritt, nachste schritte, etape suivante, prochaine etape, paso siguiente, proximo paso, siguiente paso"),
     _f("last_activity", "day", "last activity date, last activity, last contact date, letzte aktivitat, derniere activite, ultima actividad, last contacted, last touch, notes last contacted"),
-    _f("description", "text", "description, beschreibung, descripcion"),
     _f("notes", "text", "notes, note, comments, notizen, notas, kommentare, commentaires, notes history, call notes, activity log"),
     _f("team", "text", "team, sales team, deal team, equipe, equipo, owner role, opportunity owner role"),
     _f("manager", "text", "manager, owner manager, sales manager, opportunity owner manager, vorgesetzter, owner manager name"),
-    _f("elapsed", "whole", "age, alter, antiguedad, edad"),
     DELETED,
     SUPERSEDED,
 )  # fmt: skip
@@ -313,6 +311,9 @@ ACTIVITIES = (
     DELETED,
     SUPERSEDED,
 )  # fmt: skip
+MAILS = tuple(
+    _f("deal_id", "text", "opportunity id, deal id, related to id, what id") if f.name == "deal_id" else f for f in ACTIVITIES
+) + (_f("case_id", "text", "parent id, case id, ticket id"),)
 CASES = (
     _f("id", "text", "id, case id, ticket id"),
     _f("number", "text", "case number, ticket number"),

@@ -63,13 +63,16 @@ def label_currency(label: str) -> str:
 
 
 def _words(label: str) -> str:
+    words = re.sub(r"^property (hs )?|^hs ", "", _split(label))
+    return re.sub(r" c$", "", words)
+
+
+def _split(label: str) -> str:
     text = re.sub(r"__[cr]\b", "", label.strip().strip("`\"'"))
     text = re.sub(r"(?<=[a-zà-ÿ0-9])(?=[A-Z])", " ", text)
     text = re.sub(r"(?<=[A-Z])(?=[A-Z][a-z])", " ", text)
     text = " ".join(word for word in text.split() if word.strip("()[]") not in CURRENCIES)
-    words = bare(text)
-    words = re.sub(r"^property (hs )?|^hs ", "", words)
-    return re.sub(r" c$", "", words)
+    return bare(text)
 
 
 def stem(file: str) -> str:
@@ -83,7 +86,7 @@ def stem(file: str) -> str:
     name = re.sub(r"(\.(csv|tsv|txt|xlsx|xlsm|xls|ods|parquet|gz|zip))+$", "", name, flags=re.IGNORECASE)
     if sheet and not re.fullmatch(r"(?i)(sheet|tabelle|feuil|feuille|hoja|blad)\s*\d*", sheet):
         name = sheet
-    words = _words(name).split()
+    words = _split(name).split()
     dropped = {"sf", "sfdc", "salesforce", "hubspot", "pipedrive", "crm", "data", "export", "report", "all", "my"}
     kept = [w for w in words if w not in dropped and not re.fullmatch(r"[\d]+", w)]
     return " ".join(kept)

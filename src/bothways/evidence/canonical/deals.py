@@ -1,0 +1,103 @@
+"""Deals: identity, duplicates, stage, money, owner, account; and the products they are of."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from bothways.evidence import engine as e
+from bothways.evidence.canonical.accounts import with_account
+from bothways.evidence.canonical.bench import Bench
+from bothways.evidence.canonical.duplicates import single
+from bothways.evidence.canonical.money import Rates, in_base, with_factor
+from bothways.evidence.canonical.people import owner_key
+from bothways.evidence.canonical.sources import Sources
+from bothways.evidence.canonical.stages import build_stages, stage_key
+from bothways.evidence.mapping import StageGuess, type_of
+from bothways.evidence.tables import DEALS
+
+_SEP = "\x1f"
+
+
+@dataclass(frozen=True, slots=True)
+class DealsBuilt:
+    """What came of the deals: the base currency, and what the stages were taken for."""
+
+    currency: str
+    stages: list[StageGuess]
+
+
+def identify(bench: Bench, sources: Sources) -> e.Relation | None:
+    """Return the deals with `deal_id`, one row each, as `_deals0`; None where no file holds deals."""
+    rows = sources.of("deals")
+    if rows is None:
+        return None
+    named = e.col("id").isnotnull() | e.col("name").isnotnull() | e.col("account").isnotnull() | e.col("account_id").isnotnull()
+    rows = e.with_columns(rows, {"_named": named})
+    bench.refuse(rows.filter(e.col("_named") == e.val(False)), "no-name", "It has no name, no id and no account.")
+    rows = rows.filter(e.col("_named"))
+    made = e.call("md5", e.call("concat_ws", _SEP, *(e.first(e.cast(e.col(c), "VARCHAR"), e.val("")) for c in ("name", "account_id", "account", "created"))))
+    rows = e.with_columns(rows, {"deal_id": e.first(e.col("id"), e.call("concat", "x", e.call("substr", made, 1, 15)))})
+    return e.keep(bench.con, single(bench, sources, rows, "deals", "deal_id"), "_deals0")
+
+
+def build_deals(bench: Bench, sources: Sources, deals: e.Relation, *, rates: Rates, stages: Mapping[str, str]) -> DealsBuilt:
+    """Keep `_deals` (canonical rows before products), and fill the stages."""
+    deals, currency = with_factor(bench, deals, rates)
+    guesses = build_stages(bench, sources, deals, given=stages)
+    deals = e.with_columns(deals, {"_stage": stage_key(), "_owner": owner_key()})
+    deals = e.lookup(deals, bench.con.table("_stages"), on={"_stage": "key"}, take={"_pipeline": "pipeline", "_label": "stage", "_meaning": "meaning", "_forecast": "forecast"})
+    deals = e.lookup(deals, bench.con.table("_owners"), on={"_owner": "key"}, take={"_owner_id": "person_id"})
+    deals = with_account(bench, _from_links(bench, sources, deals))
+    deals = _with_types(bench, deals)
+    deals = e.keep(bench.con, deals, "_deals1")
+    top = e.one(e.group(deals, [], {"top": e.call("max", e.col("probability"))}))[0]
+    share = e.col("probability") / e.val(100.0, "DOUBLE") if top is not None and top > 1 else e.col("probability")
+    amount = e.first(e.col("amount_converted"), in_base(e.col("amount")))
+    done = e.first(e.col("_meaning"), e.val("open")) != e.val("open")
+    close = e.when([(done, e.first(e.col("actual_close"), e.col("won_at"), e.col("lost_at"), e.col("close")))], e.col("close"))
+    columns = {
+        "deal_id": e.col("deal_id"), "name": e.col("name"), "account_id": e.col("_account"), "owner_id": e.col("_owner_id"),
+        "type": e.col("_type"), "pipeline": e.col("_pipeline"), "stage": e.col("_label"), "meaning": e.col("_meaning"),
+        "forecast": e.col("_forecast"), "amount_cents": amount, "original_cents": e.col("amount"),
+        "currency": e.first(e.col("_currency"), e.val(currency or None, "VARCHAR")), "created_day": e.col("created"), "close_day": close,
+        "probability": e.when([((share >= e.val(0.0, "DOUBLE")) & (share <= e.val(1.0, "DOUBLE")), share)], e.val(None, "DOUBLE")),
+        "product": e.col("product"), "region": e.col("region"), "segment": e.col("segment"), "source": e.col("source"),
+        "competitor": e.col("competitor"), "reason": e.col("reason"), "next_step": e.col("next_step"),
+        "last_activity_day": e.col("last_activity"), "_factor": e.col("_factor"),
+    }  # fmt: skip
+    e.keep(bench.con, e.pick(deals, columns), "_deals")
+    return DealsBuilt(currency, guesses)
+
+
+def _from_links(bench: Bench, sources: Sources, deals: e.Relation) -> e.Relation:
+    """Take a deal's account from a table of links, where the deal itself names none."""
+    links = sources.of("deal_accounts")
+    if links is None:
+        return deals
+    one = e.group(links.filter(e.col("deal_id").isnotnull()), ["deal_id"], {"account_id": e.call("min", e.col("account_id"))})
+    found = e.lookup(deals, e.keep(bench.con, one, "_deal_accounts"), on={"deal_id": "deal_id"}, take={"_linked": "account_id"})
+    return e.pick(found, {c: e.first(e.col("account_id"), e.col("_linked")) if c == "account_id" else e.col(c) for c in deals.columns})
+
+
+def _with_types(bench: Bench, deals: e.Relation) -> e.Relation:
+    texts = sorted(str(r[0]) for r in e.rows(e.pick(deals, ["type"]).distinct()) if r[0] is not None)
+    read = {text: type_of(text) for text in texts}
+    unknown = [text for text, known in read.items() if known is None]
+    if unknown:
+        shown = ", ".join(f"“{t}”" for t in unknown[:5]) + (" …" if len(unknown) > 5 else "")
+        bench.say(f"Types of deals that are neither new, renewal nor expansion by their names are unknown: {shown}.")
+    table = e.of_values(bench.con, {"text": ("VARCHAR", list(read)), "type": ("VARCHAR", list(read.values()))}, name="_types")
+    return e.lookup(deals, table, on={"type": "text"}, take={"_type": "type"})
+
+
+def fill_deals(bench: Bench) -> None:
+    """Fill the deals: region and segment of the account, else region of the owner; main product of the lines."""
+    deals = bench.con.table("_deals")
+    accounts = bench.con.table("_accounts")
+    deals = e.lookup(deals, accounts, on={"account_id": "account_id"}, take={"_a_region": "region", "_a_segment": "segment"})
+    deals = e.lookup(deals, bench.con.table("people"), on={"owner_id": "person_id"}, take={"_p_region": "region"})
+    columns = {c.name: e.col(c.name) for c in DEALS.columns}
+    columns["region"] = e.first(e.col("region"), e.col("_a_region"), e.col("_p_region"))
+    columns["segment"] = e.first(e.col("_a_segment"), e.col("segment"))
+    e.fill(bench.con, DEALS, e.pick(deals, columns))

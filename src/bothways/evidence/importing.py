@@ -1,0 +1,241 @@
+"""Files in, a snapshot out, with a report of what was kept, what was refused, and why."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from bothways.evidence import engine as e
+from bothways.evidence.canonical import Bench, Built, Settings, build, read_rates
+from bothways.evidence.canonical.build import ask
+from bothways.evidence.comparison import changes_between
+from bothways.evidence.mapping import LAYOUTS, UNVERIFIED, TableGuess, mapping_text, propose, read_mapping
+from bothways.evidence.mapping.file import GivenMapping
+from bothways.evidence.reading import RawTable, read_sources
+from bothways.evidence.refusing import file_name, refused_rows, write_refused
+from bothways.evidence.report import FileReport, ImportReport, Joined, WholeFile
+from bothways.evidence.snapshot import Snapshot, sweep, write_snapshot
+from bothways.terms import Calendar, Refusal
+from bothways.terms.period import day_number, day_of
+
+Progress = Callable[[int, int, str], None]
+_READING = 50  # of a hundred steps of progress, how many reading is
+
+
+@dataclass(frozen=True, slots=True)
+class Import:
+    """A snapshot, and what became of each file and row on the way to it."""
+
+    snapshot: Snapshot
+    report: ImportReport
+
+
+def import_files(
+    path: Path | str | Sequence[Path | str],
+    *,
+    into: Path,
+    today: date,
+    as_of: date | None = None,
+    answers: Mapping[str, str] | None = None,
+    mapping: Path | None = None,
+    rates: Path | None = None,
+    fiscal_start_month: int = 1,
+    previous: Snapshot | None = None,
+    progress: Progress | None = None,
+) -> Import:
+    """Import an export: read, understand, convert, compare, and write a snapshot.
+
+    Args:
+        path: a folder, a zip or a file; or several (the export, targets, rates).
+        into: the folder of snapshots.
+        today: no day after it is taken for the day of the data.
+        as_of: the day on which the data stood like this; the latest day of the data by default.
+        answers: answers to questions of an earlier try, by their ids.
+        mapping: a mapping.toml that a former import left, perhaps edited.
+        rates: exchange rates, as TOML or as a table.
+        fiscal_start_month: the month in which the fiscal year starts, 1 to 12.
+        previous: an earlier snapshot of the same CRM; what moved since then becomes history.
+        progress: called with steps done, steps in all, and what is being done.
+
+    Returns:
+        The snapshot (the one that is there, when the same content was imported before) and the report.
+
+    Raises:
+        Refusal: `question` (data: the questions), `rate`, `mapping`, `rates`, and what reading refuses.
+    """
+    calendar = Calendar(fiscal_start_month)
+    given = read_mapping(mapping) if mapping else GivenMapping()
+    into.mkdir(parents=True, exist_ok=True)
+    sweep(into)
+    work = Path(tempfile.mkdtemp(prefix=f".import-{os.getpid()}-", dir=into))
+    con = e.connect(spill=work / "spill")
+    try:
+        paths = [Path(path)] if isinstance(path, (str, Path)) else [Path(p) for p in path]
+        raws = _read(paths, rates, work, progress)
+        bench = Bench(con, {**given.answers, **(answers or {})}, raws)
+        guesses = _understand(bench, raws, given, rates)
+        settings = Settings(calendar, read_rates(rates), given.stages)
+        built = build(bench, raws, guesses, settings=settings, step=_steps(progress, len(raws)))
+        day = as_of or _day(bench, today)
+        if previous is not None:
+            _compare(bench, previous, day, built.currency)
+        files = _file_reports(bench, raws, built)
+        report = ImportReport(files, tuple(bench.notices), built.merges, built.stages)
+        if progress:
+            progress(90, 100, "writing the snapshot")
+        about = _about(report, raws, built, fiscal_start_month, previous)
+        beside = _beside(bench, raws, built, work)
+        snapshot = write_snapshot(con, into, as_of=day, about=about, beside=beside)
+        if progress:
+            progress(100, 100, "done")
+        return Import(snapshot, report)
+    finally:
+        con.close()
+        shutil.rmtree(work, ignore_errors=True)
+
+
+def _read(paths: Sequence[Path], rates: Path | None, work: Path, progress: Progress | None) -> tuple[RawTable, ...]:
+    everything = list(paths)
+    if rates is not None and rates.suffix.lower() != ".toml":
+        everything.append(rates)
+    tables: list[RawTable] = []
+    for number, one in enumerate(everything):
+        read = read_sources(one, work=work / f"read{number}", progress=_share(progress, number, len(everything)))
+        tables += [table for table in read if not _is_ours(table)]
+    seen: dict[str, int] = {}
+    result = []
+    for table in tables:
+        seen[table.file] = seen.get(table.file, 0) + 1
+        again = seen[table.file]
+        result.append(table if again == 1 else replace(table, file=f"{table.file} ({again})"))
+    return tuple(result)
+
+
+def _is_ours(table: RawTable) -> bool:
+    """Say whether a file was written by this product beside an export: its mapping, its rates."""
+    return table.refusal is not None and table.file.rsplit("/", 1)[-1].lower() in {"mapping.toml", "rates.toml", "asks.toml", "imperatives.toml"}
+
+
+def _share(progress: Progress | None, number: int, of: int) -> Progress | None:
+    if progress is None:
+        return None
+
+    def tick(done: int, total: int, what: str) -> None:
+        at = (number + done / max(1, total)) / of
+        progress(int(at * _READING), 100, f"reading {what}".strip())
+
+    return tick
+
+
+def _steps(progress: Progress | None, files: int) -> Callable[[str], None]:
+    done = 0
+
+    def step(what: str) -> None:
+        nonlocal done
+        done += 1
+        if progress:
+            progress(_READING + min(39, 40 * done // (files + 6)), 100, what)
+
+    return step
+
+
+def _understand(bench: Bench, raws: Sequence[RawTable], given: GivenMapping, rates: Path | None) -> tuple[TableGuess, ...]:
+    def filled(raw: RawTable) -> frozenset[str]:
+        counts = e.one(e.group(e.read(bench.con, raw.parquet), [], {f"n{i}": e.call("count", e.col(f"c{i}")) for i in range(len(raw.columns))}))
+        return frozenset(label for label, n in zip(raw.columns, counts, strict=True) if n)
+
+    usable = [raw for raw in raws if raw.refusal is None]
+    proposal = propose(usable, answers=bench.answers, given=given, filled=filled, rates_file=rates.name if rates else "")
+    bench.questions += proposal.questions
+    bench.used_answers |= {i for i in bench.answers if i in proposal.asked}
+    ask(bench)
+    by_file = {guess.file: guess for guess in proposal.tables}
+    for layout in sorted({g.layout for g in proposal.tables if g.kind and g.layout in UNVERIFIED}):
+        bench.say(f"The layout “{LAYOUTS[layout]}” is unverified: it was made from its documentation, without a real export at hand. Look at what was understood.")
+    return tuple(by_file.get(raw.file) or TableGuess(raw.file, "", 1.0, raw.refusal.reason if raw.refusal else "") for raw in raws)
+
+
+def _day(bench: Bench, today: date) -> date:
+    latest = e.latest_day(bench.con, until=day_number(today))
+    if latest is None:
+        bench.say(f"No day in the data says when the export was made; {today} is taken. Give --as-of if it is older.")
+        return today
+    bench.say(f"The data are taken to be of {day_of(latest)}, the latest day in them that is not in the future.")
+    return day_of(latest)
+
+
+def _compare(bench: Bench, previous: Snapshot, day: date, currency: str) -> None:
+    try:
+        found = changes_between(previous, bench.con, new_as_of=day, currency=currency)
+    except Refusal as no:
+        bench.say(f"Nothing was compared with the snapshot of {previous.as_of}. {no.sentence}")
+        return
+    for notice in found.notices:
+        bench.say(notice)
+
+
+def _file_reports(bench: Bench, raws: Sequence[RawTable], built: Built) -> tuple[FileReport, ...]:
+    reports = []
+    for number, (raw, guess) in enumerate(zip(raws, built.tables, strict=True)):
+        codes: dict[str, int] = {}
+        for row in raw.refused:
+            codes[row.code] = codes.get(row.code, 0) + 1
+        if guess.kind:
+            refused, own = refused_rows(bench.con, number, raw)
+            reports.append(_report(raw, guess, Joined(raw.refused, refused), codes | {c: codes.get(c, 0) + n for c, n in own.items()}))
+        else:
+            code = "not-used" if guess.layout else "not-understood"
+            whole = WholeFile(raw.file, code, f"The file is not used: {guess.reason}.", raw.rows_kept)
+            reports.append(_report(raw, guess, Joined(raw.refused, whole), codes | ({code: raw.rows_kept} if raw.rows_kept else {})))
+    return tuple(reports)
+
+
+def _report(raw: RawTable, guess: TableGuess, refused: Joined, codes: dict[str, int]) -> FileReport:
+    kept = raw.rows_read - len(refused)
+    return FileReport(
+        raw.file, guess.kind, raw.rows_read, kept, refused, codes, guess.reason, guess.layout, guess.guesses, guess.unused,
+        dict(guess.readings), raw.notes, raw.refusal,
+    )  # fmt: skip
+
+
+def _about(report: ImportReport, raws: Sequence[RawTable], built: Built, month: int, previous: Snapshot | None) -> dict[str, Any]:
+    sources = [
+        {
+            "file": raw.file, "sha256": raw.sha256, "size": raw.size, "encoding": raw.encoding, "table": file.table,
+            "read": file.read, "kept": file.kept, "refused": len(file.refused), "codes": file.codes,
+        }
+        for raw, file in zip(raws, report.files, strict=True)
+    ]  # fmt: skip
+    return {
+        "sources": sources,
+        "mapping": [{"file": g.file, "is": g.kind, "columns": g.columns, "readings": dict(g.readings)} for g in built.tables if g.kind],
+        "stages": [{"pipeline": s.pipeline, "stage": s.stage, "meaning": s.meaning, "because": s.reason} for s in built.stages],
+        "notices": list(report.notices),
+        "merges": [m.as_dict() for m in report.merges],
+        "versions": {"bothways": version("bothways"), "duckdb": duckdb.__version__},
+        "currency": built.currency,
+        "fiscal_start_month": month,
+        "previous": previous.id if previous else "",
+    }
+
+
+def _beside(bench: Bench, raws: Sequence[RawTable], built: Built, work: Path) -> dict[str, Path]:
+    target = work / "mapping.toml"
+    kept = {i: bench.answers[i] for i in sorted(bench.used_answers)}
+    target.write_text(mapping_text(built.tables, built.stages, kept), "utf-8")
+    beside = {"mapping.toml": target}
+    for number, raw in enumerate(raws):
+        name = f"refused/{file_name(raw.file, [n.removeprefix('refused/') for n in beside])}"
+        written = work / f"refused{number}.csv"
+        if raw.refusal is None and write_refused(bench.con, number, raw, written):
+            beside[name] = written
+    return beside
