@@ -43,7 +43,8 @@ def read_period(text: str | None, *, calendar: Calendar | None = None) -> Period
     ['2026Q3', '2026Q1', '2026-09', '2026-09', '2026Q3']
     """
     fiscal = calendar or Calendar()
-    raw = re.sub(r"[’'.,_]", " ", plain((text or "").strip()))
+    # Excel keeps the year 2026 as the number 2026.0.
+    raw = re.sub(r"[’'.,_]", " ", plain((text or "").strip().removesuffix(".0")))
     raw = re.sub(r"\s+", " ", raw).strip()
     if not raw:
         return None

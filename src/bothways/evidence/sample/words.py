@@ -1,0 +1,421 @@
+"""The small grammar of what is said in a deal: reps short and sometimes annoyed, customers civil.
+
+Each kind of moment has openings, middles and ends; a text is one of each. The blanks are filled from the
+deal as it stood on that day, so that what is said agrees with product, amount, date and fate.
+"""
+
+from __future__ import annotations
+
+import random
+
+Parts = tuple[tuple[str, ...], ...]
+
+REP: dict[str, Parts] = {
+    "first": (
+        (
+            "first call w/ {first}.",
+            "spoke to {first} ({title}).",
+            "intro call {acct}, {first} on the line.",
+            "{first} called back after the mail.",
+            "met {first} at their site.",
+        ),
+        (
+            "wants {prod}, replaces something from {comp}.",
+            "interested in {prod}, {qty} pcs for now.",
+            "need {prod} before their audit.",
+            "looking at us and {comp} for {prod}.",
+            "old kit fails twice a week, {prod} would fit.",
+            "no project yet but likes {prod}.",
+        ),
+        (
+            "budget not clear, maybe {amt}.",
+            "rough number given: {amt}.",
+            "decides w/ purchasing, {close} they say.",
+            "send specs tmrw.",
+            "follow up in 2 wks.",
+            "asked who else uses it in {industry}.",
+        ),
+    ),
+    "talk": (
+        (
+            "call w/ {first}.",
+            "quick ping to {first}.",
+            "{first} picked up today.",
+            "30 min w/ {first}.",
+            "update {acct}:",
+            "2nd try, got {first}.",
+        ),
+        (
+            "still testing {prod}.",
+            "they compare w/ {comp}, slower but cheaper.",
+            "likes the {prod}, finance wants 3 quotes.",
+            "boss on holiday, nothing moves.",
+            "wants a reference in {industry}.",
+            "samples ran fine on the {prod}.",
+            "quote of {amt} is on the desk of purchasing.",
+            "asked again about lead time.",
+            "users happy, IT not yet.",
+        ),
+        (
+            "next call {close} latest.",
+            "ok so far.",
+            "feels real.",
+            "not sure it is real tbh.",
+            "need demo unit, ours is away.",
+            "will push a bit.",
+            "keep {close} for now.",
+            "sending the sheet again.",
+        ),
+    ),
+    "noanswer": (
+        (
+            "no answer",
+            "voicemail again",
+            "rang twice",
+            "{first} not in",
+            "mail bounced back as out of office",
+        ),
+        (
+            "at {acct}.",
+            "- {first} avoids me?",
+            ", try thu.",
+            ", 3rd time this month.",
+            ", left msg about the {prod}.",
+        ),
+        ("", "keeping it open.", "no idea if {close} holds.", "will ask {boss} what to do."),
+    ),
+    "meeting": (
+        (
+            "on site w/ {first} + 2.",
+            "demo of {prod} at {acct}.",
+            "workshop, half day, {first} led it.",
+            "video meeting w/ {first}.",
+        ),
+        (
+            "went well, they ran own samples.",
+            "good questions on the audit trail.",
+            "their {title} wants training in it.",
+            "{comp} was there last week.",
+            "price not the topic, time is.",
+            "showed how {industry} people use it.",
+        ),
+        (
+            "quote for {amt} due fri.",
+            "asked for 2 references.",
+            "decision planned by {close}.",
+            "next: purchasing.",
+            "they want it in writing that we deliver in 6 wks.",
+        ),
+    ),
+    "review": (
+        (
+            "now in our own security review.",
+            "sent their questionnaire to our security ppl.",
+            "security form in, 84 questions.",
+            "customer ready, we are not:",
+        ),
+        (
+            "queue is {weeks} wks they say.",
+            "nobody can say when.",
+            "{first} asks what takes so long.",
+            "same answers as the last 5 customers, why again?",
+            "needs sign-off from security before contract.",
+        ),
+        ("{amt} waits.", "told {first} to expect {close}.", "asked {boss} to push.", "fingers crossed."),
+    ),
+    "reviewwait": (
+        (
+            "still nothing from our own security ppl.",
+            "security review wk {weeks}.",
+            "chased security again.",
+            "{first} asked AGAIN for the security answers.",
+        ),
+        (
+            "can't sell what i can't sign.",
+            "customer loses patience.",
+            "{comp} answered theirs in 4 days.",
+            "it is {amt} sitting there.",
+            "no owner on our side, mail goes round.",
+        ),
+        (
+            "frustrating.",
+            "if not by {close} they go elsewhere.",
+            "{boss} knows.",
+            "have nothing to tell them.",
+            "moved the demo meanwhile.",
+        ),
+    ),
+    "push": (
+        ("moved to {close}.", "pushed, now {close}.", "close date -> {close}.", "slips to {close}."),
+        (
+            "purchasing on hold till then.",
+            "{first} waits for budget round.",
+            "their audit eats all time.",
+            "new {title} wants to look at it again.",
+            "signature missing, everyone on leave.",
+            "they want next year's budget.",
+            "board meets later than said.",
+            "our delivery date did not fit.",
+            "no reason given tbh.",
+        ),
+        (
+            "amt stays {amt}.",
+            "should hold now.",
+            "third time, i know.",
+            "still believe in it.",
+            "lowered my hopes.",
+            "",
+        ),
+    ),
+    "up": (
+        ("they add one more {prod}.", "bigger than thought:", "good news,"),
+        ("now {amt}.", "total goes to {amt}, 2nd site joins.", "{first} got budget for {amt}."),
+        ("quote updated.", "new quote out today.", ""),
+    ),
+    "down": (
+        ("had to give.", "{first} squeezed us.", "purchasing wanted more off.", "cut the list w/ {first}."),
+        (
+            "now {amt}.",
+            "down to {amt}.",
+            "{amt} is the last word, {boss} ok w/ it.",
+            "{comp} went lower, so we are at {amt}.",
+        ),
+        ("hope that's it.", "no more room.", "not happy.", ""),
+    ),
+    "won": (
+        ("WON.", "order is in!", "signed today.", "PO received.", "done, {acct} signed."),
+        (
+            "{amt}, {prod}.",
+            "{first} pushed it through on their side.",
+            "what helped: the trial w/ own samples.",
+            "met users AND purchasing early, that was it.",
+            "beat {comp} on service.",
+            "quick answers made the difference, {first} said.",
+        ),
+        (
+            "thx to support for the fast reply.",
+            "delivery in 6 wks.",
+            "kick-off w/ {first} next wk.",
+            "will ask for a reference later.",
+        ),
+    ),
+    "lost_price": (
+        ("lost.", "gone.", "they said no."),
+        (
+            "price. {comp} 20% under our {amt}.",
+            "too expensive, could not match w/ {amt}.",
+            "finance killed it at {amt}.",
+        ),
+        ("no discount would have fixed that.", "should have asked {boss} earlier.", "stay in touch."),
+    ),
+    "lost_competitor": (
+        ("lost to {comp}.", "{comp} got it."),
+        (
+            "they had a unit on site for a month.",
+            "{first} knows their guy.",
+            "their delivery was 3 wks, ours 9.",
+        ),
+        ("we were too late.", "come back in 2 yrs.", "annoying."),
+    ),
+    "lost_nodecision": (
+        ("closed it.", "cleaning up:", "dead."),
+        (
+            "no decision, project stopped.",
+            "{first} left the company.",
+            "never was a project i think.",
+            "nobody answers since spring.",
+        ),
+        ("maybe next year.", "out.", "should have closed it months ago."),
+    ),
+    "lost_leadtime": (
+        ("lost on lead time.", "they could not wait."),
+        ("9 wks for the {prod} is too long.", "needed it before the audit.", "our date moved twice."),
+        ("3rd this quarter.", "pity, {first} wanted us.", "ops should hear this."),
+    ),
+    "lost_security": (
+        ("lost, and it hurts.", "lost because of us."),
+        (
+            "security answers came after {weeks} wks, {comp} had signed.",
+            "{first} could not get the questionnaire back from us.",
+            "their IT said no answers no contract.",
+        ),
+        ("{amt} gone for paperwork.", "we do this to ourselves.", "{boss} has the details."),
+    ),
+    "lost_budget": (
+        ("lost.", "no budget."),
+        (
+            "{first} got half of what was asked.",
+            "freeze at {acct} until next year.",
+            "money went to the new hall.",
+        ),
+        ("try again in january.", "keep the quote.", "nothing to do."),
+    ),
+    "renewal": (
+        ("renewal {acct}.", "called {first} re renewal.", "renewal talk:"),
+        (
+            "happy w/ {prod}, no surprises.",
+            "uses only half of it.",
+            "new {title} asks what they pay for.",
+            "wants same price as last yr.",
+            "had 2 cases open, annoyed.",
+        ),
+        ("should sign by {close}.", "sent the papers.", "offer is {amt}.", "watch this one."),
+    ),
+}
+
+CUSTOMER: dict[str, Parts] = {
+    "ask": (
+        ("Hello {rep},", "Dear {rep},", "Hi {rep},"),
+        (
+            "thank you for the visit. Could you send us the offer for the {prod} again, with delivery dates?",
+            "we tested the {prod} with our own samples and the results were good.",
+            "our team would like to see the {prod} at a site in {industry} before we decide.",
+            "we received two offers and yours is the higher one. Can you explain the difference?",
+            "what is the current lead time for the {prod}? We need it before our audit.",
+        ),
+        (
+            "We plan to decide by {close}.",
+            "Please call me when you have ten minutes.",
+            "Purchasing asks for a quotation valid for 60 days.",
+            "I look forward to your answer.",
+        ),
+    ),
+    "security": (
+        ("Hello {rep},", "Dear {rep},"),
+        (
+            "we are still waiting for your answers to our security questionnaire.",
+            "our IT department can't approve the {prod} without your security documents.",
+            "it has now been {weeks} weeks since we sent you the security form.",
+        ),
+        (
+            "Without them we can't sign.",
+            "Is there somebody else I should ask?",
+            "Another supplier answered within a week.",
+            "We would like to go on with you, but not without an answer.",
+        ),
+    ),
+    "order": (
+        ("Dear {rep},", "Hello {rep},"),
+        (
+            "please find our order for the {prod} attached.",
+            "we have decided for you: the trial convinced our people.",
+            "the contract is signed, thank you for the quick answers.",
+        ),
+        (
+            "We expect delivery as agreed.",
+            "We look forward to working with you.",
+            "Please confirm the delivery week.",
+        ),
+    ),
+    "no": (
+        ("Dear {rep},", "Hello {rep},"),
+        (
+            "we have decided for another supplier.",
+            "our budget was cut, so we can't go on with the {prod}.",
+            "the delivery time did not fit our plan, so we chose another offer.",
+            "the project is stopped for this year.",
+        ),
+        (
+            "Thank you for your time.",
+            "The price was the main reason.",
+            "We were happy with the talks, this is not about you.",
+            "Perhaps next year.",
+        ),
+    ),
+    "no_security": (
+        ("Dear {rep},",),
+        (
+            "we could not wait longer for your security answers and have signed with another supplier.",
+            "our IT department closed the request because your security documents did not come.",
+        ),
+        ("I am sorry, we preferred your {prod}.", "The {prod} itself was the best in our test."),
+    ),
+}
+
+CASE_OPENINGS = ("Hello,", "Good morning,", "To whom it may concern,")
+CASE_ENDS = (
+    "Production waits for it.",
+    "Please answer today.",
+    "It is not urgent, but please tell us when.",
+    "This is the second time.",
+    "Thank you for your help.",
+    "We are disappointed, it used to go faster.",
+)
+# What it is about, what the customer writes, what the own support answers, of which products.
+_DEVICES = ("Analysers", "Handling", "Storage")
+CASES: tuple[tuple[str, str, tuple[str, ...], tuple[str, ...]], ...] = (
+    (
+        "error after update",
+        "our {prod} shows an error since the last update.",
+        ("Remote session with {first}, update rolled back, runs again.", "Patch sent, {first} will test."),
+        ("Analysers", "Handling", "Software"),
+    ),
+    (
+        "stopped at night",
+        "the {prod} stopped in the night shift.",
+        (
+            "Called {first}. Sensor replaced on site.",
+            "Log files asked for.",
+            "Technician booked for this week.",
+        ),
+        _DEVICES,
+    ),
+    (
+        "calibration certificate",
+        "we need a new calibration certificate for the {prod}.",
+        ("Certificate sent by mail.", "Told {first} that it takes ten days."),
+        _DEVICES,
+    ),
+    (
+        "empty export",
+        "the export of the {prod} is empty since Monday.",
+        ("Wrong date filter, showed {first} how to change it.", "Passed on to development, no date yet."),
+        ("Analysers", "Software"),
+    ),
+    (
+        "spare part",
+        "we have waited three weeks for the spare part of the {prod}.",
+        ("Part leaves the works on Friday.", "Supplier is late, told {first} so."),
+        _DEVICES,
+    ),
+    (
+        "invoice",
+        "your invoice lists the {prod} twice.",
+        ("Invoice corrected and sent again.", "Passed on to accounts."),
+        (*_DEVICES, "Software", "Service"),
+    ),
+    (
+        "data security",
+        "we need your answers on data security for the {prod} licence.",
+        ("Passed on to security, no date yet.", "Told {first} that security has a queue."),
+        ("Software",),
+    ),
+)
+
+REP_MAIL: Parts = (
+    ("Hello {first},", "Dear {first},", "Hi {first},"),
+    (
+        "here is the quotation for the {prod}, {amt} in total.",
+        "thanks for your time today, the data sheet of the {prod} is attached.",
+        "could we talk on the phone this week about the {prod}?",
+        "I have asked our colleagues for the answers and come back to you.",
+        "the delivery date for the {prod} is confirmed.",
+    ),
+    ("Best regards, {rep}", "Kind regards, {rep}", "Thanks, {rep}"),
+)
+
+
+def say(rng: random.Random, parts: Parts, blanks: dict[str, str], *, lines: bool = False) -> str:
+    """Return one text; a customer's mail has its parts on lines of their own."""
+    chosen = [rng.choice(part).format_map(blanks) for part in parts]
+    return ("\n" if lines else " ").join(text for text in chosen if text).replace(" ,", ",").strip()
+
+
+LOST_WORDS = {
+    "Price": "lost_price",
+    "Competitor": "lost_competitor",
+    "No decision": "lost_nodecision",
+    "Lead time": "lost_leadtime",
+    "Security questions unanswered": "lost_security",
+    "No budget": "lost_budget",
+}
