@@ -16,7 +16,7 @@ import narwhals as nw
 from bothways.evidence.snapshot import Snapshot
 from bothways.evidence.tables import DEAL_CHANGES
 from bothways.terms import Refusal
-from bothways.terms.period import day_number, day_of
+from bothways.terms.period import day_number
 
 __all__ = ["Comparison", "Rename", "changes_between", "next_monday", "what_cant_be_known"]
 
@@ -64,8 +64,9 @@ def changes_between(
     snapshots, else the later one's day, as for a deal that came back), `stage`, `owner` (texts),
     `amount`, `close` (cents, day numbers), and for a disappeared deal `gone` (old_text: its last stage,
     old_number: its last amount) with one row a field from its last value to NULL, so that the changes
-    alone tell what it was. Where the CRM's own history (origin `history`) holds a change of that deal
-    and field between the two days, nothing is added. What earlier comparisons found is carried on.
+    alone tell what it was, and `created` on its day of creation. Where the CRM's own history (origin
+    `history`) holds a change of that deal and field between the two days, nothing is added. What earlier
+    comparisons found is carried on.
 
     Args:
         old: the earlier snapshot.
@@ -107,6 +108,7 @@ def changes_between(
     gone = was.join(now, on="deal_id", how="anti")
     parts.append(_created(appeared, history, window, prefix))
     parts += [_gone(gone, field, window[1], prefix) for field in ("gone", *_TEXTS, *_NUMBERS)]
+    parts.append(_once_created(gone, prefix))
     _relation(nw.concat(parts, how="vertical")).insert_into("deal_changes")
     counts = _counted(new_con, prefix)
     renames = _renames(appeared, gone, window[0])
@@ -198,6 +200,12 @@ def _gone(gone: nw.LazyFrame[Any], field: str, day: int, prefix: str) -> nw.Lazy
     return _changes(gone, **values, **{f"old_{'text' if field in _TEXTS else 'number'}": nw.col(column)})
 
 
+def _once_created(gone: nw.LazyFrame[Any], prefix: str) -> nw.LazyFrame[Any]:
+    """Keep when a disappeared deal was created: no other table tells it any more."""
+    values = _base("created", prefix, 0) | {"at_day": nw.col("created_day")}
+    return _changes(gone.filter(~nw.col("created_day").is_null()), **values)
+
+
 def _carried(old: Snapshot, new_con: duckdb.DuckDBPyConnection, history: nw.LazyFrame[Any]) -> int:
     """Carry on what earlier comparisons found, unless the CRM's own history now tells it.
 
@@ -239,7 +247,7 @@ def _carried(old: Snapshot, new_con: duckdb.DuckDBPyConnection, history: nw.Lazy
 
 def _counted(con: duckdb.DuckDBPyConnection, prefix: str) -> dict[str, int]:
     found = _frame(con.table("deal_changes")).filter(nw.col("change_id").str.starts_with(f"{prefix}:"))
-    # A gone deal's last values are not moves of their own.
+    # A gone deal's last values, and its creation long ago, are not moves of their own.
     moves = found.filter(
         (nw.col("field") == "gone") | ~nw.col("new_text").is_null() | ~nw.col("new_number").is_null()
     )
@@ -280,10 +288,10 @@ def what_cant_be_known(snapshot: Snapshot) -> tuple[str, ...]:
     """
     changes = _frame(snapshot.con.table("deal_changes"))
     rows = _relation(
-        changes.group_by("field", "origin").agg(nw.len().alias("n"), nw.col("at_day").min().alias("first"))
+        changes.group_by("field", "origin").agg(nw.len().alias("n"), nw.col("change_id").min().alias("first"))
     ).fetchall()
     kept = {str(field) for field, origin, _, _ in rows if origin == "history"}
-    days = [int(first) for _, origin, _, first in rows if origin == "snapshots" and first is not None]
+    days = [day for _, origin, _, first in rows if origin == "snapshots" and (day := _earlier_day(first))]
     monday = next_monday(snapshot.as_of)
     again = f"Export the same report again next Monday ({_plain(monday)}) and import it with this snapshot"
     sentences: list[str] = []
@@ -299,7 +307,7 @@ def what_cant_be_known(snapshot: Snapshot) -> tuple[str, ...]:
         ]
     elif days:
         sentences += [
-            f"What moved is known from {_plain(day_of(min(days)))} on, by comparing exports: before that day "
+            f"What moved is known from {_plain(min(days))} on, by comparing exports: before that day "
             "pushes, slipped amounts and lost deals' paths can't be known.",
             "Between two exports only the difference shows: a deal pushed twice in a week counts as pushed "
             "once, and its day is the day of the later export.",
@@ -319,6 +327,14 @@ def what_cant_be_known(snapshot: Snapshot) -> tuple[str, ...]:
             "There are no activities: what was said, and when a customer was last met, is unknown."
         )
     return tuple(sentences)
+
+
+def _earlier_day(change_id: str) -> date | None:
+    """Return the day of the earlier of the two snapshots that a change was found between."""
+    try:
+        return date.fromisoformat(str(change_id)[:10])
+    except ValueError:
+        return None
 
 
 _FIELDS = {
