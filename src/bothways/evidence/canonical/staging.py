@@ -6,12 +6,12 @@ Python and joined back. No Python loop goes over rows.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bothways.evidence import engine as e
 from bothways.evidence.canonical.bench import Bench
-from bothways.evidence.canonical.parsing import DateReader, read_numbers
+from bothways.evidence.canonical.parsing import DateReader, NumberReader
 from bothways.evidence.mapping import KINDS, TableGuess
 from bothways.evidence.mapping.vocabulary import Field
 from bothways.evidence.mapping.words import label_currency
@@ -21,7 +21,7 @@ _NOTHING = ("-", "–", "—", "n/a", "na", "null", "none", "nan", "#n/a", "nil"
 _TRUE = ("true", "1", "yes", "y", "t", "wahr", "ja", "vrai", "oui", "verdadero", "si", "sí", "x", "won", "done", "1.0")
 _FALSE = ("false", "0", "no", "n", "f", "falsch", "nein", "faux", "non", "falso", "undone", "0.0")
 TYPES = {"text": "VARCHAR", "money": "BIGINT", "number": "DOUBLE", "whole": "BIGINT", "day": "INTEGER", "moment": "INTEGER", "flag": "BOOLEAN", "share": "DOUBLE"}  # fmt: skip
-_MAX_CENTS = 9 * 10**17
+_MAX = 9 * 10**15  # whole units; cents of it still fit a BIGINT
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,48 +54,38 @@ def stage(bench: Bench, number: int, raw: RawTable, guess: TableGuess) -> Staged
     kind = KINDS[guess.kind]
     index = {label: f"c{i}" for i, label in enumerate(raw.columns)}
     fields = [(kind.field(g.field), g.column) for g in guess.guesses]
-    source = e.read(bench.con, raw.parquet)
     work = {"_f": e.val(number, "INTEGER"), "_row": e.col("_row"), "_line": e.col("_line")}
     work |= {f"t_{f.name}": _text(e.col(index[column])) for f, column in fields}
-    base = e.pick(source, work)
-    profile = _profile(base, [f for f, _ in fields if f.type != "text" and f.type != "flag"]) if raw.rows_kept else {}
-    dates = DateReader(bench, raw.file, given=guess.readings)
-    readings: dict[str, str] = {}
-    lookups: list[tuple[str, e.Relation, dict[str, str]]] = []
+    base = e.pick(e.read(bench.con, raw.parquet), work)
+    one = _Converter(bench, base, raw.file, guess)
+    if raw.rows_kept:
+        one.look(fields)
+    outputs: dict[str, e.Expr] = {name: e.col(name) for name in ("_f", "_row", "_line")}
     for field, column in fields:
-        if field.type in ("day", "moment") and profile.get(field.name, (0, 0))[0]:
-            dates.add(field.name, column, _slow_texts(base, field))
-    outputs: dict[str, e.Expr] = {"_f": e.col("_f"), "_row": e.col("_row"), "_line": e.col("_line")}
-    bad: list[tuple[Field, str, e.Expr]] = []
-    for field, column in fields:
-        slow, shaped = profile.get(field.name, (0, 0))
-        made, lookup, reading = _convert(bench, base, field, column, raw.file, slow=slow, shaped=shaped, dates=dates, given=guess.readings)
-        if lookup is not None:
-            lookups.append((f"t_{field.name}", lookup, {f"{c}_{field.name}": c for c in lookup.columns if c != "text"}))
-        if reading:
-            readings[field.name] = reading
-        outputs |= made
-        if (field.type not in ("text", "flag") and slow) or (field.essential and field.type == "money"):
-            bad.append((field, column, e.col(f"t_{field.name}").isnotnull() & made[field.name].isnull()))
-    joined = base
-    for key, lookup, take in lookups:
-        joined = e.lookup(joined, lookup, on={key: "text"}, take=take)
-    essential = [b for b in bad if b[0].essential]
+        outputs |= one.convert(field, column)
+    essential = [(f, c) for f, c in fields if f.name in one.doubtful and f.essential]
+    lost = [(f, c) for f, c in fields if f.name in one.doubtful and not f.essential]
+    unread = {f.name: e.col(f"t_{f.name}").isnotnull() & outputs[f.name].isnull() & ~_is_nothing(f) for f, _ in (*essential, *lost)}
     if essential:
-        outputs["_bad"] = e.when([(condition, _why(field, column)) for field, column, condition in essential], e.val(None, "VARCHAR"))
-    for field, _, condition in bad:
-        if not field.essential:
-            outputs[f"_lost_{field.name}"] = condition
+        outputs["_bad"] = e.when([(unread[f.name], _why(f, c)) for f, c in essential], e.val(None, "VARCHAR"))
+    outputs |= {f"_lost_{f.name}": unread[f.name] for f, _ in lost}
+    joined = base
+    for key, lookup, take in one.lookups:
+        joined = e.lookup(joined, lookup, on={key: "text"}, take=take)
     staged = e.keep(bench.con, e.pick(joined, outputs), f"_staged{number}")
-    staged = _refuse_bad(bench, staged, essential)
-    _say_lost(bench, staged, raw.file, [(f, c) for f, c, _ in bad if not f.essential])
-    final = e.keep(bench.con, e.pick(staged, [c for c in staged.columns if not c.startswith(("_bad", "_lost_"))]), f"_staged{number}")
-    del final
-    return Staged(number, raw, replace(guess, readings={**guess.readings, **readings}), f"_staged{number}")
+    if essential or lost:
+        _say_lost(bench, staged, raw.file, lost)
+        good = _refuse_bad(bench, staged, essential)
+        e.keep(bench.con, e.pick(good, [c for c in staged.columns if not c.startswith(("_bad", "_lost_"))]), f"_staged{number}")
+    return Staged(number, raw, replace(guess, readings={**guess.readings, **one.readings}), f"_staged{number}")
 
 
 def _text(column: e.Expr) -> e.Expr:
     return e.call("nullif", e.call("trim", column), "")
+
+
+def _is_nothing(field: Field) -> e.Expr:
+    return e.call("lower", e.col(f"t_{field.name}")).isin(*map(e.val, _NOTHING))
 
 
 def _fast(field: Field, text: e.Expr) -> e.Expr:
@@ -107,93 +97,110 @@ def _fast(field: Field, text: e.Expr) -> e.Expr:
     return e.try_cast(text, "DECIMAL(28,6)")
 
 
-def _profile(base: e.Relation, fields: Sequence[Field]) -> dict[str, tuple[int, int]]:
-    """Count, for each field, the texts that the engine can't read, and those with a dot before three digits."""
-    if not fields:
-        return {}
-    values: dict[str, e.Expr] = {}
-    for field in fields:
+class _Converter:
+    """Converts the fields of one table: what the engine reads by casts, all else by lookups of distinct texts."""
+
+    def __init__(self, bench: Bench, base: e.Relation, file: str, guess: TableGuess) -> None:
+        self.bench, self.base = bench, base
+        self.dates = DateReader(bench, file, guess.readings)
+        self.numbers = NumberReader(bench, file, guess.readings)
+        self.lookups: list[tuple[str, e.Relation, dict[str, str]]] = []
+        self.readings: dict[str, str] = {}
+        self.doubtful: set[str] = set()
+        self._whole: set[str] = set()
+
+    def look(self, fields: Sequence[tuple[Field, str]]) -> None:
+        """Find what the engine can't read, in one pass, and collect its distinct texts."""
+        typed = [(f, c) for f, c in fields if f.type not in ("text", "flag")]
+        if not typed:
+            return
+        values: dict[str, e.Expr] = {}
+        for field, _ in typed:
+            text = e.col(f"t_{field.name}")
+            values[f"slow_{field.name}"] = e.counted(text.isnotnull() & _fast(field, text).isnull())
+            if field.type == "money":
+                values |= _dots(field, text)
+        found = dict(zip(values, e.one(e.group(self.base, [], values)), strict=True))
+        for field, column in typed:
+            slow = int(found[f"slow_{field.name}"])
+            # 1.234 alone may be a thousand or one: it is asked only where no other value shows what a dot is.
+            shaped = int(found.get(f"three_{field.name}", 0))
+            unclear = bool(shaped and (slow or shaped == found[f"dots_{field.name}"]))
+            if unclear:
+                self._whole.add(field.name)
+            if slow or unclear:
+                self.doubtful.add(field.name)
+                reader = self.dates if field.type in ("day", "moment") else self.numbers
+                reader.add(field.name, column, self._texts(field, every=unclear))
+            elif field.essential and field.type == "money":
+                self.doubtful.add(field.name)
+
+    def _texts(self, field: Field, *, every: bool) -> dict[str, int]:
         text = e.col(f"t_{field.name}")
-        values[f"slow_{field.name}"] = e.counted(text.isnotnull() & _fast(field, text).isnull())
+        wanted = text.isnotnull() if every else text.isnotnull() & _fast(field, text).isnull()
+        wanted &= ~_is_nothing(field)
+        counted = e.group(e.pick(self.base.filter(wanted), {"text": text}), ["text"], {"n": e.counted()})
+        return {str(t): int(n) for t, n in sorted(e.rows(counted))}
+
+    def convert(self, field: Field, column: str) -> dict[str, e.Expr]:
+        """Return the field's staged columns."""
+        text = e.col(f"t_{field.name}")
+        if field.type == "text":
+            return {field.name: text}
+        if field.type == "flag":
+            low = e.call("lower", text)
+            cases = [(low.isin(*map(e.val, _TRUE)), e.val(True)), (low.isin(*map(e.val, _FALSE)), e.val(False))]
+            return {field.name: e.when(cases, e.val(None, "BOOLEAN"))}
+        if field.type in ("day", "moment"):
+            return self._date(field, text)
+        return self._number(field, column, text)
+
+    def _date(self, field: Field, text: e.Expr) -> dict[str, e.Expr]:
+        fast = _fast(field, text)
+        # A date alone has no moment: its midnight would be a claim.
+        day, second = e.day_number(fast), e.when([(e.call("length", text) > e.val(10), e.second_number(fast))], e.val(None, "BIGINT"))
+        if field.name in self.dates.columns:
+            read = self.dates.read(field.name)
+            self.readings |= {field.name: read.order} if read.order else {}
+            texts = list(read.parsed)
+            columns = {"day": ("INTEGER", [read.parsed[t][0] for t in texts]), "second": ("BIGINT", [read.parsed[t][1] for t in texts])}
+            self._lookup(field, {"text": ("VARCHAR", texts), **columns})
+            day, second = e.first(day, e.col(f"day_{field.name}")), e.first(second, e.col(f"second_{field.name}"))
+        made = {field.name: e.cast(day, "INTEGER")}
+        return made | ({f"{field.name}_second": second} if field.type == "moment" else {})
+
+    def _number(self, field: Field, column: str, text: e.Expr) -> dict[str, e.Expr]:
+        number: e.Expr = _fast(field, text)
+        currency: e.Expr = e.val(label_currency(column) or None, "VARCHAR")
+        if field.name in self.numbers.columns:
+            read = self.numbers.read(field.name)
+            self.readings |= {field.name: read.style} if read.style else {}
+            codes = self.numbers.currencies(field.name)
+            texts = [t for t, n in read.parsed.items() if abs(n) < _MAX]
+            # A share is kept in hundreds until it is known whether its column counts in hundreds.
+            percent = {t: 100 if t in read.percent and field.type == "share" else 1 for t in texts}
+            columns = {"number": ("DECIMAL(28,6)", [read.parsed[t] * percent[t] for t in texts]), "currency": ("VARCHAR", [codes.get(t) for t in texts])}
+            self._lookup(field, {"text": ("VARCHAR", texts), **columns})
+            slow = e.col(f"number_{field.name}")
+            number = slow if field.name in self._whole else e.first(number, slow)
+            currency = e.first(e.col(f"currency_{field.name}"), currency)
         if field.type == "money":
-            dot = e.call("instr", text, ".")
-            three = (dot > e.val(0)) & (e.call("length", text) - dot == e.val(3)) & (dot <= e.val(4))
-            values[f"shaped_{field.name}"] = e.counted(three)
-            values[f"dots_{field.name}"] = e.counted(dot > e.val(0))
-    found = dict(zip(values, e.one(e.group(base, [], values)), strict=True))
-    result = {}
-    for field in fields:
-        shaped, dots = found.get(f"shaped_{field.name}", 0), found.get(f"dots_{field.name}", 0)
-        # 1.234 alone may be a thousand or one: it matters only where no other value shows what a dot is.
-        unclear = shaped if shaped and (shaped == dots or found[f"slow_{field.name}"]) else 0
-        result[field.name] = (int(found[f"slow_{field.name}"]) + int(unclear), int(unclear))
-    return result
+            cents = e.call("round", number * e.val(100, "DECIMAL(5,0)"), 0)
+            fits = e.call("abs", number) < e.val(_MAX, "BIGINT")
+            return {field.name: e.when([(fits, e.try_cast(cents, "BIGINT"))], e.val(None, "BIGINT")), f"{field.name}_in": currency}
+        if field.type == "whole":
+            return {field.name: e.try_cast(e.call("round", number, 0), "BIGINT")}
+        return {field.name: e.cast(number, "DOUBLE")}
+
+    def _lookup(self, field: Field, columns: dict[str, tuple[str, Sequence[object]]]) -> None:
+        table = e.of_values(self.bench.con, columns, name=self.bench.fresh("lookup"))
+        self.lookups.append((f"t_{field.name}", table, {f"{c}_{field.name}": c for c in columns if c != "text"}))
 
 
-def _slow_texts(base: e.Relation, field: Field, *, every: bool = False) -> list[str]:
-    text = e.col(f"t_{field.name}")
-    wanted = text.isnotnull() if every else text.isnotnull() & _fast(field, text).isnull()
-    return sorted(str(row[0]) for row in e.rows(e.pick(base.filter(wanted), {"text": text}).distinct()))
-
-
-def _convert(
-    bench: Bench, base: e.Relation, field: Field, column: str, file: str, *, slow: int, shaped: int, dates: DateReader, given: Mapping[str, str]
-) -> tuple[dict[str, e.Expr], e.Relation | None, str]:
-    """Return the field's staged columns, a lookup for what the engine can't read, and how that was read."""
-    text = e.col(f"t_{field.name}")
-    if field.type == "text":
-        return {field.name: text}, None, ""
-    if field.type == "flag":
-        low = e.call("lower", text)
-        flag = e.when([(low.isin(*map(e.val, _TRUE)), e.val(True)), (low.isin(*map(e.val, _FALSE)), e.val(False))], e.val(None, "BOOLEAN"))
-        return {field.name: flag}, None, ""
-    if field.type in ("day", "moment"):
-        return _convert_date(bench, field, text, slow=slow, dates=dates)
-    return _convert_number(bench, base, field, column, file, slow=slow, shaped=shaped, given=given)
-
-
-def _convert_date(bench: Bench, field: Field, text: e.Expr, *, slow: int, dates: DateReader) -> tuple[dict[str, e.Expr], e.Relation | None, str]:
-    fast = _fast(field, text)
-    day, second = e.day_number(fast), e.second_number(fast)
-    # A date alone has no moment: its midnight would be a claim.
-    second = e.when([(e.call("length", text) > e.val(10), second)], e.val(None, "BIGINT"))
-    lookup, reading = None, ""
-    if slow:
-        texts, days, seconds, reading = dates.read(field.name)
-        lookup = e.of_values(bench.con, {"text": ("VARCHAR", texts), "day": ("INTEGER", days), "second": ("BIGINT", seconds)}, name=bench.fresh("lookup"))
-        day, second = e.first(day, e.col(f"day_{field.name}")), e.first(second, e.col(f"second_{field.name}"))
-    made = {field.name: e.cast(day, "INTEGER")}
-    if field.type == "moment":
-        made[f"{field.name}_second"] = second
-    return made, lookup, reading
-
-
-def _convert_number(
-    bench: Bench, base: e.Relation, field: Field, column: str, file: str, *, slow: int, shaped: int, given: Mapping[str, str]
-) -> tuple[dict[str, e.Expr], e.Relation | None, str]:
-    text = e.col(f"t_{field.name}")
-    number: e.Expr = _fast(field, text)
-    currency: e.Expr = e.val(label_currency(column) or None, "VARCHAR")
-    lookup, reading = None, ""
-    if slow:
-        texts = _slow_texts(base, field, every=bool(shaped))
-        read = read_numbers(bench, texts, file=file, column=column, money=field.type == "money", given=given.get(field.name, ""))
-        reading = read.reading
-        lookup = e.of_values(
-            bench.con,
-            {"text": ("VARCHAR", texts), "number": ("DECIMAL(28,6)", read.values), "currency": ("VARCHAR", read.currencies)},
-            name=bench.fresh("lookup"),
-        )
-        slow_number = e.col(f"number_{field.name}")
-        number = slow_number if shaped else e.first(number, slow_number)
-        currency = e.first(e.col(f"currency_{field.name}"), currency)
-    if field.type == "money":
-        cents = e.call("round", number * e.val(100, "DECIMAL(5,0)"), 0)
-        fits = e.call("abs", cents) <= e.val(_MAX_CENTS, "BIGINT")
-        return {field.name: e.when([(fits, e.try_cast(cents, "BIGINT"))], e.val(None, "BIGINT")), f"{field.name}_in": currency}, lookup, reading
-    if field.type == "whole":
-        return {field.name: e.try_cast(e.call("round", number, 0), "BIGINT")}, lookup, reading
-    return {field.name: e.cast(number, "DOUBLE")}, lookup, reading
+def _dots(field: Field, text: e.Expr) -> dict[str, e.Expr]:
+    dot = e.call("instr", text, ".")
+    three = (dot > e.val(0)) & (e.call("length", text) - dot == e.val(3)) & (dot <= e.val(4))
+    return {f"three_{field.name}": e.counted(three), f"dots_{field.name}": e.counted(dot > e.val(0))}
 
 
 def _why(field: Field, column: str) -> e.Expr:
@@ -201,7 +208,7 @@ def _why(field: Field, column: str) -> e.Expr:
     return e.call("concat", f"bad-{what}|“", e.col(f"t_{field.name}"), f"” in the column “{column}” is no {what}.")
 
 
-def _refuse_bad(bench: Bench, staged: e.Relation, essential: Sequence[object]) -> e.Relation:
+def _refuse_bad(bench: Bench, staged: e.Relation, essential: Sequence[tuple[Field, str]]) -> e.Relation:
     if not essential:
         return staged
     bad = staged.filter(e.col("_bad").isnotnull())
