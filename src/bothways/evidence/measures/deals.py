@@ -27,15 +27,14 @@ def deal_facts(frames: Frames, window: Window, history: History, meanings: Meani
     Also `undated` and `unmapped`: deals of the waterfall whose creation day, or whose stage's meaning
     at the start or the end, isn't known.
     """
-    days = {"s": window.start, "e": window.end, "a": window.now}
-    deals = with_states(universe(frames, window, history), frames, history, days, start=window.start)
-    deals = deals.join(_totals(frames, window), on="deal_id", how="left")
+    deals = frames.keep(_relevant(frames, window, history), "deals_stood")
+    deals = deals.join(_totals(frames, window, deals), on="deal_id", how="left")
     deals = _stood(deals, window, meanings)
     deals = _passed(deals, window)
     deals = _moved(deals)
     deals = _counted(deals, window, history)
     deals = deals.filter(nw.any_horizontal(*(col(flag) for flag in FLAGS), ignore_nulls=True))
-    deals = deals.join(_touches(frames, window), on="deal_id", how="left")
+    deals = deals.join(_touches(frames, window, deals), on="deal_id", how="left")
     touched = nw.when(col("last_activity_day") <= window.now).then(col("last_activity_day"))
     deals = deals.with_columns((window.now - nw.coalesce(col("touched"), touched)).alias("touch"))
     people = frames.table("people").select("person_id", "team")
@@ -64,9 +63,26 @@ def push(first: int, last: int) -> tuple[nw.Expr, nw.Expr]:
     return inside & later & ahead, inside & (col("new_number") < col("old_number")) & ahead
 
 
-def _totals(frames: Frames, window: Window) -> Frame:
+def _relevant(frames: Frames, window: Window, history: History) -> Frame:
+    """Return the deals that can be in any measure, as they stood at the start, the end, now and at creation.
+
+    A deal that was closed and dated before the period, and that nothing moved since, is in none.
+    """
+    days = {"s": window.start, "e": window.end, "a": window.now}
+    deals = with_states(universe(frames, window, history), frames, history, days, start=window.start)
+    settled = (
+        (col("meaning") != "open")
+        & (col("close_day") <= window.start)
+        & (col("created_day") <= window.start)
+        & col("changes_after").is_null()
+    )
+    return deals.filter(~settled.fill_null(value=False))
+
+
+def _totals(frames: Frames, window: Window, deals: Frame) -> Frame:
     """Return what only the whole history of a deal tells: pushes, and whether its stages were recorded."""
     changes = frames.table("deal_changes").filter(col("field").is_in(["close", "stage"]))
+    changes = changes.join(deals.select("deal_id"), on="deal_id", how="semi")
     ever, _ = push(-(2**31), window.now)
     pushed, pulled = push(window.first, window.end)
     flags = {"pushes": ever, "pushed": pushed, "pulled": pulled, "staged": col("field") == "stage"}
@@ -77,8 +93,9 @@ def _totals(frames: Frames, window: Window) -> Frame:
     return marked.group_by("deal_id").agg(*(col(name).sum() for name in flags))
 
 
-def _touches(frames: Frames, window: Window) -> Frame:
-    done = frames.table("activities").filter(col("at_day") <= window.now, ~col("deal_id").is_null())
+def _touches(frames: Frames, window: Window, deals: Frame) -> Frame:
+    done = frames.table("activities").filter(col("at_day") <= window.now)
+    done = done.join(deals.filter(col("open_now")).select("deal_id"), on="deal_id", how="semi")
     return done.group_by("deal_id").agg(col("at_day").max().alias("touched"))
 
 

@@ -20,7 +20,7 @@ from bothways.evidence.snapshot import Snapshot
 from bothways.terms import Period
 
 _KEPT = 5
-"""How many periods' facts are kept with an open snapshot: this one, the ones before, the year, a single day."""
+"""How many periods' facts are kept with an open snapshot: this one, those before, the year, a single day."""
 
 
 class Evidence:

@@ -24,6 +24,7 @@ _FIELDS: Mapping[str, tuple[str, str]] = {
 }
 KEYS = ("deal_id", "account_id", "owner_id", "type", "pipeline", "stage", "meaning", "amount_cents",
         "created_day", "close_day", "product", "region", "segment", "last_activity_day")  # fmt: skip
+UNIVERSE = (*KEYS, "gone_day", "gone_cents")
 col = nw.col
 
 
@@ -122,57 +123,57 @@ def with_states(
     """Add, for each name in `days`, the deal's stage, amount and close day at the end of that day.
 
     `days` maps a suffix to a day number: `{"s": 17500}` adds `stage_s`, `amount_s`, `close_s` and
-    `moved_s` (the stage changed after that day). No day may be before `start`. A suffix `c` is added for
-    deals created after `start`: how they stood at the end of their day of creation.
+    `stage_s_moved` (the stage changed after that day). No day may be before `start`. A suffix `c` is added
+    for deals created after `start`: how they stood at the end of their day of creation. `changes_after`
+    counts a deal's changes after `start`; NULL is none.
     """
-    changes = frames.table("deal_changes").filter(col("at_day") > start)
-    new = deals.filter(col("created_day") > start).select("deal_id", "created_day")
-    for name, (old, present) in _FIELDS.items():
-        suffixes = [suffix for suffix, day in days.items() if history.latest.get(name, day) > day]
-        if suffixes:
-            found = _at_days(changes, name, old, {suffix: days[suffix] for suffix in suffixes})
-            deals = deals.join(found, on="deal_id", how="left")
-        created = history.latest.get(name, start) > start
-        if created:
-            deals = deals.join(_at_creation(changes, new, name, old), on="deal_id", how="left")
+    changes = frames.table("deal_changes").filter(col("at_day") > start, col("field").is_in(list(_FIELDS)))
+    changes = changes.with_columns(moment().alias("at"))
+    asked = {
+        (name, suffix): col("at_day") > day
+        for name in _FIELDS
+        for suffix, day in days.items()
+        if history.latest.get(name, day) > day
+    }
+    born = {(name, "c"): nw.lit(value=True) for name in _FIELDS if history.latest.get(name, start) > start}
+    if asked:
+        deals = deals.join(_firsts(changes, asked, "changes_after"), on="deal_id", how="left")
+    else:
+        deals = deals.with_columns(nw.lit(None).cast(nw.Int64).alias("changes_after"))
+    if born:
+        new = deals.filter(col("created_day") > start).select("deal_id", "created_day")
+        after = changes.join(new, on="deal_id", how="inner").filter(col("at_day") > col("created_day"))
+        deals = deals.join(_firsts(after, born, "changes_since"), on="deal_id", how="left")
+    columns: list[nw.Expr] = []
+    for name, (_, present) in _FIELDS.items():
         for suffix in (*days, "c"):
-            changed = col(f"{name}_{suffix}_at")
-            if suffix in suffixes or (suffix == "c" and created):
-                value = nw.when(~changed.is_null() & (changed < _NEVER)).then(col(f"{name}_{suffix}_old"))
-                moved = (~changed.is_null() & (changed < _NEVER)).fill_null(value=False)
-                deals = deals.with_columns(
-                    value.otherwise(col(present)).alias(f"{name}_{suffix}"),
-                    moved.alias(f"{name}_{suffix}_moved"),
-                )
+            if (name, suffix) in asked or (name, suffix) in born:
+                moved = (col(f"{name}_{suffix}_at") < _NEVER).fill_null(value=False)
+                value = nw.when(moved).then(col(f"{name}_{suffix}_old")).otherwise(col(present))
             else:
-                deals = deals.with_columns(
-                    col(present).alias(f"{name}_{suffix}"),
-                    nw.lit(value=False).alias(f"{name}_{suffix}_moved"),
-                )
-    return deals
+                moved, value = nw.lit(value=False), col(present)
+            columns.append(value.alias(f"{name}_{suffix}"))
+            if name == "stage":
+                columns.append(moved.alias(f"{name}_{suffix}_moved"))
+    return deals.select(*UNIVERSE, "changes_after", *columns)
 
 
-def _at_days(changes: Frame, name: str, old: str, days: Mapping[str, int]) -> Frame:
-    """Return per deal the old value of the first change of a field after each day, and its moment."""
-    rows = changes.filter(col("field") == name).with_columns(moment().alias("at"))
-    return _firsts(rows, name, old, {suffix: col("at_day") > day for suffix, day in days.items()})
+def _firsts(rows: Frame, after: Mapping[tuple[str, str], nw.Expr], count: str) -> Frame:
+    """Return per deal the old value of the first change of each (field, suffix), and its moment.
 
-
-def _at_creation(changes: Frame, new: Frame, name: str, old: str) -> Frame:
-    rows = changes.filter(col("field") == name).with_columns(moment().alias("at"))
-    rows = rows.join(new, on="deal_id", how="inner")
-    return _firsts(rows.filter(col("at_day") > col("created_day")), name, old, {"c": nw.lit(value=True)})
-
-
-def _firsts(rows: Frame, name: str, old: str, after: Mapping[str, nw.Expr]) -> Frame:
+    One pass for all: a change that isn't asked for has the latest moment of all, so it is never first.
+    """
     keyed = rows.with_columns(
-        nw.when(is_after).then(col("at")).otherwise(nw.lit(_NEVER)).alias(f"{suffix}_at")
-        for suffix, is_after in after.items()
+        nw.when((col("field") == name) & is_after)
+        .then(col("at"))
+        .otherwise(nw.lit(_NEVER))
+        .alias(f"{name}_{suffix}_at")
+        for (name, suffix), is_after in after.items()
     )
-    aggregates: list[nw.Expr] = []
-    for suffix in after:
-        at = f"{suffix}_at"
-        aggregates.append(col(at).min().alias(f"{name}_{at}"))
+    aggregates: list[nw.Expr] = [nw.len().alias(count)]
+    for name, suffix in after:
+        at, old = f"{name}_{suffix}_at", _FIELDS[name][0]
+        aggregates.append(col(at).min())
         aggregates.append(col(old).first(order_by=[at, "change_id"]).alias(f"{name}_{suffix}_old"))
     return keyed.group_by("deal_id").agg(*aggregates)
 

@@ -56,7 +56,8 @@ def _beginnings(changes: Frame, deals: Frame, window: Window) -> Frame:
     """Return the entries into the first stage of the deals created in the period."""
     new = deals.filter(col("created_day").is_between(window.first, window.end))
     first = (
-        changes.join(new.select("deal_id"), on="deal_id", how="semi")
+        changes.filter(col("at_day") >= window.first)
+        .join(new.select("deal_id"), on="deal_id", how="semi")
         .with_columns(moment().alias("at"))
         .group_by("deal_id")
         .agg(col("old_text").first(order_by=["at", "change_id"]).alias("first"), nw.len().alias("moves"))
