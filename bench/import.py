@@ -16,6 +16,7 @@ process; its peak memory is what the operating system counted for that process.
 from __future__ import annotations
 
 import argparse
+import itertools
 import json
 import os
 import platform
@@ -59,7 +60,9 @@ def stage_peer_import(folder: Path) -> None:
 def stage_import(folder: Path) -> None:
     from bothways.evidence import import_files
 
-    done = import_files(folder / "export", into=folder / "snapshots", today=date(2026, 10, 1), as_of=date(2026, 9, 30))
+    done = import_files(
+        folder / "export", into=folder / "snapshots", today=date(2026, 10, 1), as_of=date(2026, 9, 30)
+    )
     for entry in done.report.files:
         assert entry.read == entry.kept + len(entry.refused), entry.file
     print(json.dumps({"rows": sum(entry.read for entry in done.report.files)}))
@@ -116,7 +119,9 @@ def run_stage(stage: str, folder: Path) -> tuple[float, float, dict]:
     """Return seconds, peak MB and what the stage printed."""
     began = time.perf_counter()
     process = subprocess.Popen(
-        [sys.executable, __file__, "--stage", stage, "--folder", str(folder)], stdout=subprocess.PIPE, text=True
+        [sys.executable, __file__, "--stage", stage, "--folder", str(folder)],
+        stdout=subprocess.PIPE,
+        text=True,
     )
     assert process.stdout is not None
     printed = process.stdout.read()
@@ -158,7 +163,9 @@ def judge(results: dict[int, dict[str, tuple[float, float, dict]]]) -> None:
 
     def line(what: str, value: float, goal: float, *, at_least: bool = False) -> None:
         met = value >= goal if at_least else value <= goal
-        print(f"  {what:<52} {value:6.2f}  goal {'>=' if at_least else '<='} {goal:g}  {'met' if met else 'NOT MET'}")
+        print(
+            f"  {what:<52} {value:6.2f}  goal {'>=' if at_least else '<='} {goal:g}  {'met' if met else 'NOT MET'}"
+        )
 
     for deals, of in results.items():
         print(f"\nRatios at {deals:,} deals (whole processes, start of Python included)")
@@ -166,14 +173,16 @@ def judge(results: dict[int, dict[str, tuple[float, float, dict]]]) -> None:
         line("measures / DuckDB SQL", of["measures"][0] / of["sql_measures"][0], 1.2)
         line("pandas / measures", of["pandas_measures"][0] / of["measures"][0], 10, at_least=True)
     sizes = sorted(results)
-    for small, large in zip(sizes, sizes[1:], strict=False):
+    for small, large in itertools.pairwise(sizes):
         print(f"\nGrowth from {small:,} to {large:,} deals")
         for stage in ("import", "measures"):
             line(stage, results[large][stage][0] / results[small][stage][0], 11 * large / small / 10)
 
 
 def main() -> None:
-    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     options.add_argument("--deals", type=int, nargs="*", default=[100_000, 1_000_000])
     options.add_argument("--out", type=Path, default=HERE / "out")
     options.add_argument("--rounds", type=int, default=3)

@@ -46,11 +46,14 @@ def tables_page() -> str:
 
 def measures_page() -> str:
     """Return every measure with its unit and definition."""
-    lines = ["# Measures", "", "Made from the code. How each is computed: [the method](../method/evidence.md).", ""]
-    lines += ["| name | in words | unit | what it holds | method |", "|---|---|---|---|---|"]
-    lines += [
-        f"| `{m.name}` | {m.label} | {m.unit} | {m.holds} | `{m.method}` |" for m in CATALOGUE.values()
+    lines = [
+        "# Measures",
+        "",
+        "Made from the code. How each is computed: [the method](../method/evidence.md).",
+        "",
     ]
+    lines += ["| name | in words | unit | what it holds | method |", "|---|---|---|---|---|"]
+    lines += [f"| `{m.name}` | {m.label} | {m.unit} | {m.holds} | `{m.method}` |" for m in CATALOGUE.values()]
     return "\n".join([*lines, ""])
 
 

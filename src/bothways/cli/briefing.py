@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from bothways.brief import Written, make_pair, write_briefs
+from bothways.brief import make_pair, write_briefs
 from bothways.cli.importing import (
     SNAPSHOTS,
     choose_snapshot,
@@ -21,10 +22,16 @@ from bothways.evidence import Snapshot
 from bothways.evidence.snapshot import MANIFEST
 
 
-def print_written(written: Written) -> None:
+def print_written(written: tuple[Path, ...]) -> None:
     """Say where the briefs are."""
-    for sentence in written.sentences():
-        say(sentence)
+    pages = {path.stem: path for path in written if path.suffix == ".html" and path.parent.name != "people"}
+    people = [path for path in written if path.suffix == ".html" and path.parent.name == "people"]
+    say(f"For the executives   {pages['executive']}")
+    say(f"For the sales staff  {pages['team']}")
+    if people:
+        say(f"For a talk of two    {people[0].parent}{os.sep} ({len(people)}, one for each person)")
+    say(f"For you              {pages['pair']}, and ledger.json beside it")
+    say("Each brief is there as a web page, as PDF and as Markdown.", soft=True)
 
 
 def brief_from(
@@ -37,7 +44,7 @@ def brief_from(
     imperatives: Path | None = None,
     note: str = "",
     quiet: bool = False,
-) -> Written:
+) -> tuple[Path, ...]:
     """Make and write the briefs of a snapshot."""
     wanted = snapshot.calendar.period(period) if period else snapshot.calendar.quarter_of(snapshot.as_of)
     with progress_bar(quiet=quiet) as report:
@@ -58,14 +65,20 @@ def register(app: typer.Typer) -> None:
 
     @app.command("brief")
     def brief_command(
-        path: Annotated[Path | None, typer.Argument(help="A snapshot or an export; the newest snapshot.")] = None,
-        period: Annotated[str | None, typer.Option(help="2026, 2026Q3, 2026-09; the snapshot's quarter.")] = None,
+        path: Annotated[
+            Path | None, typer.Argument(help="A snapshot or an export; the newest snapshot.")
+        ] = None,
+        period: Annotated[
+            str | None, typer.Option(help="2026, 2026Q3, 2026-09; the snapshot's quarter.")
+        ] = None,
         as_of: Annotated[str | None, typer.Option(help="As things stood on this day.")] = None,
         out: Annotated[Path, typer.Option(help="Where the briefs go.")] = Path("briefs"),
         asks: Annotated[Path | None, typer.Option(help="What you ask of the executives (TOML).")] = None,
         imperatives: Annotated[Path | None, typer.Option(help="What the executives require (TOML).")] = None,
         note: Annotated[str, typer.Option(help="Your own note, in both briefs.")] = "",
-        answer: Annotated[list[str] | None, typer.Option(help="Answer a question of the import: id=answer.")] = None,
+        answer: Annotated[
+            list[str] | None, typer.Option(help="Answer a question of the import: id=answer.")
+        ] = None,
         as_json: Annotated[bool, typer.Option("--json", help="For machines.")] = False,
     ) -> None:
         """Write the pair of briefs: executives, team, and one for each person."""
@@ -90,6 +103,6 @@ def register(app: typer.Typer) -> None:
             quiet=as_json,
         )
         if as_json:
-            say_json(written.as_dict())
+            say_json({"snapshot": snapshot.id, "files": [str(file) for file in written]})
         else:
             print_written(written)

@@ -12,9 +12,9 @@ from bothways.cli.briefing import brief_from, print_written
 from bothways.cli.importing import print_import, take_in
 from bothways.cli.printing import say
 from bothways.evidence import write_sample
-from bothways.evidence.sample import write_examples
 
 AS_OF = date(2026, 9, 30)
+EXAMPLES = Path(__file__).parent / "examples"
 
 
 def register(app: typer.Typer) -> None:
@@ -28,7 +28,6 @@ def register(app: typer.Typer) -> None:
         """Make a sample company, import its CRM export, write the briefs, and say where they are."""
         export = out / "export"
         write_sample(export, seed=seed, as_of=AS_OF)
-        given = write_examples(out, seed=seed)
         say(f"A sample company's CRM export: {export}")
         say()
         done = take_in([export], into=out / "snapshots", answers={}, quiet=False, as_of=AS_OF)
@@ -39,7 +38,7 @@ def register(app: typer.Typer) -> None:
             period=None,
             as_of=None,
             out=out / "briefs",
-            asks=given.asks,
-            imperatives=given.imperatives,
+            asks=EXAMPLES / "asks.toml",
+            imperatives=EXAMPLES / "imperatives.toml",
         )
         print_written(written)

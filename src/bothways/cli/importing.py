@@ -37,12 +37,16 @@ def read_answers(given: list[str]) -> dict[str, str]:
     for pair in given:
         name, equals, answer = pair.rpartition("=")
         if not equals:
-            raise Refusal("answer", f"“{pair}” is no answer.", hint="Write it as the question shows: id=answer.")
+            raise Refusal(
+                "answer", f"“{pair}” is no answer.", hint="Write it as the question shows: id=answer."
+            )
         answers[name] = answer
     return answers
 
 
-def take_in(paths: list[Path], *, into: Path, answers: dict[str, str], quiet: bool, **settings: Any) -> Import:
+def take_in(
+    paths: list[Path], *, into: Path, answers: dict[str, str], quiet: bool, **settings: Any
+) -> Import:
     """Import, and ask the person at the terminal where two readings are possible."""
     while True:
         try:
@@ -58,14 +62,22 @@ def take_in(paths: list[Path], *, into: Path, answers: dict[str, str], quiet: bo
             for question in asked:
                 options = [option["answer"] for option in question["options"]]
                 err.print()
-                answers[question["id"]] = typer.prompt(f"{question['question']} ({' / '.join(options)})", err=True)
+                answers[question["id"]] = typer.prompt(
+                    f"{question['question']} ({' / '.join(options)})", err=True
+                )
 
 
 def print_import(done: Import, *, explain: bool) -> None:
     """Print what was kept, what was refused and why, and where the snapshot is."""
     report = done.report
     rows = [
-        [entry.file, entry.table or "not used", f"{entry.read:,}", f"{entry.kept:,}", f"{len(entry.refused):,}"]
+        [
+            entry.file,
+            entry.table or "not used",
+            f"{entry.read:,}",
+            f"{entry.kept:,}",
+            f"{len(entry.refused):,}",
+        ]
         for entry in report.files
         if entry.read or entry.table
     ]
@@ -100,7 +112,9 @@ def choose_snapshot(path: Path | None) -> Snapshot:
     found = find_snapshots(SNAPSHOTS)
     if not found:
         raise Refusal(
-            "no-snapshot", "There is no snapshot here yet.", hint="Import an export first: bothways import PATH"
+            "no-snapshot",
+            "There is no snapshot here yet.",
+            hint="Import an export first: bothways import PATH",
         )
     return found[-1]
 
@@ -110,13 +124,21 @@ def register(app: typer.Typer) -> None:
 
     @app.command("import")
     def import_command(
-        paths: Annotated[list[Path], typer.Argument(help="A folder, a zip or files: export, targets, rates.")],
+        paths: Annotated[
+            list[Path], typer.Argument(help="A folder, a zip or files: export, targets, rates.")
+        ],
         into: Annotated[Path, typer.Option(help="Where snapshots are kept.")] = SNAPSHOTS,
-        as_of: Annotated[str | None, typer.Option(help="The day of the export, if not its latest day.")] = None,
+        as_of: Annotated[
+            str | None, typer.Option(help="The day of the export, if not its latest day.")
+        ] = None,
         answer: Annotated[list[str] | None, typer.Option(help="Answer a question: id=answer.")] = None,
-        mapping: Annotated[Path | None, typer.Option(help="A mapping.toml, as a former import left it.")] = None,
+        mapping: Annotated[
+            Path | None, typer.Option(help="A mapping.toml, as a former import left it.")
+        ] = None,
         rates: Annotated[Path | None, typer.Option(help="Exchange rates, TOML or CSV.")] = None,
-        fiscal_start_month: Annotated[int, typer.Option(min=1, max=12, help="Month the fiscal year starts.")] = 1,
+        fiscal_start_month: Annotated[
+            int, typer.Option(min=1, max=12, help="Month the fiscal year starts.")
+        ] = 1,
         alone: Annotated[bool, typer.Option(help="Do not compare with the snapshot before.")] = False,
         explain: Annotated[bool, typer.Option(help="Show how each column was understood, and why.")] = False,
         as_json: Annotated[bool, typer.Option("--json", help="For machines.")] = False,

@@ -7,11 +7,10 @@ from typing import Annotated
 
 import typer
 
-from bothways.brief.words import say_figure, say_interval
+from bothways.brief.words import between, value
 from bothways.cli.importing import choose_snapshot, read_day
 from bothways.cli.printing import progress_bar, say, say_json, table
-from bothways.evidence import CATALOGUE, measure
-from bothways.evidence.measures import rows_behind
+from bothways.evidence import CATALOGUE, measure, rows_behind
 from bothways.terms import Figure
 
 LEVELS = ("all", "team", "rep", "region", "product", "stage", "segment", "approver")
@@ -22,10 +21,16 @@ def register(app: typer.Typer) -> None:
 
     @app.command("measures")
     def measures_command(
-        snapshot: Annotated[Path | None, typer.Argument(help="A snapshot folder; the newest if left out.")] = None,
-        period: Annotated[str | None, typer.Option(help="2026, 2026Q3, 2026-09; the snapshot's quarter.")] = None,
+        snapshot: Annotated[
+            Path | None, typer.Argument(help="A snapshot folder; the newest if left out.")
+        ] = None,
+        period: Annotated[
+            str | None, typer.Option(help="2026, 2026Q3, 2026-09; the snapshot's quarter.")
+        ] = None,
         as_of: Annotated[str | None, typer.Option(help="As things stood on this day.")] = None,
-        by: Annotated[list[str] | None, typer.Option(help=f"One of {', '.join(LEVELS)}; all of them.")] = None,
+        by: Annotated[
+            list[str] | None, typer.Option(help=f"One of {', '.join(LEVELS)}; all of them.")
+        ] = None,
         name: Annotated[list[str] | None, typer.Option(help="Only this measure; can be repeated.")] = None,
         behind: Annotated[bool, typer.Option(help="With --json: the ids behind each figure.")] = False,
         as_json: Annotated[bool, typer.Option("--json", help="For machines.")] = False,
@@ -51,13 +56,17 @@ def register(app: typer.Typer) -> None:
                 ]
             say_json(answer)
             return
-        say(f"{wanted.name}, as of {done.as_of}, snapshot {opened.id}.")
+        say(
+            f"{wanted.name}, as of {done.figures[0].as_of if done.figures else opened.as_of}, snapshot {opened.id}."
+        )
+        for notice in done.notices:
+            say(notice)
         for level in by or LEVELS:
             rows = [_row(figure, opened.currency) for figure in done.figures if figure.by == level]
             if rows:
                 say()
                 say("Overall" if level == "all" else f"By {level}")
-                table(["measure", "of", "value", "n", "80 times in 100 between"], rows, numeric=(2, 3))
+                table(["measure", "of", "value", "n", "80 times in 100"], rows, numeric=(2, 3))
 
 
 def _row(figure: Figure, currency: str) -> list[str]:
@@ -67,7 +76,7 @@ def _row(figure: Figure, currency: str) -> list[str]:
     return [
         label,
         figure.label or figure.key,
-        say_figure(figure, currency=currency),
+        value(figure, currency),
         "" if figure.n is None else f"{figure.n:,}",
-        say_interval(figure, currency=currency),
+        between(figure, currency),
     ]

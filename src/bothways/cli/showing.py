@@ -9,7 +9,7 @@ import typer
 
 from bothways.cli.importing import choose_snapshot
 from bothways.cli.printing import say, say_json, table
-from bothways.evidence import TABLES, describe, what_cant_be_known
+from bothways.evidence import TABLES, what_cant_be_known
 
 
 def register(app: typer.Typer) -> None:
@@ -17,7 +17,9 @@ def register(app: typer.Typer) -> None:
 
     @app.command("show")
     def show_command(
-        snapshot: Annotated[Path | None, typer.Argument(help="A snapshot folder; the newest if left out.")] = None,
+        snapshot: Annotated[
+            Path | None, typer.Argument(help="A snapshot folder; the newest if left out.")
+        ] = None,
         as_json: Annotated[bool, typer.Option("--json", help="For machines.")] = False,
     ) -> None:
         """Show what a snapshot holds, where it came from, and what it can't tell."""
@@ -26,18 +28,28 @@ def register(app: typer.Typer) -> None:
         if as_json:
             say_json({**opened.manifest, "folder": str(opened.folder), "cant_be_known": list(unknown)})
             return
-        say(f"Snapshot {opened.id}, as of {opened.as_of}, money in {opened.currency or 'an unnamed currency'}.")
-        for sentence in describe(opened):
-            say(sentence)
+        say(
+            f"Snapshot {opened.id}, as of {opened.as_of}, money in {opened.currency or 'an unnamed currency'}."
+        )
         say()
         rows = [[name, f"{opened.rows(name):,}", TABLES[name].holds] for name in TABLES]
         table(["table", "rows", "holds"], rows, numeric=(1,))
         say()
+        sources = opened.manifest["sources"]
         table(
-            ["source", "bytes", "sha256"],
-            [[s["file"], f"{s['size']:,}", str(s["sha256"])[:12]] for s in opened.manifest["sources"]],
-            numeric=(1,),
+            ["source", "read", "kept", "refused", "bytes", "sha256"],
+            [
+                [
+                    s["file"],
+                    *(f"{s[count]:,}" for count in ("read", "kept", "refused", "size")),
+                    s["sha256"][:12],
+                ]
+                for s in sources
+            ],
+            numeric=(1, 2, 3, 4),
         )
+        if any(s["refused"] for s in sources):
+            say(f"Refused rows, with line and reason: {opened.folder / 'refused'}")
         for sentence in unknown:
             say()
             say(sentence)

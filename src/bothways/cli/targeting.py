@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -18,30 +18,28 @@ def register(app: typer.Typer) -> None:
 
     @app.command("targets")
     def targets_command(
-        template: Annotated[bool, typer.Option("--template", help="Write the spreadsheet to fill in.")] = False,
+        template: Annotated[
+            bool, typer.Option("--template", help="Write the spreadsheet to fill in.")
+        ] = False,
         out: Annotated[Path, typer.Option(help="The file to write, .xlsx or .csv.")] = Path("targets.xlsx"),
         snapshot: Annotated[Path | None, typer.Option(help="Fill in names from this snapshot.")] = None,
-        by: Annotated[str, typer.Option(help="whole, team or rep.")] = "rep",
-        every: Annotated[str, typer.Option(help="month or quarter.")] = "quarter",
-        year: Annotated[str | None, typer.Option(help="The fiscal year; the current one if left out.")] = None,
-        fiscal_start_month: Annotated[int, typer.Option(min=1, max=12, help="Month the fiscal year starts.")] = 1,
+        by: Annotated[Literal["whole", "team", "rep"], typer.Option(help="A target for whom.")] = "rep",
+        every: Annotated[Literal["month", "quarter"], typer.Option(help="A target how often.")] = "quarter",
+        year: Annotated[
+            str | None, typer.Option(help="The fiscal year; the current one if left out.")
+        ] = None,
+        fiscal_start_month: Annotated[
+            int, typer.Option(min=1, max=12, help="Month the fiscal year starts.")
+        ] = 1,
     ) -> None:
         """Write the targets spreadsheet; fill it in, then `bothways import` takes it."""
         if not template:
-            raise Refusal("targets", "There is one thing to do here.", hint="Call it as: bothways targets --template")
-        if by not in ("whole", "team", "rep") or every not in ("month", "quarter"):
             raise Refusal(
-                "targets",
-                f"A target can't be by “{by}” and every “{every}”.",
-                hint="Use --by whole, team or rep, and --every month or quarter.",
+                "targets", "There is one thing to do here.", hint="Call it as: bothways targets --template"
             )
-        if out.exists():
-            raise Refusal("exists", f"{out} is there already.", hint="Name another file with --out.")
         found = [open_snapshot(snapshot)] if snapshot else find_snapshots(SNAPSHOTS)
         source = found[-1] if found else None
         calendar = source.calendar if source else Calendar(fiscal_start_month)
         wanted = calendar.period(year) if year else calendar.year_of(source.as_of if source else today())
-        path = write_template(
-            out, snapshot=source, period=wanted, by=by, every=every, calendar=calendar
-        )
+        path = write_template(out, snapshot=source, period=wanted, by=by, every=every, calendar=calendar)
         say(f"Wrote {path}. Fill in the column Target, save, then: bothways import EXPORT {path}")
