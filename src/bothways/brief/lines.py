@@ -43,6 +43,44 @@ def block_lines(block: Block) -> Iterator[Line]:
     yield from _kept(tuple(_block(block)))
 
 
+def told_in(document: Document) -> Iterator[Line]:
+    """Yield what a document tells, each number in its context: sentences, and cells with their row's name."""
+    yield from _kept((document.period_line, *document.headline))
+    for section in document.sections:
+        yield from _kept((section.title, section.aside))
+        for block in section.blocks:
+            yield from _kept(tuple(_in_context(block)))
+    yield from _kept(document.notes)
+
+
+def _in_context(block: Block) -> Iterator[Line]:
+    match block:
+        case TableBlock():
+            yield block.caption
+            for first, *rest in block.rows:
+                for head, cell in zip(block.heads[1:], rest, strict=True):
+                    yield (*first, f", {_lowered(head)}: ", *cell) if cell else ()
+        case Waterfall():
+            yield from (block.title, block.sub)
+            for step in block.steps:
+                yield (*step.label, ": ", *step.value)
+                yield (*step.label, ", deals: ", *step.count) if step.count else ()
+        case Bars():
+            yield from (block.title, block.sub)
+            for row in block.rows:
+                yield (*row.label, ": ", *row.value, *((", ", *row.small) if row.small else ()))
+        case Asks():
+            for ask in block.items:
+                yield ask.title
+                yield from ((f"{term}: ", *line) for term, line in ask.rows)
+        case _:
+            yield from _block(block)
+
+
+def _lowered(head: str) -> str:
+    return head[:1].lower() + head[1:]
+
+
 def _block(block: Block) -> Iterator[Line]:
     match block:
         case Paragraph():
@@ -57,7 +95,7 @@ def _block(block: Block) -> Iterator[Line]:
         case Bars():
             yield from (block.title, block.sub, block.reference_name, (block.value_head,))
             for row in block.rows:
-                yield from (row.label, row.small, row.value)
+                yield from (row.label, row.value, row.small)
             yield block.note
         case TableBlock():
             yield from _table(block)

@@ -102,7 +102,9 @@ def pair_of(
         team=team,
         people={who.id: document for who, document in zip(base.people, people, strict=True)},
         names={who.id: who.name for who in base.people},
-        proof=prove(book, executive, team, {who.name: one for who, one in zip(base.people, people, strict=True)}),
+        proof=prove(
+            book, executive, team, {who.name: one for who, one in zip(base.people, people, strict=True)}
+        ),
     )
 
 

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from bothways.brief.document import Line, text_of
-from bothways.brief.ledger import Kind, Ledger
+from bothways.brief import words
+from bothways.brief.document import Cite, Document, Line, text_of
+from bothways.brief.facts import Book
+from bothways.brief.ledger import Fact, Kind, Ledger
+from bothways.brief.lines import cites_of, quotes_of, told_in
+from bothways.brief.readback import bears
+from bothways.terms import Refusal
 
 METHOD = "pair-proof/1"
 
@@ -88,3 +93,127 @@ class Proof:
             "staff_only": [use.as_dict() for use in self.staff_only],
             "people_only": [use.as_dict() for use in self.people_only],
         }
+
+
+def prove(book: Book, executive: Document, team: Document, people: Mapping[str, Document]) -> Proof:
+    """Return the proof of a pair.
+
+    Args:
+        book: the book that both stand on.
+        executive: the executives' brief.
+        team: the team's brief.
+        people: the briefs of single people, by their names.
+
+    Raises:
+        Refusal: `two-values` when a brief states another value of a fact than the ledger;
+            `brief-number` when a claim cites no fact, or says what its fact does not bear.
+    """
+    ledger = book.ledger()
+    check_pair(ledger, (executive, team, *people.values()))
+    said = {reader: _said(document) for reader, document in (("executives", executive), ("staff", team))}
+    own = {
+        name: {cite.fact for cite in cites_of(document, evidence=False)} for name, document in people.items()
+    }
+    groups: dict[str, list[FactUse]] = {"both": [], "executives": [], "staff": [], "people": []}
+    for fact in ledger:
+        use = FactUse(
+            number=fact.number,
+            kind=fact.kind,
+            label=fact.label,
+            value=_value(fact, book.currency),
+            small=_small(fact, book.currency),
+            executives=said["executives"].get(fact.number, ()),
+            staff=said["staff"].get(fact.number, ()),
+            people=tuple(name for name, numbers in own.items() if fact.number in numbers),
+            why=_why(fact, book.why(fact.number)),
+        )
+        groups[_group(use, fact)].append(use)
+    return Proof(
+        title="The pair",
+        period_line=executive.period_line,
+        both=tuple(groups["both"]),
+        executives_only=tuple(groups["executives"]),
+        staff_only=tuple(groups["staff"]),
+        people_only=tuple(groups["people"]),
+        ledger=ledger,
+    )
+
+
+def check_pair(ledger: Ledger, documents: Iterable[Document]) -> None:
+    """Check that every brief of a pair states each fact as the ledger has it.
+
+    Raises:
+        Refusal: `two-values` or `brief-number`.
+    """
+    for document in documents:
+        held = {fact.number: fact for fact in document.ledger}
+        for fact in held.values():
+            whole = ledger.fact(fact.number)
+            if (fact.key, fact.figure, fact.quote, fact.given) != (
+                whole.key, whole.figure, whole.quote, whole.given,
+            ):  # fmt: skip
+                raise Refusal("two-values", f"Fact {fact.number} has another value in “{document.title}”.")
+        for cite in cites_of(document):
+            if cite.fact not in held:
+                raise Refusal(
+                    "brief-number", f"“{cite.text}” in “{document.title}” claims a fact it has not."
+                )
+            if why := bears(ledger.fact(cite.fact), cite.text):
+                raise Refusal("two-values", f"In “{document.title}”, {why}.")
+
+
+def _said(document: Document) -> dict[int, tuple[Line, ...]]:
+    found: dict[int, list[Line]] = {}
+    for line in told_in(document):
+        for number in dict.fromkeys(span.fact for span in line if isinstance(span, Cite)):
+            found.setdefault(number, []).append(line)
+    for number in quotes_of(document):
+        found.setdefault(number, []).append((Cite(number, _quoted(document, number), mark=False),))
+    return {number: tuple(lines[:_LINES]) for number, lines in found.items()}
+
+
+_LINES = 3
+"""So many wordings of one fact are shown for each side; a brief seldom has more."""
+
+
+def _quoted(document: Document, number: int) -> str:
+    quote = document.ledger.fact(number).quote
+    return quote.text if quote else ""
+
+
+def _group(use: FactUse, fact: Fact) -> str:
+    sides = ("executives" in fact.readers, "staff" in fact.readers)
+    if (use.executives and use.staff) or (not use.executives and not use.staff and all(sides)):
+        return "both"
+    if use.executives or (sides[0] and not use.staff):
+        return "executives"
+    return "staff" if use.staff or sides[1] else "people"
+
+
+def _why(fact: Fact, why: str) -> str:
+    if {"executives", "staff"} <= fact.readers:
+        return "It stands among the evidence there; no sentence needed it."
+    return why
+
+
+def _value(fact: Fact, currency: str) -> Line:
+    if fact.figure is not None:
+        figure = fact.figure
+        text = words.value(figure, currency) if figure.value is not None else figure.unknown
+        return (Cite(fact.number, text, mark=False),)
+    return (Cite(fact.number, fact.quote.text if fact.quote else fact.given, mark=False),)
+
+
+def _small(fact: Fact, currency: str) -> Line:
+    if fact.quote is not None:
+        return (fact.quote.said_by,)
+    figure = fact.figure
+    if figure is None:
+        return (f"given by {fact.given_by}",)
+    line: Line = (Cite(fact.number, words.span(figure.period), mark=False),)
+    if figure.n is not None:
+        line = (*line, "; counted: ", Cite(fact.number, words.count(figure.n), mark=False))
+    if figure.interval is not None and figure.value is not None:
+        text = f"{words.between(figure, currency)}, {words.how_sure(figure)}"
+        line = (*line, "; ", Cite(fact.number, text, mark=False))
+    return line

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from bothways.brief.compose.results import past_table, rate_line
 from bothways.brief.document import Block, Cite, Insight, Line, Name, Section
 from bothways.brief.facts import Base, Book
 from bothways.brief.facts.deals import account_fact
 from bothways.brief.facts.quotes import caption, names_of, quote_fact
+from bothways.evidence.views import AccountMovement
 
 RELATIONS = (
     "renewal_rate_count", "renewal_rate_amount", "retention_count", "retention_amount", "account_tenure_days",
@@ -55,7 +54,7 @@ def said(base: Base, book: Book) -> Section | None:
     return Section(title=(title,), blocks=tuple(blocks), new_page=True)
 
 
-def _insight(base: Base, book: Book, movement: Any, names: frozenset[str]) -> Insight | None:
+def _insight(base: Base, book: Book, movement: AccountMovement, names: frozenset[str]) -> Insight | None:
     moves = [(key, word) for what, word in _MOVES if (key := account_fact(base, book, movement, what))]
     if not moves:
         return None
@@ -65,7 +64,8 @@ def _insight(base: Base, book: Book, movement: Any, names: frozenset[str]) -> In
     for other, other_word in others:
         small = (*small, *((", ",) if small else ()), book.size(other), f" {other_word}")
     texts = sorted(
-        base.texts.get(movement.account_id, ()), key=lambda text: (text.voice != "customer", -_day(text.day))
+        base.texts.get(movement.account_id, ()),
+        key=lambda text: (text.voice != "customer", -(text.day.toordinal() if text.day else 0)),
     )
     quotes: list[str] = []
     for text in texts:
@@ -78,7 +78,3 @@ def _insight(base: Base, book: Book, movement: Any, names: frozenset[str]) -> In
         small=small,
         captions=captions,
     )
-
-
-def _day(day: Any) -> int:
-    return day if isinstance(day, int) else day.toordinal() if day else 0

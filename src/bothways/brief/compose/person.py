@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from bothways.brief import words
 from bothways.brief.compose.frame import framed
 from bothways.brief.compose.results import cell, kind_of
-from bothways.brief.compose.risk import overdue, signs
+from bothways.brief.compose.risk import signs
 from bothways.brief.document import Block, Bullets, Document, Line, Name, Notice, Section, TableBlock
 from bothways.brief.facts import Base, Book, Person
-from bothways.brief.facts.deals import deal_fact
+from bothways.brief.facts.deals import deal_fact, win_fact
 from bothways.brief.facts.figures import known
 from bothways.brief.facts.readers import of_person, person
+from bothways.evidence.views import DealView, WonView
 
 _NUMBERS = (
     "bookings", "bookings_count", "win_rate_count", "deal_size_median", "pipeline_created", "cycle_days",
@@ -26,7 +25,7 @@ def compose_person(base: Base, book: Book, who: Person) -> Document:
     """Write one person's brief: plain, without blame, without a rank."""
     book.begin(person(who.id))
     mine = [view for view in base.open_deals if view.owner_id == who.id]
-    won = [view for view in base.won if view.owner_id == who.id]
+    won = [win for win in base.won if win.deal.owner_id == who.id]
     period_key = known(base, book, "bookings", by="rep", key=who.id, unknown=True)
     return framed(
         base,
@@ -42,7 +41,7 @@ def compose_person(base: Base, book: Book, who: Person) -> Document:
             _deals(base, book, who, mine),
             _talk(base, book, who, mine),
         ),
-        footer=("For a talk of two: nobody but you and your manager has this page.",),
+        footer=("For a talk between you and your manager: nobody else has this page.",),
         period_key=period_key,
     )
 
@@ -119,34 +118,39 @@ def _peers_head(base: Base, who: Person) -> str:
     return "Median of your team" if base.peers_are_team.get(who.id) else "Median of all who sell"
 
 
-def _recognition(base: Base, book: Book, who: Person, won: list[Any]) -> Section | None:
-    items = tuple(_win(base, book, who, view) for view in won[:_WON])
+def _recognition(base: Base, book: Book, who: Person, won: list[WonView]) -> Section | None:
+    items = tuple(_win(base, book, win) for win in won[:_WON])
     return (
         Section(title=("What you won, and what went with it",), blocks=(Bullets(items),)) if items else None
     )
 
 
-def _win(base: Base, book: Book, who: Person, view: Any) -> Line:
-    mine = of_person(who.id)
-    amount = deal_fact(base, book, view, "amount", who=mine)
-    line: Line = (Name(view.name, "deal"),)
+def _win(base: Base, book: Book, win: WonView) -> Line:
+    amount = deal_fact(base, book, win.deal, "amount", who=of_person(win.deal.owner_id))
+    line: Line = (Name(win.deal.name, "deal"),)
     if amount:
         line = (*line, ", ", book.value(amount))
     found: list[Line] = []
-    for what, noun, many in (
-        ("contacts", "person known there", "people known there"),
-        ("meetings", "meeting held", "meetings held"),
-        ("activities", "activity noted", "activities noted"),
-    ):
-        key = deal_fact(base, book, view, what, who=mine)
+    for what, noun, many in _BEHAVIOUR:
+        key = win_fact(base, book, win, what)
         if key and (value := book.figure(key).value):
-            found.append((book.cite(key, words.count(value), mark=False), f" {noun if value == 1 else many}"))
+            found.append((book.cite(key, words.count(value, noun, many=many), mark=False),))
+    reply = win_fact(base, book, win, "reply")
+    if reply:
+        found.append(("answered within ", book.value(reply, mark=False)))
     for place, part in enumerate(found):
         line = (*line, ": " if place == 0 else ", ", *part)
     return (*line, ".")
 
 
-def _deals(base: Base, book: Book, who: Person, mine: list[Any]) -> Section | None:
+_BEHAVIOUR = (
+    ("met", "person met there", "people met there"),
+    ("meetings", "meeting", "meetings"),
+    ("calls", "call", "calls"),
+)
+
+
+def _deals(base: Base, book: Book, who: Person, mine: list[DealView]) -> Section | None:
     if not mine:
         return None
     rows = []
@@ -178,7 +182,7 @@ def _deals(base: Base, book: Book, who: Person, mine: list[Any]) -> Section | No
     )
 
 
-def _talk(base: Base, book: Book, who: Person, mine: list[Any]) -> Section | None:
+def _talk(base: Base, book: Book, who: Person, mine: list[DealView]) -> Section | None:
     """Say what a talk could be about: open questions that the deals themselves raise."""
     items: list[Line] = []
     for view in sorted(mine, key=lambda view: -(view.amount_cents or 0)):
@@ -187,7 +191,7 @@ def _talk(base: Base, book: Book, who: Person, mine: list[Any]) -> Section | Non
     return Section(title=("What to talk about",), blocks=(Bullets(tuple(items)),)) if items else None
 
 
-def _question(base: Base, book: Book, view: Any) -> Line:
+def _question(base: Base, book: Book, view: DealView) -> Line:
     pushes = deal_fact(base, book, view, "pushes")
     if pushes and (book.figure(pushes).value or 0) >= _NAMED_PUSHED:
         times = book.value(pushes, mark=False)
@@ -205,6 +209,6 @@ def _question(base: Base, book: Book, view: Any) -> Line:
             book.value(touch, mark=False),
             " ago: is it still alive?",
         )
-    if view.close_day is not None and overdue(base, view):
+    if view.close_day is not None and view.close_day is not None and view.close_day < base.as_of:
         return (Name(view.name, "deal"), " is past its close date: which date holds?")
     return ()

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from typing import Any
-
 from bothways.brief import words
 from bothways.brief.document import Line, Name, Paragraph, Section, TableBlock
 from bothways.brief.facts import Base, Book
 from bothways.brief.facts.deals import deal_fact
 from bothways.brief.facts.figures import known
 from bothways.brief.facts.readers import FEWEST_IN_GROUP
-from bothways.terms.period import day_number
+from bothways.evidence.views import DealView
 
 _DEALS = 6
 
@@ -38,7 +35,7 @@ def at_risk(base: Base, book: Book) -> Section | None:
     )
 
 
-def _risk_row(base: Base, book: Book, view: Any) -> tuple[Line, ...]:
+def _risk_row(base: Base, book: Book, view: DealView) -> tuple[Line, ...]:
     amount = deal_fact(base, book, view, "amount")
     due: Line = ("no date",)
     if view.close_day is not None and amount:
@@ -55,47 +52,34 @@ def _risk_row(base: Base, book: Book, view: Any) -> tuple[Line, ...]:
     )
 
 
-def signs(base: Base, book: Book, view: Any) -> Line:
-    """Say what about a deal speaks against its date: pushed, silent, long in its stage, overdue."""
+def signs(base: Base, book: Book, view: DealView) -> Line:
+    """Say what about a deal speaks against its date, as the evidence names it: overdue, pushed, silent."""
     found: list[Line] = []
-    if overdue(base, view):
-        found.append(("overdue",))
-    pushes = deal_fact(base, book, view, "pushes")
-    if pushes and book.figure(pushes).value:
-        found.append(("pushed ", book.value(pushes, mark=False), " times") if book.figure(pushes).value != 1
-                     else ("pushed ", book.value(pushes, mark=False), " time"))  # fmt: skip
-    touch = deal_fact(base, book, view, "touch")
-    if touch and (book.figure(touch).value or 0) >= _SILENT_DAYS:
-        found.append(("untouched for ", book.value(touch, mark=False)))
-    stay = deal_fact(base, book, view, "in_stage")
-    if stay and (book.figure(stay).value or 0) >= _LONG_DAYS:
-        found.append((book.value(stay, mark=False), " in this stage"))
+    for reason in view.reasons:
+        match reason.code:
+            case "overdue":
+                found.append(("its date has passed",))
+            case "pushed":
+                key = deal_fact(base, book, view, "pushes")
+                found.append(("pushed ", book.cite(key, words.spell(reason.value, "time"), mark=False)))
+            case "untouched":
+                key = deal_fact(base, book, view, "touch")
+                found.append(("untouched for ", book.value(key, mark=False)))
+            case "one_contact":
+                found.append(("a single person is known there",))
+            case "long_in_stage":
+                key = deal_fact(base, book, view, "in_stage")
+                found.append((book.value(key, mark=False), " in its stage"))
     line: Line = ()
     for sign in found:
         line = (*line, *((", ",) if line else ()), *sign)
     return line
 
 
-_SILENT_DAYS = 21
-_LONG_DAYS = 45
-
-
-def overdue(base: Base, view: Any) -> bool:
-    """Say whether an open deal's close date has passed."""
-    return view.close_day is not None and _number(view.close_day) < _number(base.as_of)
-
-
-def _number(day: Any) -> int:
-    return day if isinstance(day, int) else day_number(day)
-
-
 def stuck(base: Base, book: Book) -> Section | None:
     """Return what is open, as totals by stage: no deal by name, no stage that points to one person."""
-    owners: dict[str, set[str]] = defaultdict(set)
-    for view in base.open_deals:
-        owners[view.stage or ""].add(view.owner_id or "")
     amounts = [f for f in base.now.each("open_amount", "stage") if f.value]
-    shown = [figure for figure in amounts if len(owners[figure.key]) >= FEWEST_IN_GROUP]
+    shown = [figure for figure in amounts if base.owners_in_stage.get(figure.key, 0) >= FEWEST_IN_GROUP]
     if not shown:
         return _stuck_whole(base, book)
     rows = []

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
+from bothways.brief import words
 from bothways.brief.compose.crossing import imperatives_section, note_section
 from bothways.brief.compose.frame import framed
 from bothways.brief.compose.limits import limits
@@ -11,11 +10,12 @@ from bothways.brief.compose.movement import moved_line, no_history, waterfall
 from bothways.brief.compose.results import RESULTS, kind_of, past_table, past_title, rate_line, result_line
 from bothways.brief.compose.risk import stuck
 from bothways.brief.compose.unknown import unknown_section
-from bothways.brief.document import Block, Bullets, Document, Line, Name, Paragraph, Section
+from bothways.brief.document import Block, Document, Line, Name, Paragraph, Section
 from bothways.brief.facts import Base, Book
 from bothways.brief.facts.figures import known
 from bothways.brief.facts.readers import STAFF
 from bothways.brief.given import Imperative
+from bothways.brief.ledger import Row
 
 _WINS = 6
 _FEWEST_OWNERS = 3
@@ -45,7 +45,7 @@ def compose_team(
             unknown_section(base, book),
         ),
         footer=(
-            "The executives have a brief on the same facts. What points to one person is only in their own.",
+            "The executives have a brief on the same facts. What points to a single person stands only in that person's own brief.",
         ),
     )
 
@@ -85,26 +85,54 @@ def _won(base: Base, book: Book) -> Section | None:
     count = known(base, book, "bookings_count")
     if not count or not book.figure(count).value:
         return None
+    won = book.figure(count).value or 0
     blocks: list[Block] = []
-    owners = {view.owner_id for view in base.won}
-    if len(owners) >= _FEWEST_OWNERS:
-        items = tuple(_win(view) for view in _by_name(base.won)[:_WINS])
-        blocks.append(Bullets(items))
+    lead: Line = ("You won ", book.cite(count, words.count(won, "deal")))
     rate = rate_line(base, book, "win_rate_count")
-    if rate:
-        blocks.append(Paragraph(("Of all deals that closed, ", *rate, " were won.")))
-    if not blocks:
-        return None
+    lead = (*lead, "; of all that closed, ", *rate, ".") if rate else (*lead, ".")
+    blocks.append(Paragraph(lead))
+    behaviour = _behaviour(base, book)
+    if behaviour:
+        blocks.append(Paragraph(behaviour))
+    named = _named(base, book)
+    if named:
+        blocks.append(Paragraph(named))
     return Section(title=("What you won, and how",), blocks=tuple(blocks), new_page=True)
 
 
-def _by_name(views: tuple[Any, ...]) -> list[Any]:
-    # By name, never by amount: an order by amount is a ranking of whoever stands behind the deals.
-    return sorted(views, key=lambda view: view.name.lower())
+_BEHAVIOUR = (
+    ("wins_met", "person of the customer met", "people of the customer met"),
+    ("wins_meetings", "meeting", "meetings"),
+    ("wins_calls", "call", "calls"),
+)
 
 
-def _win(view: Any) -> Line:
-    line: Line = (Name(view.name, "deal"),)
-    if view.account and view.account.lower() not in view.name.lower():
-        line = (*line, ", ", Name(view.account, "account"))
-    return line
+def _behaviour(base: Base, book: Book) -> Line:
+    found: list[Line] = []
+    for name, noun, many in _BEHAVIOUR:
+        key = known(base, book, name)
+        if key and (value := book.figure(key).value):
+            text = words.value(book.figure(key), base.currency)
+            found.append((book.cite(key, text), f" {noun if value == 1 else many}"))
+    reply = known(base, book, "wins_reply_hours")
+    if reply:
+        found.append(("an answer to the customer within ", book.value(reply)))
+    if not found:
+        return ()
+    line: Line = ("What went with a win, at the median: ",)
+    for place, part in enumerate(found):
+        joint = "" if place == 0 else " and " if place == len(found) - 1 else ", "
+        line = (*line, *((joint,) if joint else ()), *part)
+    return (*line, ".")
+
+
+def _named(base: Base, book: Book) -> Line:
+    """Name deals that were won, by name and never by amount: an order by amount is a ranking of people."""
+    if len({win.deal.owner_id for win in base.won}) < _FEWEST_OWNERS:
+        return ()
+    wins = sorted(base.won[:_WINS], key=lambda win: win.deal.name.lower())
+    book.name_rows(known(base, book, "bookings_count"), tuple(Row("deals", win.deal.deal_id, win.deal.name) for win in wins))
+    line: Line = ("Among them: ",)
+    for place, win in enumerate(wins):
+        line = (*line, *((", ",) if place else ()), Name(win.deal.name, "deal"))
+    return (*line, ".")

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
 
 from bothways.brief.ledger import Row
+from bothways.evidence.views import AccountMovement, DealView, Text, WonView
 from bothways.terms import Figure, Period
 
 Behind = Callable[[Figure], tuple[tuple[Row, ...], int]]
@@ -63,11 +63,12 @@ class Base:
     peers: Mapping[str, Sheet] = field(default_factory=dict)
     peers_are_team: Mapping[str, bool] = field(default_factory=dict)
     people: tuple[Person, ...] = ()
-    at_risk: tuple[Any, ...] = ()
-    open_deals: tuple[Any, ...] = ()
-    won: tuple[Any, ...] = ()
-    movements: tuple[Any, ...] = ()
-    texts: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)
+    at_risk: tuple[DealView, ...] = ()
+    open_deals: tuple[DealView, ...] = ()
+    owners_in_stage: Mapping[str, int] = field(default_factory=dict)
+    won: tuple[WonView, ...] = ()
+    movements: tuple[AccountMovement, ...] = ()
+    texts: Mapping[str, tuple[Text, ...]] = field(default_factory=dict)
     unknowable: tuple[str, ...] = ()
     behind: Behind = lambda _figure: ((), 0)
     labels: Mapping[str, str] = field(default_factory=dict)

@@ -76,6 +76,13 @@ class Book:
             draft = self._drafts[key] = replace(draft, rows=rows, rows_total=total, behind=None)
         return draft
 
+    def name_rows(self, key: str, rows: tuple[Row, ...]) -> None:
+        """Put rows that a brief names before the others behind a fact, for its reader and the executives."""
+        draft = self.draft(key)
+        held = {(row.table, row.id) for row in rows}
+        rest = tuple(row for row in draft.rows if (row.table, row.id) not in held)
+        self._drafts[key] = replace(draft, rows=(*rows, *rest))
+
     def cite(self, key: str, text: str, *, mark: bool | None = None) -> Cite:
         """Cite a fact in words; the small mark stands where a brief says the fact before all else.
 

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
-from typing import Any
-
 from bothways.brief.document import Name
 from bothways.brief.facts import readers
 from bothways.brief.facts.base import Base
 from bothways.brief.facts.book import Book, Draft
 from bothways.brief.ledger import Reader, Row
+from bothways.evidence.views import AccountMovement, DealView, WonView
 from bothways.terms import Figure, Period, Source, Unit
-from bothways.terms.period import day_of
 
 METHOD = "deal-view/1"
 _FIELDS: dict[str, tuple[str, Unit]] = {
@@ -20,20 +17,46 @@ _FIELDS: dict[str, tuple[str, Unit]] = {
     "age": ("age_days", Unit.DAYS),
     "in_stage": ("days_in_stage", Unit.DAYS),
     "touch": ("days_since_touch", Unit.DAYS),
-    "contacts": ("contacts", Unit.COUNT),
-    "activities": ("activities", Unit.COUNT),
+}
+_WON: dict[str, tuple[str, Unit]] = {
+    "met": ("people_met", Unit.COUNT),
     "meetings": ("meetings", Unit.COUNT),
+    "calls": ("calls", Unit.COUNT),
+    "answers": ("answers", Unit.COUNT),
     "reply": ("reply_hours", Unit.HOURS),
+    "cycle": ("cycle_days", Unit.DAYS),
 }
 
 
-def deal_fact(base: Base, book: Book, view: Any, what: str, *, who: frozenset[Reader] | None = None) -> str:
+def deal_fact(
+    base: Base, book: Book, view: DealView, what: str, *, who: frozenset[Reader] | None = None
+) -> str:
     """Enter one number of a deal (`amount`, `pushes`, `age`, …); return its key, "" where not known.
 
     The period of the fact is the deal's close date, so that the date itself is borne by it.
     """
     attribute, unit = _FIELDS[what]
-    value = getattr(view, attribute, None)
+    readers_of = readers.of_deal(view.owner_id) if who is None else who
+    return _enter(base, book, view, what, held=(attribute, getattr(view, attribute), unit), who=readers_of)
+
+
+def win_fact(base: Base, book: Book, win: WonView, what: str) -> str:
+    """Enter one number of what went with a win (`met`, `meetings`, …), for whoever won it; "" if unknown."""
+    attribute, unit = _WON[what]
+    who = readers.of_person(win.deal.owner_id)
+    return _enter(base, book, win.deal, what, held=(attribute, getattr(win, attribute), unit), who=who)
+
+
+def _enter(
+    base: Base,
+    book: Book,
+    view: DealView,
+    what: str,
+    *,
+    held: tuple[str, int | float | None, Unit],
+    who: frozenset[Reader],
+) -> str:
+    attribute, value, unit = held
     if value is None:
         return ""
     name = f"deal_{what}"
@@ -43,36 +66,38 @@ def deal_fact(base: Base, book: Book, view: Any, what: str, *, who: frozenset[Re
         unit=unit,
         period=_closes(base, view),
         as_of=base.as_of,
-        source=Source(base.snapshot, f"{attribute} of deals where deal_id is {view.deal_id}"),
+        source=Source(base.snapshot, f"{attribute} of the deal {view.deal_id}"),
         method=METHOD,
         by="deal",
         key=view.deal_id,
         label=view.name,
     )
     label = base.labels.get(name, what)
+    rows = [Row("deals", view.deal_id, view.name)]
+    rows += [Row("accounts", view.account_id, view.account)] if view.account else []
+    rows += [Row("stages", view.stage, view.stage)] if view.stage else []
     return book.enter(
         Draft(
             key=f"deal/{view.deal_id}/{what}",
             kind="figure",
             label=f"{label}: {view.name}",
             title=(f"{label}: ", Name(view.name, "deal")),
-            readers=readers.of_deal(view.owner_id) if who is None else who,
+            readers=who,
             figure=figure,
-            rows=(Row("deals", view.deal_id, view.name),),
+            rows=tuple(rows),
             rows_total=1,
             why=readers.WHY_DEAL,
         )
     )
 
 
-def _closes(base: Base, view: Any) -> Period:
+def _closes(base: Base, view: DealView) -> Period:
     if view.close_day is None:
         return base.period
-    when = view.close_day if isinstance(view.close_day, date) else day_of(int(view.close_day))
-    return Period(when, when, "days", f"{when}")
+    return Period(view.close_day, view.close_day, "days", f"{view.close_day}")
 
 
-def account_fact(base: Base, book: Book, movement: Any, what: str) -> str:
+def account_fact(base: Base, book: Book, movement: AccountMovement, what: str) -> str:
     """Enter what an account moved (`won`, `lost`, `moved_out`, `moved_in`); "" where that is nothing."""
     value = getattr(movement, f"{what}_cents", None)
     if not value:
@@ -89,7 +114,6 @@ def account_fact(base: Base, book: Book, movement: Any, what: str) -> str:
         by="account",
         key=movement.account_id,
         label=movement.account,
-        n=_deals(movement),
     )
     label = {"won": "Won", "lost": "Lost", "moved_out": "Moved out", "moved_in": "Moved in"}[what]
     return book.enter(
@@ -105,8 +129,3 @@ def account_fact(base: Base, book: Book, movement: Any, what: str) -> str:
             why=readers.WHY_DEAL,
         )
     )
-
-
-def _deals(movement: Any) -> int | None:
-    deals = getattr(movement, "deals", None)
-    return len(deals) if isinstance(deals, tuple | list) else deals

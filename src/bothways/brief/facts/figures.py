@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from bothways.brief import words
-from bothways.brief.document import Name
+from bothways.brief.document import Line, Name
 from bothways.brief.facts import readers
 from bothways.brief.facts.base import Base, Sheet
 from bothways.brief.facts.book import Argument, Book, Draft
 from bothways.brief.ledger import Reader, Row
 from bothways.terms import Figure
 
+_SHOWN: dict[str, Literal["team", "region", "product", "stage", "segment"]] = {
+    "team": "team", "region": "region", "product": "product", "stage": "stage", "segment": "segment",
+}  # fmt: skip
 _WHENS = {"now": "", "before": ", the period before", "year_ago": ", a year earlier", "peers": ", the others"}
 
 
@@ -55,11 +60,9 @@ def _draft(base: Base, book: Book, figure: Figure, key: str, when: str) -> Draft
     who, why = _readers(base, figure)
     name = figure.label or figure.key
     # The name of a rep is the manager's to see: in their own file a person is "you".
-    title = (label + (": " if name and figure.by != "rep" else ""),) + (
-        (Name(name, figure.by),)
-        if name and figure.by in ("team", "region", "product", "stage", "segment")
-        else ()
-    )
+    # The name of a rep is not told to them: in their own file a person is "you".
+    shown = _SHOWN.get(figure.by)
+    title: Line = (f"{label}: ", Name(name, shown)) if name and shown else (label,)
     return Draft(
         key=key,
         kind="figure",

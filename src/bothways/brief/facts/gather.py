@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 
 import narwhals as nw
 
@@ -12,12 +12,13 @@ from bothways.brief.facts.base import Base, Behind, Person, Sheet
 from bothways.brief.facts.labels import LABELS
 from bothways.brief.ledger import Row
 from bothways.evidence import Snapshot
+from bothways.evidence.behaviour import usual_of_wins
 from bothways.evidence.comparison import what_cant_be_known
 from bothways.evidence.measures import CATALOGUE, measure, rows_behind
 from bothways.evidence.peers import others_median
-from bothways.evidence.views import account_movements, at_risk, open_deals, texts, won
+from bothways.evidence.standing import standing_on
+from bothways.evidence.views import account_movements, at_risk, texts, won
 from bothways.terms import Figure, Period
-from bothways.terms.period import day_number
 
 Progress = Callable[[int, int, str], None]
 _ROWS = 8
@@ -50,7 +51,11 @@ def gather(
     steps = 5
     say(0, steps, "measuring the period")
     levels = ("all", "team", "rep")
-    now = Sheet.of(measure(snapshot, period=period, as_of=seen, by=levels).figures)
+    standing = standing_on(snapshot, period=period, as_of=seen)
+    measured = measure(snapshot, period=period, as_of=seen, by=levels).figures
+    wins = won(snapshot, period=period, as_of=seen)
+    usual = usual_of_wins(snapshot, wins=wins, period=period, as_of=seen)
+    now = Sheet.of((*measured, *standing.figures, *usual))
     say(1, steps, "measuring the period before")
     before = _past(snapshot, period, seen, steps=1, levels=("all", "rep"))
     say(2, steps, "measuring the same period a year earlier")
@@ -63,8 +68,8 @@ def gather(
     said = texts(
         snapshot,
         account_ids=[movement.account_id for movement in movements],
-        first_day=day_number(period.first) - _BEFORE,
-        last_day=day_number(min(seen, period.last)),
+        first_day=period.first - timedelta(days=_BEFORE),
+        last_day=min(seen, period.last),
         limit=_TEXTS * max(1, len(movements)),
     )
     base = Base(
@@ -78,8 +83,9 @@ def gather(
         year_ago=year_ago,
         people=people,
         at_risk=at_risk(snapshot, period=period, as_of=seen, limit=_ROWS),
-        open_deals=open_deals(snapshot, as_of=seen),
-        won=won(snapshot, period=period, as_of=seen),
+        open_deals=standing.deals,
+        owners_in_stage=standing.owners,
+        won=wins,
         movements=movements,
         texts={m.account_id: tuple(t for t in said if t.account_id == m.account_id) for m in movements},
         unknowable=what_cant_be_known(snapshot),
@@ -139,8 +145,8 @@ def _peers(now: Sheet, people: tuple[Person, ...]) -> tuple[dict[str, Sheet], di
         for held in by_rep.values():
             own = held.get(person.id)
             theirs = [held[other.id] for other in others if other.id in held]
-            if own and (figure := others_median(own, others=theirs, fewest=readers.FEWEST_PEERS)):
-                figures.append(figure)
+            if own and (middle := others_median(own, others=theirs, fewest=readers.FEWEST_PEERS)):
+                figures.append(middle)
         sheets[person.id] = Sheet.of(figures)
     return sheets, of_team
 
@@ -149,7 +155,7 @@ def _behind(snapshot: Snapshot) -> Behind:
     names = _Names(snapshot)
 
     def behind(figure: Figure) -> tuple[tuple[Row, ...], int]:
-        if figure.name not in CATALOGUE:
+        if figure.name not in CATALOGUE or figure.by not in CATALOGUE[figure.name].bys:
             return (), figure.n or 0
         ids = rows_behind(snapshot, figure, limit=_ROWS)
         return names.rows(CATALOGUE[figure.name].table, ids), max(figure.n or 0, len(ids))

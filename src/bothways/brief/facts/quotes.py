@@ -8,7 +8,6 @@ about the customer, or would point to one person.
 from __future__ import annotations
 
 import re
-from typing import Any
 
 from bothways.brief import words
 from bothways.brief.document import Line, Name
@@ -16,7 +15,7 @@ from bothways.brief.facts import readers
 from bothways.brief.facts.base import Base
 from bothways.brief.facts.book import Book, Draft
 from bothways.brief.ledger import Quote, Row
-from bothways.terms.period import day_of
+from bothways.evidence.views import Text
 
 METHOD = "quote/1"
 _LONGEST, _SHORTEST = 200, 25
@@ -65,7 +64,7 @@ def names_of(base: Base) -> frozenset[str]:
     )
 
 
-def quote_fact(base: Base, book: Book, text: Any, account: str, *, names: frozenset[str]) -> str:
+def quote_fact(base: Base, book: Book, text: Text, account: str, *, names: frozenset[str]) -> str:
     """Enter a quote of a text; return its key, or "" where nothing of it can be quoted."""
     piece = quotable(text.text or "", names=names)
     if not piece:
@@ -73,8 +72,7 @@ def quote_fact(base: Base, book: Book, text: Any, account: str, *, names: frozen
     # Whoever wrote a note is not named to others: it stands as the rep's account.
     who = (text.who or "") if text.voice == "customer" else ""
     label = account if text.voice == "customer" else ""
-    day = day_of(text.day) if isinstance(text.day, int) else text.day
-    quote = Quote(piece, text.voice, Row(text.table, text.id, label), who, day)
+    quote = Quote(piece, text.voice, Row(text.table, text.id, label), who, text.day)
     return book.enter(
         Draft(
             key=f"quote/{text.table}/{text.id}",
@@ -98,5 +96,5 @@ def caption(book: Book, key: str, account: str) -> Line:
     line: Line = (Name(quote.who, "person"), ", ") if quote.who else ()
     line = (*line, Name(account, "account"))
     if quote.day is not None:
-        line = (*line, ", ", book.cite(key, words.day(quote.day)))
-    return (*line, f": {quote.said_by}")
+        line = (*line, ", ", book.cite(key, words.day(quote.day), mark=False))
+    return (*line, ": ", book.cite(key, quote.said_by))

@@ -24,16 +24,16 @@ def bears(fact: Fact, text: str) -> str:
     """
     if fact.kind == "given" and text in fact.given:
         return ""
-    if fact.kind == "quote" and fact.quote is not None and text == fact.quote.text:
+    if fact.quote is not None and text in (fact.quote.text, fact.quote.said_by):
         return ""
     numbers = numbers_in(text)
     figure = fact.figure
     if figure is not None and text.strip() in {figure.source.snapshot[:12], figure.method}:
         return ""
+    if figure is not None and figure.value is None and text and text in figure.unknown:
+        return ""
     if not numbers:
         if figure is not None and figure.value == 0 and re.match(r"(no|none|nothing)\b", text, re.IGNORECASE):
-            return ""
-        if figure is not None and figure.unknown and figure.value is None:
             return ""
         return f"“{text}” cites fact {fact.number} and states no number"
     for number in numbers:

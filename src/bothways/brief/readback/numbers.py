@@ -35,7 +35,8 @@ _WORDS: dict[str, Decimal] = {
 }
 
 _months = "|".join(sorted(_MONTH, key=len, reverse=True))
-_words = "|".join(sorted(_WORDS, key=len, reverse=True))
+number_words = "|".join(sorted(_WORDS, key=len, reverse=True))
+"""Every word that says a number, as alternatives of an expression."""
 _SIGNS = "$¢£¤¥֏؋৲৳৻૱௹฿៛\u20a0-\u20cf﷼﹩＄￠￡￥￦"
 _PATTERN = re.compile(
     rf"""
@@ -51,10 +52,10 @@ _PATTERN = re.compile(
         (?P<digits>\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?)
         (?:(?P<scale>bn|k|M)(?![A-Za-z]))?
         (?P<percent>\ ?%)?
-        (?:\ (?P<unit>days?|hours?|times?)\b)?
+        (?:\ (?P<unit>days?|hours?|times?)\b|(?=\ and\ [\d.,]+\ (?P<later>days?|hours?|times?)\b))?
     )
   | (?P<ofpart>\b(?:a|one|three)[\ -]quarters?\ of\b)
-  | (?P<word>\b(?:{_words})\b)
+  | (?P<word>\b(?:{number_words})\b)
 """.replace("SIGNS", _SIGNS),
     re.VERBOSE | re.IGNORECASE,
 )  # fmt: skip
@@ -156,7 +157,7 @@ def _digits(match: re.Match[str]) -> Number:
     value, half = Decimal(digits) * scale, _half(digits) * scale
     if sort == "percent":
         value, half = value / 100, half / 100
-    unit = (match["unit"] or "").rstrip("s").lower()
+    unit = (match["unit"] or match["later"] or "").rstrip("s").lower()
     return Number(match[0], match.start(), match.end(), sort, value, half, sign, unit, prefix)
 
 
