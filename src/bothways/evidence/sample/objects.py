@@ -268,7 +268,7 @@ def mails(world: World, as_of: date) -> Iterator[Row]:
     for number, said in _talk(world, as_of, {"mail_in", "mail_out"}):
         incoming, person, contact = said.kind == "mail_in", said.person, said.contact
         own = f"{person.first}.{person.last}@ostervale.example".lower().encode("ascii", "ignore").decode()
-        theirs = contact.email if contact else f"info@{said.deal.id.lower()}.example"
+        theirs = contact.email if contact else f"info@{said.deal.account.name.split()[0].lower()}.example"
         name = f"{contact.first} {contact.last}" if contact else said.deal.account.name
         yield {
             "Id": salesforce_id("02s", number), "TextBody": said.text, "Subject": said.subject,

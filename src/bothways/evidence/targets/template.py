@@ -107,7 +107,16 @@ def _write_xlsx(path: Path, rows: Sequence[tuple[str, str, str]], *, currency: s
         line = {"bottom": 1, "bottom_color": "#D9DEE2"}
         fill = {"bg_color": "#FFF9E5"}
         money, number = {"num_format": "#,##0"}, {"num_format": "#,##0"}
-        looks: list[dict[str, Any]] = [{}, {}, {}, money | fill, number, {"num_format": "0%"}, money, number]
+        looks: list[dict[str, Any]] = [
+            {},
+            {},
+            {"num_format": "@"},
+            money | fill,
+            number,
+            {"num_format": "0%"},
+            money,
+            number,
+        ]
         formats = [book.add_format(font | line | look) for look in looks]
         unit = f" in {currency}" if currency else ""
         sheet.merge_range(
