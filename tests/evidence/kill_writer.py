@@ -60,7 +60,8 @@ def main() -> None:
         os.waitpid(child, 0)
         if (checker := os.fork()) == 0:
             found = state(into)
-            print({1: "old", 2: "new"}.get(len(found), f"wrong: {found}"), flush=True)
+            sys.stdout.write({1: "old", 2: "new"}.get(len(found), f"wrong: {found}") + "\n")
+            sys.stdout.flush()
             os._exit(0)
         os.waitpid(checker, 0)
         for folder in into.glob("2026-01-02*"):

@@ -6,7 +6,6 @@ import json
 import sys
 from typing import Annotated
 
-import click
 import typer
 
 import bothways
@@ -47,20 +46,17 @@ def run(arguments: list[str]) -> int:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
     try:
-        result = app(arguments, standalone_mode=False)
+        app(arguments, prog_name="bothways")
+    except SystemExit as end:  # how the command line library ends, usage errors (2) and --help (0) included
+        return end.code if isinstance(end.code, int) else 0
     except Refusal as refusal:
         if "--json" in arguments:
             print(json.dumps(refusal.as_dict(), indent=1, ensure_ascii=False, default=str))
         complain(refusal)
         return 2
-    except click.exceptions.UsageError as wrong:
-        wrong.show()
-        return 2
-    except (click.exceptions.Abort, KeyboardInterrupt):
+    except KeyboardInterrupt:
         print("Stopped. Nothing was changed.", file=sys.stderr)
         return 130
-    except click.exceptions.Exit as end:
-        return end.exit_code
     except BrokenPipeError:
         return 0
-    return result if isinstance(result, int) else 0
+    return 0

@@ -66,18 +66,24 @@ def register(app: typer.Typer) -> None:
     @app.command("brief")
     def brief_command(
         path: Annotated[
-            Path | None, typer.Argument(help="A snapshot or an export; the newest snapshot.")
+            Path | None,
+            typer.Argument(metavar="PATH", help="A snapshot or an export; the newest snapshot."),
         ] = None,
         period: Annotated[
-            str | None, typer.Option(help="2026, 2026Q3, 2026-09; the snapshot's quarter.")
+            str | None, typer.Option(metavar="PERIOD", help="2026, 2026Q3, 2026-09; the snapshot's quarter.")
         ] = None,
-        as_of: Annotated[str | None, typer.Option(help="As things stood on this day.")] = None,
-        out: Annotated[Path, typer.Option(help="Where the briefs go.")] = Path("briefs"),
-        asks: Annotated[Path | None, typer.Option(help="What you ask of the executives (TOML).")] = None,
-        imperatives: Annotated[Path | None, typer.Option(help="What the executives require (TOML).")] = None,
-        note: Annotated[str, typer.Option(help="Your own note, in both briefs.")] = "",
+        as_of: Annotated[str | None, typer.Option(metavar="DAY", help="As things stood on this day.")] = None,
+        out: Annotated[Path, typer.Option(metavar="PATH", help="Where the briefs go.")] = Path("briefs"),
+        asks: Annotated[
+            Path | None, typer.Option(metavar="PATH", help="What you ask of the executives (TOML).")
+        ] = None,
+        imperatives: Annotated[
+            Path | None, typer.Option(metavar="PATH", help="What the executives require (TOML).")
+        ] = None,
+        note: Annotated[str, typer.Option(metavar="TEXT", help="Your own note, in both briefs.")] = "",
         answer: Annotated[
-            list[str] | None, typer.Option(help="Answer a question of the import: id=answer.")
+            list[str] | None,
+            typer.Option(metavar="ID=ANSWER", help="Answer a question of the import: id=answer."),
         ] = None,
         as_json: Annotated[bool, typer.Option("--json", help="For machines.")] = False,
     ) -> None:

@@ -22,7 +22,9 @@ def register(app: typer.Typer) -> None:
 
     @app.command("demo")
     def demo_command(
-        out: Annotated[Path, typer.Option(help="Where all of it goes.")] = Path("bothways-demo"),
+        out: Annotated[Path, typer.Option(metavar="PATH", help="Where all of it goes.")] = Path(
+            "bothways-demo"
+        ),
         seed: Annotated[int, typer.Option(help="Another seed, another company.")] = 7,
     ) -> None:
         """Make a sample company, import its CRM export, write the briefs, and say where they are."""

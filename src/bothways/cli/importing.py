@@ -125,22 +125,31 @@ def register(app: typer.Typer) -> None:
     @app.command("import")
     def import_command(
         paths: Annotated[
-            list[Path], typer.Argument(help="A folder, a zip or files: export, targets, rates.")
+            list[Path],
+            typer.Argument(metavar="PATH", help="A folder, a zip or files: export, targets, rates."),
         ],
-        into: Annotated[Path, typer.Option(help="Where snapshots are kept.")] = SNAPSHOTS,
+        into: Annotated[Path, typer.Option(metavar="PATH", help="Where snapshots are kept.")] = SNAPSHOTS,
         as_of: Annotated[
-            str | None, typer.Option(help="The day of the export, if not its latest day.")
+            str | None, typer.Option(metavar="DAY", help="The day of the export, if not its latest day.")
         ] = None,
-        answer: Annotated[list[str] | None, typer.Option(help="Answer a question: id=answer.")] = None,
+        answer: Annotated[
+            list[str] | None, typer.Option(metavar="ID=ANSWER", help="Answer a question: id=answer.")
+        ] = None,
         mapping: Annotated[
-            Path | None, typer.Option(help="A mapping.toml, as a former import left it.")
+            Path | None, typer.Option(metavar="PATH", help="A mapping.toml, as a former import left it.")
         ] = None,
-        rates: Annotated[Path | None, typer.Option(help="Exchange rates, TOML or CSV.")] = None,
+        rates: Annotated[
+            Path | None, typer.Option(metavar="PATH", help="Exchange rates, TOML or CSV.")
+        ] = None,
         fiscal_start_month: Annotated[
-            int, typer.Option(min=1, max=12, help="Month the fiscal year starts.")
+            int, typer.Option(metavar="MONTH", min=1, max=12, help="Month the fiscal year starts.")
         ] = 1,
-        alone: Annotated[bool, typer.Option(help="Do not compare with the snapshot before.")] = False,
-        explain: Annotated[bool, typer.Option(help="Show how each column was understood, and why.")] = False,
+        alone: Annotated[
+            bool, typer.Option("--alone", help="Do not compare with the snapshot before.")
+        ] = False,
+        explain: Annotated[
+            bool, typer.Option("--explain", help="Show how each column was understood, and why.")
+        ] = False,
         as_json: Annotated[bool, typer.Option("--json", help="For machines.")] = False,
     ) -> None:
         """Read a CRM export; keep it as a snapshot; say what was refused and why."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -22,17 +23,21 @@ def register(app: typer.Typer) -> None:
     @app.command("measures")
     def measures_command(
         snapshot: Annotated[
-            Path | None, typer.Argument(help="A snapshot folder; the newest if left out.")
+            Path | None, typer.Argument(metavar="PATH", help="A snapshot folder; the newest if left out.")
         ] = None,
         period: Annotated[
-            str | None, typer.Option(help="2026, 2026Q3, 2026-09; the snapshot's quarter.")
+            str | None, typer.Option(metavar="PERIOD", help="2026, 2026Q3, 2026-09; the snapshot's quarter.")
         ] = None,
-        as_of: Annotated[str | None, typer.Option(help="As things stood on this day.")] = None,
+        as_of: Annotated[str | None, typer.Option(metavar="DAY", help="As things stood on this day.")] = None,
         by: Annotated[
-            list[str] | None, typer.Option(help=f"One of {', '.join(LEVELS)}; all of them.")
+            list[str] | None, typer.Option(metavar="LEVEL", help=f"One of {', '.join(LEVELS)}; all of them.")
         ] = None,
-        name: Annotated[list[str] | None, typer.Option(help="Only this measure; can be repeated.")] = None,
-        behind: Annotated[bool, typer.Option(help="With --json: the ids behind each figure.")] = False,
+        name: Annotated[
+            list[str] | None, typer.Option(metavar="NAME", help="Only this measure; can be repeated.")
+        ] = None,
+        behind: Annotated[
+            bool, typer.Option("--behind", help="With --json: the ids behind each figure.")
+        ] = False,
         as_json: Annotated[bool, typer.Option("--json", help="For machines.")] = False,
     ) -> None:
         """Print every measure of a period, overall and by team, rep, region, product."""
@@ -62,19 +67,30 @@ def register(app: typer.Typer) -> None:
         for notice in done.notices:
             say(notice)
         for level in by or LEVELS:
-            rows = [_row(figure, opened.currency) for figure in done.figures if figure.by == level]
-            if rows:
-                say()
-                say("Overall" if level == "all" else f"By {level}")
-                table(["measure", "of", "value", "n", "80 times in 100"], rows, numeric=(2, 3))
+            _print_level(level, [f for f in done.figures if f.by == level], opened.currency)
+
+
+def _print_level(level: str, figures: Sequence[Figure], currency: str) -> None:
+    """Print what is known as a table; what is not known once for each reason, below it."""
+    known = [_row(figure, currency) for figure in figures if figure.value is not None]
+    unknown: dict[str, dict[str, None]] = {}
+    for figure in figures:
+        if figure.value is None:
+            unknown.setdefault(figure.unknown, {})[CATALOGUE[figure.name].label] = None
+    if known or unknown:
+        say()
+        say("Overall" if level == "all" else f"By {level}")
+    if known:
+        table(["measure", "of", "value", "n", "80 times in 100"], known, numeric=(2, 3))
+    for reason, labels in unknown.items():
+        say()
+        say(f"Not known: {', '.join(labels)}.")
+        say(reason, soft=True)
 
 
 def _row(figure: Figure, currency: str) -> list[str]:
-    label = CATALOGUE[figure.name].label
-    if figure.value is None:
-        return [label, figure.label or figure.key, "unknown", str(figure.n or ""), figure.unknown]
     return [
-        label,
+        CATALOGUE[figure.name].label,
         figure.label or figure.key,
         value(figure, currency),
         "" if figure.n is None else f"{figure.n:,}",

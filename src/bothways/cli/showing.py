@@ -18,7 +18,7 @@ def register(app: typer.Typer) -> None:
     @app.command("show")
     def show_command(
         snapshot: Annotated[
-            Path | None, typer.Argument(help="A snapshot folder; the newest if left out.")
+            Path | None, typer.Argument(metavar="PATH", help="A snapshot folder; the newest if left out.")
         ] = None,
         as_json: Annotated[bool, typer.Option("--json", help="For machines.")] = False,
     ) -> None:

@@ -21,15 +21,19 @@ def register(app: typer.Typer) -> None:
         template: Annotated[
             bool, typer.Option("--template", help="Write the spreadsheet to fill in.")
         ] = False,
-        out: Annotated[Path, typer.Option(help="The file to write, .xlsx or .csv.")] = Path("targets.xlsx"),
-        snapshot: Annotated[Path | None, typer.Option(help="Fill in names from this snapshot.")] = None,
+        out: Annotated[Path, typer.Option(metavar="PATH", help="The file to write, .xlsx or .csv.")] = Path(
+            "targets.xlsx"
+        ),
+        snapshot: Annotated[
+            Path | None, typer.Option(metavar="PATH", help="Fill in names from this snapshot.")
+        ] = None,
         by: Annotated[Literal["whole", "team", "rep"], typer.Option(help="A target for whom.")] = "rep",
         every: Annotated[Literal["month", "quarter"], typer.Option(help="A target how often.")] = "quarter",
         year: Annotated[
-            str | None, typer.Option(help="The fiscal year; the current one if left out.")
+            str | None, typer.Option(metavar="YEAR", help="The fiscal year; the current one if left out.")
         ] = None,
         fiscal_start_month: Annotated[
-            int, typer.Option(min=1, max=12, help="Month the fiscal year starts.")
+            int, typer.Option(metavar="MONTH", min=1, max=12, help="Month the fiscal year starts.")
         ] = 1,
     ) -> None:
         """Write the targets spreadsheet; fill it in, then `bothways import` takes it."""

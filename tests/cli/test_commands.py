@@ -1,0 +1,182 @@
+"""Every command, as a person at a terminal calls it."""
+
+from __future__ import annotations
+
+import csv
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from bothways.cli import main
+
+DEALS = [
+    [
+        "Opportunity Name",
+        "Account Name",
+        "Stage",
+        "Amount",
+        "Close Date",
+        "Created Date",
+        "Opportunity Owner",
+    ],
+    ["Pump line", "Acme", "Closed Won", "12000.00", "2026-08-20", "2026-05-02", "Ada Berg"],
+    ["Filter", "Birk", "Closed Lost", "8000.00", "2026-09-15", "2026-06-11", "Ada Berg"],
+    ["Mixer", "Celta", "Negotiation", "20000.00", "2026-09-29", "2026-07-01", "Ben Solo"],
+]
+
+
+@pytest.fixture
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    with (tmp_path / "deals.csv").open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows(DEALS)
+    return tmp_path
+
+
+def test_help_is_everywhere(capsys: pytest.CaptureFixture[str]):
+    for command in ([], ["demo"], ["import"], ["targets"], ["show"], ["measures"], ["brief"]):
+        assert main([*command, "--help"]) == 0
+        assert "Usage: bothways" in capsys.readouterr().out
+
+
+def test_version(capsys: pytest.CaptureFixture[str]):
+    assert main(["--version"]) == 0
+    assert capsys.readouterr().out.startswith("bothways ")
+
+
+def test_import_then_show_measures_and_brief(here: Path, capsys: pytest.CaptureFixture[str]):
+    assert main(["import", "deals.csv", "--json"]) == 0
+    report = json.loads(capsys.readouterr().out)
+    assert (report["read"], report["kept"]) == (3, 3)
+
+    assert main(["show", "--json"]) == 0
+    shown = json.loads(capsys.readouterr().out)
+    assert shown["content"].startswith(report["id"])
+    assert shown["cant_be_known"]
+
+    assert main(["measures", "--period", "2026Q3", "--json", "--behind"]) == 0
+    measured = json.loads(capsys.readouterr().out)
+    (bookings,) = [f for f in measured["figures"] if f["name"] == "bookings" and f["by"] == "all"]
+    assert bookings["value"] == 1_200_000
+    assert [len(b["ids"]) for b in measured["behind"] if b["name"] == "bookings" and b["by"] == "all"] == [1]
+
+    assert main(["brief", "--period", "2026Q3", "--out", "out"]) == 0
+    said = capsys.readouterr().out
+    assert str(Path("out") / "executive.html") in said
+    for name in ("executive.html", "executive.md", "executive.pdf", "team.pdf", "pair.html", "ledger.json"):
+        assert (here / "out" / name).stat().st_size > 0
+    assert len(list((here / "out" / "people").glob("*.html"))) == 2
+
+
+def test_brief_takes_an_export_directly(here: Path):
+    assert main(["brief", "deals.csv", "--period", "2026Q3", "--out", "out", "--json"]) == 0
+    assert (here / "out" / "executive.html").exists()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (["import", "nowhere.csv"], "no-path"),
+        (["show"], "no-snapshot"),
+        (["show", "nowhere"], "no-snapshot"),
+        (["measures", "--period", "2026Q3"], "no-snapshot"),
+        (["brief", "nowhere"], "no-path"),
+        (["import", "deals.csv", "--as-of", "soon"], "day"),
+        (["import", "deals.csv", "--answer", "what"], "answer"),
+        (["targets"], "targets"),
+    ],
+)
+def test_a_refusal_ends_with_2_and_a_hint(
+    here: Path, capsys: pytest.CaptureFixture[str], arguments: list[str], code: str
+):
+    assert main(arguments) == 2
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert len(said.err.splitlines()) >= 1
+    assert "Traceback" not in said.err
+    if arguments[0] not in {"targets", "brief"}:
+        assert main([*arguments, "--json"]) == 2
+        refused = json.loads(capsys.readouterr().out)
+        assert refused["refused"] == code
+        assert refused["sentence"]
+
+
+def test_a_wrong_option_ends_with_2(here: Path, capsys: pytest.CaptureFixture[str]):
+    assert main(["import", "deals.csv", "--nonsense"]) == 2
+    assert "--nonsense" in capsys.readouterr().err
+
+
+def test_a_question_is_put_with_its_answers_and_an_answer_settles_it(
+    here: Path, capsys: pytest.CaptureFixture[str]
+):
+    rows = [
+        DEALS[0],
+        *(
+            [name, acc, stage, amount, "03/04/2026", "01/02/2026", who]
+            for name, acc, stage, amount, _, _, who in DEALS[1:]
+        ),
+    ]
+    with (here / "asked.csv").open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows(rows)
+    assert main(["import", "asked.csv", "--json"]) == 2
+    refused = json.loads(capsys.readouterr().out)
+    assert refused["refused"] == "question"
+    answers = [f"--answer={q['id']}={q['options'][0]['answer']}" for q in refused["data"]["questions"]]
+    assert main(["import", "asked.csv", *answers]) == 0
+
+
+def test_targets_go_out_and_come_back(here: Path, capsys: pytest.CaptureFixture[str]):
+    assert (
+        main(
+            [
+                "targets",
+                "--template",
+                "--out",
+                "t.csv",
+                "--by",
+                "whole",
+                "--every",
+                "quarter",
+                "--year",
+                "2026",
+            ]
+        )
+        == 0
+    )
+    with (here / "t.csv").open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.reader(file))
+    at = next(i for i, row in enumerate(rows) if "Target" in row)
+    period, target = rows[at].index("Period"), rows[at].index("Target")
+    for row in rows[at + 1 :]:
+        if "Q3" in row[period]:
+            row[target] = "24000"
+    with (here / "t.csv").open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows(rows)
+    capsys.readouterr()
+    assert main(["import", "deals.csv", "t.csv"]) == 0
+    capsys.readouterr()
+    assert main(["measures", "--period", "2026Q3", "--name", "attainment", "--by", "all", "--json"]) == 0
+    (figure,) = json.loads(capsys.readouterr().out)["figures"]
+    assert figure["value"] == pytest.approx(0.5)
+
+
+def test_it_runs_as_a_program():
+    done = subprocess.run(
+        [sys.executable, "-m", "bothways", "--version"], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.slow
+def test_the_demo_ends_with_briefs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+):
+    monkeypatch.chdir(tmp_path)
+    assert main(["demo"]) == 0
+    said = capsys.readouterr().out
+    assert "executive.html" in said
+    briefs = tmp_path / "bothways-demo" / "briefs"
+    assert len(list((briefs / "people").glob("*.pdf"))) >= 30
