@@ -23,6 +23,10 @@ from bothways.evidence.reading.source import ByteWindow
 _UNFIT = frozenset({"too-few", "too-many", "quotes", "open-quote", "broken-quotes", "too-long"})
 
 
+class Disagreement(Exception):  # noqa: N818 - it names what happened
+    """The engine counts other rows than the scanner: the file has changed meanwhile, or there is a bug."""
+
+
 @dataclass(frozen=True, slots=True)
 class Body:
     """The rows of one text file."""
@@ -51,7 +55,7 @@ def read_body(
     if sink.doubtful and layout.quote and layout.delimiter in "\t|":
         bare = replace(layout, quote="")
         other = _walked(path, bare, name=name, clean=scratch.with_suffix(".bare"), limits=limits, tick=tick)
-        if not any(refused.code in _UNFIT for refused in other.refused) and other.filled <= sink.filled:
+        if _fits_better(other, sink):
             layout, sink = bare, other
     _to_parquet(con, path, layout, sink, target)
     if sink.clean:
@@ -66,6 +70,14 @@ def read_body(
     if sink.lazy:
         notes.append(f"In {sink.lazy} rows quotation marks inside a quoted field were taken as text.")
     return Body(columns, target, sink.read, sink.read - len(refused), tuple(refused), tuple(notes))
+
+
+def _fits_better(bare: Sink, quoted: Sink) -> bool:
+    """Say whether a file reads better with its quotation marks as text."""
+    without, within = (sum(r.code in _UNFIT for r in sink.refused) for sink in (bare, quoted))
+    if without == within:
+        return within > 0 or bare.filled <= quoted.filled
+    return without < within
 
 
 def _walked(
@@ -125,9 +137,10 @@ class _Walk:
     def _careful(self, portion: int) -> None:
         start, line = self._at, self._line
         near_end = self._window.size - start <= portion
+        below = self._judge.last in ("footer", "total")
         judged = list(self._judged(start + portion, near_end=near_end))
         if near_end:
-            verdicts = trailing_footers([v for _, v in judged], self._judge.width)
+            verdicts = trailing_footers([v for _, v in judged], self._judge.width, below=below)
             judged = [(record, verdict) for (record, _), verdict in zip(judged, verdicts, strict=True)]
         if self._unharmed(judged, start, line):
             return
@@ -220,7 +233,7 @@ def _to_parquet(con: engine.Connection, path: Path, layout: Layout, sink: Sink, 
             continue
         if count == sink.kept:
             return
-    raise AssertionError(f"{path}: the engine counts {count} rows, the scanner {sink.kept}")
+    raise Disagreement(f"{path.name}: the engine counts {count} rows, the scanner {sink.kept}")
 
 
 def _late_totals(con: engine.Connection, target: Path, layout: Layout, name: str) -> list[Refused]:

@@ -6,9 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import duckdb
+
 from bothways.evidence import engine
 from bothways.evidence.reading import archives, columnar, sheets
-from bothways.evidence.reading.delimited import Body, read_body
+from bothways.evidence.reading.delimited import Body, Disagreement, read_body
 from bothways.evidence.reading.encodings import Encoding, encoding_of, write_as_utf8
 from bothways.evidence.reading.layout import Layout, find_layout
 from bothways.evidence.reading.raw import Kind, Limits, RawTable, Refused
@@ -53,17 +55,24 @@ class FileReader:
         watch = Watch(found.path, name=found.name)
         try:
             what = what_is(found.path)
-            hashing = Hashing(watch)
+            # A small file is hashed before anything else reads it, and once more behind; a large one beside.
+            small = found.packed or watch.size <= _REHASH
+            hashing = None if small else Hashing(watch)
+            if small:
+                watch.hash()
             try:
-                tables = self._by_kind(found.path, what, watch, hashing)
+                tables = self._by_kind(found.path, what, watch)
             finally:
-                sha256 = hashing.result()
+                sha256 = hashing.result() if hashing else watch.sha256
         except PermissionError:
             return [self._refused("no-permission", "The file may not be read.", watch)]
+        except (duckdb.Error, OSError, Disagreement):
+            watch.check(again=True)  # a file that changed under the reader explains it
+            raise
         watch.check(again=not found.packed and watch.size <= _REHASH)
         return [replace(table, sha256=sha256) for table in tables]
 
-    def _by_kind(self, path: Path, what: str, watch: Watch, hashing: Hashing) -> list[RawTable]:
+    def _by_kind(self, path: Path, what: str, watch: Watch) -> list[RawTable]:
         if what == "empty":
             return [self._refused("empty", "The file is empty.", watch)]
         if what == "text":

@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 
 _TOTAL = re.compile(
-    r"(grand[ -]?totals?|overall totals?|total g[eé]n[eé]ral|totaux g[eé]n[eé]raux|gesamtsummen?"
-    r"|gesamtergebnis|gesamt|total general|totales? generales?|subtotals?|sub-totals?|sous-totaux|sous-total|zwischensummen?"
-    r"|teilergebnis|suma total|total records|anzahl datens[aä]tze|nombre d.enregistrements)"
+    r"(grand[ -]?totals?|overall totals?|total g[eé]n[eé]ral|totaux g[eé]n[eé]raux|gesamtsummen?|gesamt"
+    r"|gesamtergebnis|total general|totales? generales?|suma total|subtotals?|sub-totals?|sous-totaux"
+    r"|sous-total|zwischensummen?|teilergebnis|total records|anzahl datens[aä]tze|nombre d.enregistrements)"
     r"\s*[:=]?\s*(\(?\s*[\d.,\s\u00a0\u202f]*(records?|rows?|datens[aä]tze|enregistrements|registros)?\s*\)?)?",
     re.IGNORECASE,
 )
@@ -51,6 +51,11 @@ def is_footer(cells: Sequence[str]) -> bool:
     """Say whether a row is a footer line of a report: one cell only, and a known phrase in it."""
     filled = [cell.strip() for cell in cells if cell.strip()]
     return len(filled) == 1 and len(filled[0]) <= 400 and bool(_FOOTER.fullmatch(filled[0]))
+
+
+def is_footer_line(text: str) -> bool:
+    """Say the same of a whole line that its commas have cut into fields."""
+    return is_footer([text.strip('" ')])
 
 
 def lonely(cells: Sequence[str]) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bothways.evidence.reading.fields import Record
-from bothways.evidence.reading.footers import is_footer, is_total, lonely
+from bothways.evidence.reading.footers import is_footer, is_footer_line, is_total, lonely
 
 REASONS = {
     "too-long": "The line is longer than {limit} bytes.",
@@ -47,11 +47,13 @@ class Judge:
         self._limit = limit
         self._half = max(2, (self.width + 1) // 2)
         self._after_fragment = False
+        self.last = ""  # the code of the last refusal, "" after a row
 
     def __call__(self, record: Record, following: Record | None, *, near_end: bool) -> Verdict:
         """Judge a record; `following` is the next one that is not blank, if any."""
         verdict = self._verdict(record, following, near_end=near_end)
         self._after_fragment = verdict.code == "too-few"
+        self.last = verdict.code
         return verdict
 
     def _verdict(self, record: Record, following: Record | None, *, near_end: bool) -> Verdict:
@@ -62,7 +64,7 @@ class Judge:
             return self._refuse("empty", len(cells))
         if not any(cells[width:]) and [cell.strip() for cell in cells[:width]] == self._header:
             return self._refuse("repeated-header", len(cells))
-        if width > 1 and is_footer(cells):
+        if width > 1 and (is_footer(cells) or (len(cells) != width and is_footer_line(record.text))):
             return self._refuse("footer", len(cells))
         if width > 1 and is_total(cells, near_end=near_end):
             return self._refuse("total", len(cells))
@@ -83,16 +85,18 @@ class Judge:
         return Verdict(None, code, REASONS[code].format(limit=self._limit, found=found, width=self.width))
 
 
-def trailing_footers(verdicts: list[Verdict], width: int) -> list[Verdict]:
+def trailing_footers(verdicts: list[Verdict], width: int, *, below: bool = False) -> list[Verdict]:
     """Turn the lonely cells below the last real row into footers, when a known footer stands among them.
 
     A report ends with its title, the owner's firm and the like: no known phrase, but below the table.
+    `below`: the first of them already stands below a footer.
     """
     start = len(verdicts)
     while start and _is_tail(verdicts[start - 1]):
         start -= 1
     tail = verdicts[start:]
-    if width < 3 or not any(v.code in ("footer", "total") for v in tail):
+    known = any(v.code in ("footer", "total") for v in tail) or (below and not start)
+    if width < 3 or not known:
         return verdicts
     reason = REASONS["footer"]
     return verdicts[:start] + [

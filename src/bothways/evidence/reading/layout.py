@@ -12,6 +12,7 @@ from bothways.evidence.reading.footers import is_footer
 
 _DELIMITERS = (",", ";", "\t", "|")
 _SAMPLE = 400
+_PREAMBLE = 60  # a header stands among so many first lines
 _NUMBER = re.compile(r"[-+(]?[\s$€£¥]*\d[\d.,' \u00a0\u202f]*\s*[%€$£)]?")
 _DATE = re.compile(r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}([T ].*)?")
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d.*)?")  # months may head columns, moments never do
@@ -88,23 +89,23 @@ def labels_of(cells: Sequence[str]) -> tuple[str, ...]:
 def header_index(rows: Sequence[Sequence[str]]) -> int | None:
     """Return which of the first rows is the header: the first that is as full as the table is wide.
 
-    Title and filter lines above a report are short; a header is text. None: no row can be a header.
+    Title and filter lines above a report are short; a header is text and reaches the last column. A row that
+    does not reach it is the header only when it is all text and the row below it looks like data (a column
+    without a label). None: no row can be a header.
     """
     filled = [sum(1 for cell in row if cell.strip()) for row in rows]
-    if not any(filled):
-        return None
-    table = Counter(_filled_width(row) for row, n in zip(rows, filled, strict=True) if n)
-    widths = {w: c for w, c in table.items() if w > 1}
-    usual = max(widths, key=lambda w: (widths[w], w)) if widths else 1
-    widest = max(filled[:60])
-    need = max(2, round(0.6 * max(usual, widest))) if usual > 1 else 1
-    for index, row in enumerate(rows[:60]):
-        if filled[index] < need:
+    widths = [_filled_width(row) for row in rows]
+    wide = Counter(width for width in widths if width > 1)
+    usual = max(wide, key=lambda width: (wide[width], width)) if wide else 1
+    need = max(min(usual, 2), round(0.6 * usual))
+    for index, row in enumerate(rows[:_PREAMBLE]):
+        if widths[index] < usual or filled[index] < need:
             continue
-        if _is_header(row):
-            return index
-        if filled[index] >= usual:
-            return None  # the first full row is data: this table has no header
+        above = rows[index - 1] if index else ()
+        if index and filled[index - 1] >= need and _all_text(above) and not _all_text(row):
+            return index - 1
+        # A full row that is no header is data already: then this table has none.
+        return index if _is_header(row) else None
     return None
 
 
@@ -199,6 +200,11 @@ def _filled_width(cells: Sequence[str]) -> int:
     while width and not cells[width - 1].strip():
         width -= 1
     return width
+
+
+def _all_text(cells: Sequence[str]) -> bool:
+    filled = [cell.strip() for cell in cells if cell.strip()]
+    return not is_footer(cells) and not any(_NUMBER.fullmatch(c) or _DATE.fullmatch(c) for c in filled)
 
 
 def _is_header(cells: Sequence[str]) -> bool:

@@ -131,7 +131,7 @@ class Scanner:
         real = ends[ends < len(block)]
         return len(others) == len(real) and bool((others == real - 1).all())
 
-    def _fields_sound(  # noqa: PLR0917 - the parts of one look, nobody else calls it
+    def _fields_sound(
         self,
         block: bytes,
         bytes_: NDArray[np.uint8],

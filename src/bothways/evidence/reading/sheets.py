@@ -5,8 +5,9 @@ from __future__ import annotations
 import csv
 import re
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
@@ -37,17 +38,26 @@ def read_workbook(
     con: engine.Connection, path: Path, *, name: str, scratch: Path, limits: Limits
 ) -> list[Sheet] | str:
     """Read every sheet that holds anything; a string says why the workbook can't be opened."""
+    note = ""
     if zipfile.is_zipfile(path):
-        trouble = archives.workbook_trouble(path, limits=limits) or _too_wide(path, limits)
+        trouble = archives.workbook_trouble(path, limits=limits)
+        if not trouble:
+            trouble, note = _look_inside(path, limits)
         if trouble:
             return trouble
     try:
-        return list(_sheets(con, path, name=name, scratch=scratch, limits=limits))
+        sheets = list(_sheets(con, path, name=name, scratch=scratch, limits=limits))
     except BaseException as bad:
         reason = _reason(bad)
         if not reason:
             raise
         return reason
+    return [_noted(sheet, note) for sheet in sheets] if note else sheets
+
+
+def _noted(sheet: Sheet, note: str) -> Sheet:
+    body = sheet.body
+    return sheet if isinstance(body, str) else replace(sheet, body=replace(body, notes=(*body.notes, note)))
 
 
 def _reason(bad: BaseException) -> str:
@@ -90,7 +100,6 @@ class _SheetReader:
 
     def __init__(self, file: str, rows: Sequence[Sequence[Any]], first_row: int, limits: Limits) -> None:
         self._file, self._rows, self._first, self._limits = file, rows, first_row, limits
-        self.errors = 0
         self.header_line = 0
 
     def read(self, con: engine.Connection, scratch: Path) -> Body | str | None:
@@ -103,7 +112,6 @@ class _SheetReader:
             return "No row of it looks like a header."
         header = _without_tail(head[index])
         self.header_line = self._first + index
-        self.errors = 0
         return self._body(con, scratch, header, index)
 
     def _body(self, con: engine.Connection, scratch: Path, header: list[str], index: int) -> Body:
@@ -135,8 +143,6 @@ class _SheetReader:
         notes = []
         if index:
             notes.append(f"The header stands in row {self.header_line}; what stands above it was left out.")
-        if self.errors:
-            notes.append(f"{self.errors} cells hold an Excel error; they were read as empty.")
         return Body(columns, target, read, len(kept), tuple(refused), tuple(notes))
 
     def _verdicts(self, texts: list[list[str]], header: list[str]) -> list[Any]:
@@ -155,10 +161,7 @@ class _SheetReader:
 
     def _text(self, cell: Any) -> str:
         if isinstance(cell, str):
-            if cell.startswith("#") and _ERROR.fullmatch(cell):
-                self.errors += 1
-                return ""
-            return cell.replace("\0", "")
+            return "" if _ERROR.fullmatch(cell) else cell.replace("\0", "")
         return cell_text(cell)
 
 
@@ -229,28 +232,40 @@ def _write(
     assert count == len(kept), f"the engine counts {count} rows, the sheet has {len(kept)}"  # noqa: S101
 
 
-def _too_wide(path: Path, limits: Limits) -> str:
-    """Say no to sheets whose outermost cells span more than can be held (a bomb of two cells)."""
+def _look_inside(path: Path, limits: Limits) -> tuple[str, str]:
+    """Look at the sheets before the library does; return why not to open them, else a note on errors.
+
+    Two cells far apart are a bomb: the library holds all cells between them. And it tells cells with an
+    error from empty ones no more.
+    """
+    errors = 0
     with zipfile.ZipFile(path) as archive:
         for member in archive.namelist():
             if not (member.startswith("xl/worksheets/") and member.endswith(".xml")):
                 continue
             try:
-                columns, rows = _extent(archive, member)
-            except (OSError, ValueError, EOFError, zipfile.BadZipFile, zipfile.zlib.error):  # type: ignore[attr-defined]
-                return "It is damaged."
+                columns, rows, wrong = _extent(archive, member)
+            except (OSError, ValueError, EOFError, NotImplementedError, zipfile.BadZipFile, zlib.error):
+                return "It is damaged.", ""
+            errors += wrong
             if columns * rows > limits.cells:
-                return f"One of its sheets spans {rows} rows and {columns} columns: too much to read."
-    return ""
+                return f"One of its sheets spans {rows} rows and {columns} columns: too much to read.", ""
+    return (
+        "",
+        f"{errors} cells of the workbook hold an Excel error; they were read as empty." if errors else "",
+    )
 
 
-def _extent(archive: zipfile.ZipFile, member: str) -> tuple[int, int]:
-    """Return how many columns and rows lie between a sheet's outermost cells."""
-    left, right, top, bottom = 1 << 30, 0, 1 << 30, 0
+def _extent(archive: zipfile.ZipFile, member: str) -> tuple[int, int, int]:
+    """Return how many columns and rows lie between a sheet's outermost cells, and how many hold an error."""
+    left, right, top, bottom, errors = 1 << 30, 0, 1 << 30, 0, 0
     with archive.open(member) as handle:
         rest = b""
         while chunk := handle.read(1 << 20):
             text = rest + chunk
+            # Only whole tags: what is cut here is looked at with the next chunk.
+            end = text.rfind(b">") + 1 or len(text)
+            text, rest = text[:end], text[end:][:4096]
             for match in _CELL.finditer(text):
                 column = 0
                 for letter in match[1]:
@@ -258,5 +273,5 @@ def _extent(archive: zipfile.ZipFile, member: str) -> tuple[int, int]:
                 row = int(match[2])
                 left, right = min(left, column), max(right, column)
                 top, bottom = min(top, row), max(bottom, row)
-            rest = text[-64:]
-    return (max(0, right - left + 1), max(0, bottom - top + 1)) if right else (0, 0)
+            errors += text.count(b' t="e"')
+    return (max(0, right - left + 1), max(0, bottom - top + 1), errors) if right else (0, 0, errors)

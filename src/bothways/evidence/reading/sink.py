@@ -97,7 +97,7 @@ class Sink:
             text,
             delimiter=self._layout.delimiter,
             quotechar='"' if quoted else None,
-            quoting=csv.QUOTE_MINIMAL if quoted else csv.QUOTE_NONE,
+            quoting=csv.QUOTE_ALL if quoted else csv.QUOTE_NONE,
             lineterminator=self._layout.newline,
         )
         for cells in self._rows:
