@@ -1,5 +1,6 @@
 """An invented brief to render: every kind of block, long names, other scripts, hostile names."""
 
+from dataclasses import replace
 from datetime import date
 
 from bothways.brief.document import (
@@ -374,6 +375,7 @@ def hostile() -> Document:
 def proof() -> Proof:
     """Return the pair's proof of the example."""
     facts = ledger()
+    readers = {17: frozenset({"executives"}), 14: frozenset({"staff"}), 9: frozenset({"person:r7"})}
 
     def use(number: int, value: str, small: str, **more) -> FactUse:
         return FactUse(
@@ -396,5 +398,5 @@ def proof() -> Proof:
         executives_only=(use(17, "€62k", "asked", executives=(("It costs ", c(17, "€62k"), "."),), why="It is an ask to the executives."),),
         staff_only=(use(14, "23 days", "median", staff=(("You met customers every ", c(14, "23 days"), "."),), why="It says how staff work, and moves no decision."),),
         people_only=(use(9, "€340k", "own deals", people=("Ana Íñiguez", HOSTILE), why="It points to one person."),),
-        ledger=facts,
+        ledger=Ledger(tuple(replace(fact, readers=readers.get(fact.number, fact.readers)) for fact in facts)),
     )  # fmt: skip

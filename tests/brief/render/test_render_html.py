@@ -13,7 +13,8 @@ from page_outline import outline
 
 from bothways.brief.document import text_of
 from bothways.brief.lines import lines_of
-from bothways.brief.render import render_html
+from bothways.brief.readback import numbers_in
+from bothways.brief.render import render_html, render_markdown
 
 DOCUMENTS = (example.executive, example.person, example.little, example.hostile)
 
@@ -121,6 +122,23 @@ def test_it_adds_no_digit_of_its_own(document):
     assert not re.findall(r".{20}\d.{20}", page.seen_without_numbers)
     for element in page.elements:
         assert not re.search(r"\d", element.attributes.get("aria-label", ""))
+
+
+def test_it_adds_no_number_word_of_its_own(document):
+    document = bare(document)
+    own = {number.text.lower() for line in lines_of(document) for number in numbers_in(text_of(line))}
+    own |= {
+        number.text.lower()
+        for fact in document.ledger
+        if fact.quote
+        for number in numbers_in(f"{fact.quote.text} {fact.quote.who}")
+    }
+    own |= {number.text.lower() for number in numbers_in(document.title)}
+    for seen in (
+        outline(render_html(document)).seen_without_numbers,
+        re.sub(r"\[\^\d+\]", "", render_markdown(document)),
+    ):
+        assert {number.text.lower() for number in numbers_in(seen)} <= own
 
 
 def test_quotes_are_exact_and_labelled():

@@ -42,8 +42,12 @@ from bothways.brief.render.picture import Picture, page_svg
 from bothways.brief.render.spoken import Spoken, spoken
 
 METHOD = "html/1"
-_SHORT = 16
+_SHORT = 20
 """A figure of at most so many letters is never broken over two lines."""
+_SENTENCE = 48
+"""A figure of more letters is a sentence: its number alone leads to the evidence, not a line of dots."""
+_WHOLE = 26
+"""A column of numbers with at most so many letters in a cell is not broken, where there is room."""
 _STACKED_FROM = 4
 """A table of so many columns becomes a list of terms on a phone."""
 _KINDS: dict[type[Block], str] = {
@@ -136,9 +140,15 @@ class _Page:
         """Say whether a table is too wide for a phone."""
         return len(table.heads) >= _STACKED_FROM
 
-    def text(self, line: Line) -> str:
-        """Return a line as plain text."""
-        return text_of(line)
+    def columns_of(self, table: TableBlock) -> list[str]:
+        """Return the classes of each column."""
+
+        def classes(at: int) -> str:
+            if not table.numeric[at]:
+                return ""
+            return "num whole" if all(len(text_of(row[at])) <= _WHOLE for row in table.rows) else "num"
+
+        return [classes(at) for at in range(len(table.heads))]
 
     def evidenced(self) -> set[int]:
         """Return the numbers that have an evidence note."""

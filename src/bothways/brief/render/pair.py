@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from markupsafe import Markup, escape
@@ -12,6 +13,7 @@ from bothways.brief.render.html import sheet, template
 
 _IN_A_ROW = 36
 _LONG = 40
+_REASON = "Each with the reason why."
 
 
 def render_pair_html(proof: Proof) -> str:
@@ -19,7 +21,7 @@ def render_pair_html(proof: Proof) -> str:
 
     First the facts that both sides have, then those that one side has and the other has not, with why.
     """
-    page = _Page(proof)
+    page = _Page(proof, {fact.number: fact.readers for fact in proof.ledger})
     return template("pair.html.j2").render(page=page, proof=proof, **sheet("brief.css", "pair.css"))
 
 
@@ -29,50 +31,57 @@ class _Group:
     title: str
     note: str
     uses: tuple[FactUse, ...]
+    folded: tuple[FactUse, ...]
+    fold: str
+
+
+def _group(name: str, title: str, note: str, uses: tuple[FactUse, ...]) -> _Group:
+    """Keep in sight what a brief says in its text; fold away what stands only in evidence notes."""
+    if name == "people":
+        return _Group(name, title, note, (), uses, "Show them")
+    said = tuple(use for use in uses if use.executives or use.staff)
+    rest = tuple(use for use in uses if not (use.executives or use.staff))
+    return _Group(name, title, note, said, rest, "Those that stand only in the evidence notes")
 
 
 @dataclass(frozen=True, slots=True)
 class _Page:
     proof: Proof
+    readers: Mapping[int, frozenset[str]]
 
     def groups(self) -> list[_Group]:
         """Return the parts of the page that hold something."""
         proof = self.proof
         told = (
-            _Group("both", "Told to both sides", "One value, two wordings.", proof.both),
-            _Group(
-                "executives",
-                "Executives have these, staff have not",
-                "Each with the reason why.",
-                proof.executives_only,
-            ),
-            _Group(
-                "staff",
-                "Staff have these, executives have not",
-                "Each with the reason why.",
-                proof.staff_only,
-            ),
-            _Group(
+            _group("both", "Told to both sides", "The same value, in the words of each side.", proof.both),
+            _group("executives", "Executives have these, staff have not", _REASON, proof.executives_only),
+            _group("staff", "Staff have these, executives have not", _REASON, proof.staff_only),
+            _group(
                 "people",
-                "Only in the own brief of one person",
-                "Figures that point to one person go to that person and to their manager.",
+                "Only in the own brief of a single person",
+                "Figures that point to a single person go to that person and to their manager.",
                 proof.people_only,
             ),
         )
-        return [group for group in told if group.uses]
+        return [group for group in told if group.uses or group.folded]
+
+    def has(self, use: FactUse, side: str) -> bool:
+        """Say whether the file of a side holds a fact, if only in its evidence notes."""
+        lines = use.executives if side == "executives" else use.staff
+        return bool(lines) or side in self.readers.get(use.number, frozenset())
 
     def squares(self, side: str) -> Markup:
-        """Draw a square for each fact, filled where this side's brief says it."""
+        """Draw a square for each fact that a side has, filled where this side has it."""
         uses = sorted(self.proof, key=lambda use: use.number)
+        shown = [use for use in uses if self.has(use, "executives") or self.has(use, "staff")]
         tone = "c-exec" if side == "executives" else "c-staff"
-        held = [bool(use.executives if side == "executives" else use.staff) for use in uses]
-        rows = -(-len(uses) // _IN_A_ROW)
-        wide = _IN_A_ROW if rows != 1 else max(len(uses), 24)
+        rows = -(-len(shown) // _IN_A_ROW)
+        wide = _IN_A_ROW if rows > 1 else max(len(shown), 24)
         squares = Markup("").join(
             Markup('<rect class="{}" x="{}" y="{}" width="10" height="10"/>').format(
-                tone if has else "c-none", at % _IN_A_ROW * 14 + 1, at // _IN_A_ROW * 14 + 1
+                tone if self.has(use, side) else "c-none", at % wide * 14 + 1, at // wide * 14 + 1
             )
-            for at, has in enumerate(held)
+            for at, use in enumerate(shown)
         )
         return Markup('<svg viewBox="0 0 {} {}" aria-hidden="true">{}</svg>').format(
             wide * 14, max(rows, 1) * 14, squares
