@@ -101,7 +101,8 @@ def try_cast(expression: Expr, type_: str) -> Expr:
 
 def counted(condition: Expr | None = None) -> Expr:
     """Count rows, or those for which a condition holds."""
-    return call("count_if", condition) if condition is not None else duckdb.SQLExpression("count(*)")
+    # Of conditions that are all NULL the engine's own count is NULL.
+    return first(call("count_if", condition), val(0)) if condition is not None else duckdb.SQLExpression("count(*)")
 
 
 def distinct_count(expression: Expr) -> Expr:
@@ -258,6 +259,12 @@ def one(relation: Relation) -> tuple[Any, ...]:
     row = relation.fetchone()
     assert row is not None  # noqa: S101 - an aggregate always answers
     return tuple(row)
+
+
+def exists(con: Connection, name: str) -> bool:
+    """Say whether the engine holds a table or view of that name."""
+    row = con.execute("SELECT count(*) FROM duckdb_tables() WHERE table_name = ?", [name]).fetchone()
+    return bool(row and row[0])
 
 
 def count(relation: Relation) -> int:

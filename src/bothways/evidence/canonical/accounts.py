@@ -78,6 +78,7 @@ def _unknown(bench: Bench, known: e.Relation | None, pairs: e.Relation) -> e.Rel
 
 
 def _keys(bench: Bench, accounts: e.Relation) -> None:
+    e.keep(bench.con, e.pick(accounts, {"id": e.col("account_id"), "account_id": e.col("account_id")}), "_account_keys_by_id")
     ids = e.pick(accounts, {"key": e.call("concat", "id:", e.col("account_id")), "account_id": e.col("account_id")})
     names = e.group(accounts, ["name"], {"account_id": e.call("min", e.col("account_id")), "n": e.counted()})
     twice = e.count(names.filter(e.col("n") > e.val(1)))
@@ -90,6 +91,7 @@ def _keys(bench: Bench, accounts: e.Relation) -> None:
 
 def _empty(bench: Bench) -> None:
     e.of_values(bench.con, {"key": ("VARCHAR", []), "account_id": ("VARCHAR", [])}, name="_account_keys")
+    e.of_values(bench.con, {"id": ("VARCHAR", []), "account_id": ("VARCHAR", [])}, name="_account_keys_by_id")
     columns = {c.name: (c.type, []) for c in ACCOUNTS.columns}
     e.of_values(bench.con, columns, name="_accounts")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from bothways.evidence import engine as e
@@ -25,6 +26,7 @@ class Bench:
     notices: list[str] = field(default_factory=list)
     questions: list[Question] = field(default_factory=list)
     used_answers: set[str] = field(default_factory=set)
+    deal_ids: list[tuple[Path, str]] = field(default_factory=list)  # where the raw ids of deals stand: file, column
     _names: int = 0
 
     def __post_init__(self) -> None:
@@ -34,6 +36,14 @@ class Bench:
         """Return a name for a table that no other has."""
         self._names += 1
         return f"_{word}{self._names}"
+
+    def has(self, table: str) -> bool:
+        """Say whether a table of that name was kept."""
+        return e.exists(self.con, table)
+
+    def empty(self, rows: e.Relation, column: str) -> bool:
+        """Say whether a column holds nothing."""
+        return column not in rows.columns or not e.one(e.group(rows, [], {"n": e.call("count", e.col(column))}))[0]
 
     def say(self, sentence: str) -> None:
         """Add a notice, once."""

@@ -8,16 +8,22 @@ from typing import Any
 
 from bothways.evidence import engine as e
 from bothways.evidence.canonical.accounts import build_accounts, build_contacts
+from bothways.evidence.canonical.activities import build_activities
 from bothways.evidence.canonical.bench import Bench
+from bothways.evidence.canonical.changes import build_changes
 from bothways.evidence.canonical.deals import build_deals, fill_deals, identify
+from bothways.evidence.canonical.lines import ORDERED, build_lines, orders_as_deals
 from bothways.evidence.canonical.merges import Merge, find_merges, rename
 from bothways.evidence.canonical.money import Rates, collect_rates
 from bothways.evidence.canonical.people import build_people, fill_people
+from bothways.evidence.canonical.signals import build_signals
 from bothways.evidence.canonical.sources import Sources, refuse_dead
+from bothways.evidence.canonical.stages import fill_stages
 from bothways.evidence.canonical.staging import Staged, stage
 from bothways.evidence.mapping import StageGuess, TableGuess
 from bothways.evidence.reading import RawTable
-from bothways.evidence.tables import TABLES
+from bothways.evidence.tables import DEALS, TABLES, TARGETS
+from bothways.evidence.targets import read_targets
 from bothways.terms import Calendar, Refusal
 
 
@@ -61,6 +67,7 @@ def build(
             step(raw.file)
             staged.append(stage(bench, number, raw, guess))
     ask(bench)
+    bench.deal_ids = [(s.raw.parquet, f"c{s.raw.columns.index(s.guess.columns['id'])}") for s in staged if s.kind == "deals" and "id" in s.guess.columns]
     for table_ in staged:
         refuse_dead(bench, table_)
     sources = Sources(bench, staged)
@@ -72,17 +79,68 @@ def build(
     build_accounts(bench, sources)
     build_contacts(bench, sources)
     step("deals")
-    deals = identify(bench, sources)
-    currency, stages = "", []
-    if deals is not None:
-        made = build_deals(bench, sources, deals, rates=collect_rates(sources, settings.rates), stages=settings.stages)
-        currency, stages = made.currency, made.stages
-        ask(bench)
+    rates = collect_rates(sources, settings.rates)
+    currency, stages = _deals(bench, sources, rates, settings)
+    step("products")
+    build_lines(bench, sources, people)
+    if bench.has("_deals"):
         fill_deals(bench)
-    del folk
+    step("history")
+    build_changes(bench, sources, people)
+    step("activities")
+    build_activities(bench, sources, people)
+    build_signals(bench, sources, people)
+    ask(bench)
+    step("targets")
+    for number, (raw, guess) in enumerate(zip(raws, guesses, strict=True)):
+        if guess.kind == "quotas":
+            _targets(bench, number, raw, folk, rates, currency, settings)
     by_number = {s.number: s.guess for s in staged}
     tables = tuple(by_number.get(i, guess) for i, guess in enumerate(guesses))
     return Built(tables, tuple(stages), tuple(merges), currency)
+
+
+def _deals(bench: Bench, sources: Sources, rates: Rates, settings: Settings) -> tuple[str, list[StageGuess]]:
+    deals = identify(bench, sources)
+    currency, stages = "", []
+    if deals is not None:
+        made = build_deals(bench, sources, deals, rates=rates, stages=settings.stages)
+        currency, stages = made.currency, made.stages
+    ask(bench)
+    orders = orders_as_deals(bench, sources, rates)
+    if orders is not None:
+        relation, in_orders = orders
+        currency = currency or in_orders
+        missing = {c.name: e.val(None, c.type) for c in DEALS.columns if c.name not in relation.columns}
+        columns = [*DEALS.names, "_factor"]
+        whole = e.pick(e.with_columns(relation, missing), columns)
+        parts = [e.pick(bench.con.table("_deals"), columns), whole] if deals is not None else [whole]
+        e.keep(bench.con, e.stack(parts), "_deals")
+        stages.append(ORDERED)
+        fill_stages(bench, [ORDERED])
+    return currency, stages
+
+
+def _targets(bench: Bench, number: int, raw: RawTable, folk: Sequence[Mapping[str, Any]], rates: Rates, currency: str, settings: Settings) -> None:
+    columns = [f"c{i}" for i in range(len(raw.columns))]
+    rows = e.rows(e.pick(e.read(bench.con, raw.parquet), ["_row", *columns]).order("_row"))
+    read = read_targets(
+        raw.columns,
+        [row[1:] for row in rows],
+        people=folk,
+        calendar=settings.calendar,
+        numbers=[row[0] for row in rows],
+        answers=bench.answers,
+        rates=rates.worth(),
+        currency=currency,
+    )
+    bench.used_answers |= {i for i in bench.answers if i == "targets-every" or i.startswith("rollup:")}
+    for notice in read.notices:
+        bench.say(notice)
+    bench.refuse_targets(number, read.refused)
+    if read.rows:
+        made = {c.name: (c.type, [row.get(c.name) for row in read.rows]) for c in TARGETS.columns}
+        e.fill(bench.con, TARGETS, e.of_values(bench.con, made, name="_targets"))
 
 
 def ask(bench: Bench) -> None:

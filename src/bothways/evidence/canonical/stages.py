@@ -33,7 +33,7 @@ def stage_key() -> e.Expr:
     return e.call("concat_ws", _SEP, *(e.first(e.cast(e.col(c), "VARCHAR"), e.val("")) for c in KEYS))
 
 
-def build_stages(bench: Bench, sources: Sources, deals: e.Relation, *, given: Mapping[str, str], extra: tuple[StageGuess, ...] = ()) -> list[StageGuess]:
+def build_stages(bench: Bench, sources: Sources, deals: e.Relation, *, given: Mapping[str, str]) -> list[StageGuess]:
     """Keep `_stages` (key → pipeline, stage, meaning, forecast), fill the stages, ask for what is unknown.
 
     Args:
@@ -41,7 +41,6 @@ def build_stages(bench: Bench, sources: Sources, deals: e.Relation, *, given: Ma
         sources: the staged tables.
         deals: the staged deals.
         given: meanings of a mapping.toml.
-        extra: stages that do not come from deals (orders).
     """
     pipelines = {r["id"]: r["name"] for r in _dicts(sources.of("pipelines"))}
     known = _known(sources, pipelines)
@@ -72,7 +71,7 @@ def build_stages(bench: Bench, sources: Sources, deals: e.Relation, *, given: Ma
     guesses = _unlisted(known, stages)
     for (pipeline, label), cases in stages.items():
         guesses.append(_guess(bench, pipeline, label, cases))
-    guesses = _ordered(bench, [g for g in guesses if g is not None] + list(extra))
+    guesses = _ordered(bench, [g for g in guesses if g is not None])
     lookup: dict[str, tuple[str, list[Any]]] = {
         "key": ("VARCHAR", list(found)),
         "pipeline": ("VARCHAR", [v[0] or None for v in found.values()]),
@@ -81,7 +80,7 @@ def build_stages(bench: Bench, sources: Sources, deals: e.Relation, *, given: Ma
         "forecast": ("VARCHAR", [v[3] for v in found.values()]),
     }
     e.of_values(bench.con, lookup, name="_stages")
-    _fill(bench, guesses)
+    fill_stages(bench, guesses)
     return guesses
 
 
@@ -203,7 +202,8 @@ def _ordered(bench: Bench, guesses: list[StageGuess]) -> list[StageGuess]:
     return result
 
 
-def _fill(bench: Bench, guesses: list[StageGuess]) -> None:
+def fill_stages(bench: Bench, guesses: list[StageGuess]) -> None:
+    """Fill the table of stages."""
     columns: dict[str, tuple[str, list[Any]]] = {
         "stage_id": ("VARCHAR", [f"{g.pipeline}/{g.stage}" if g.pipeline else g.stage for g in guesses]),
         "pipeline": ("VARCHAR", [g.pipeline or None for g in guesses]),

@@ -8,6 +8,7 @@ from bothways.evidence.mapping.columns import Assigned, assign
 from bothways.evidence.mapping.guesses import TableGuess
 from bothways.evidence.mapping.kinds import KINDS, UNUSED_STEMS, Kind
 from bothways.evidence.mapping.words import bare, stem
+from bothways.evidence.targets import shape_of
 
 # These are told from others by the names of their files alone; columns like "id, name" say too little.
 _BY_NAME_ONLY = frozenset(
@@ -15,6 +16,11 @@ _BY_NAME_ONLY = frozenset(
     "rates tasks meetings calls notes mails case_comments states".split()
 )
 _SUFFIXES = ("databricks", "postgres", "snowflake", "redshift", "bigquery")
+_SHAPES = {
+    "template": "it is the template for targets",
+    "forecasting": "its columns are those of Salesforce's quotas",
+    "wide": "it has a column for each period, as tables of targets have",
+}
 LAYOUTS = {
     "salesforce-export": "Salesforce Data Export",
     "salesforce-report": "Salesforce report",
@@ -73,6 +79,10 @@ def recognise(
         words = words.removesuffix(f" {suffix}")
     if not kind and layout in ("salesforce-export", "fivetran") and (words in UNUSED_STEMS or words.startswith("email event")):
         return _not_used(file, columns, layout, "it holds nothing that is used here")
+    shape = shape_of(columns)
+    if kind == "quotas" or (shape and not kind and words not in KINDS["deals"].stems):
+        reason = "it was said so" if kind else _SHAPES.get(shape or "", "its columns are those of targets")
+        return TableGuess(file, "quotas", 1.0 if kind else 0.95, reason, layout), Assigned((), (), ())
     candidates = _candidates(file, words, columns, answers, filled, kind)
     if not candidates:
         known = [k for k in KINDS.values() if words in k.stems]
@@ -101,7 +111,7 @@ def _candidates(
     candidates = []
     for kind in KINDS.values():
         named = words in kind.stems
-        if said and kind.name != said:
+        if kind.name == "quotas" or (said and kind.name != said):
             continue
         if kind.name in _BY_NAME_ONLY and not named and not said:
             continue

@@ -220,7 +220,6 @@ PEOPLE = (
     _f("region", "text", "region, regional office, office, territory, gebiet, territoire, sales region"),
     _f("title", "text", "title, role, job title, position, funktion, fonction, cargo"),
     _f("is_active", "flag", "is active, active, aktiv, actif, activo"),
-    _f("quota", "money", "quota, target, annual quota, quarterly quota, monthly quota, ziel, objectif, cuota"),
     DELETED,
     SUPERSEDED,
 )  # fmt: skip
@@ -347,16 +346,5 @@ RATES = (
     _f("from_day", "day", "start date, valid from, from"),
     _f("until_day", "day", "next start date, valid until, until"),
     _f("is_corporate", "flag", "is corporate"),
-    DELETED,
-)  # fmt: skip
-QUOTAS = (
-    _f("id", "text", "id"),
-    _f("owner_id", "text", "quota owner id, forecast owner id, owner id, user id, employee id, employee key"),
-    _f("owner", "text", "quota owner, owner, rep, sales rep, salesperson, sales agent, name, owner name, user, full name, verkaufer, commercial, vendedor"),
-    _f("team", "text", "team, sales team, equipe, equipo"),
-    _f("start", "day", "start date, target month, month, period start, quota month, period, quarter, date, monat, mois, mes, forecast period, year", essential=True),
-    _f("end", "day", "end date, period end"),
-    _f("amount", "money", "quota amount, quota, target amount, target, amount, ziel, objectif, cuota, quota target, sollwert", essential=True),
-    CURRENCY,
     DELETED,
 )  # fmt: skip
