@@ -32,7 +32,7 @@ def build_changes(bench: Bench, sources: Sources, people: People) -> None:
     told: set[str] = set()
     states = sources.of("states")
     if states is not None:
-        told = {f for f in ("stage", "amount", "close") if sources.maps("states", f)}
+        told = {f for f in ("stage", "amount", "close") if sources.maps("states", f)} | {"created"}
         parts += _from_states(bench, sources, states, people)
     for kind in ("changes", "stage_moves"):
         changes = sources.of(kind)

@@ -32,9 +32,11 @@ def identify(bench: Bench, sources: Sources) -> e.Relation | None:
     rows = sources.of("deals")
     if rows is None:
         return None
-    named = e.col("id").isnotnull() | e.col("name").isnotnull() | e.col("account").isnotnull() | e.col("account_id").isnotnull()
+    # A remark in the first column, under a header that calls it an id, is no deal.
+    said = e.col("stage").isnotnull() | e.col("amount").isnotnull() | e.col("close").isnotnull()
+    named = (e.col("id").isnotnull() & said) | e.col("name").isnotnull() | e.col("account").isnotnull() | e.col("account_id").isnotnull()
     rows = e.with_columns(rows, {"_named": named})
-    bench.refuse(rows.filter(e.col("_named") == e.val(False)), "no-name", "It has no name, no id and no account.")
+    bench.refuse(rows.filter(e.col("_named") == e.val(False)), "no-name", "It has no name and no account, nor an id with anything beside it.")
     rows = rows.filter(e.col("_named"))
     made = e.call("md5", e.call("concat_ws", _SEP, *(e.first(e.cast(e.col(c), "VARCHAR"), e.val("")) for c in ("name", "account_id", "account", "created"))))
     rows = e.with_columns(rows, {"deal_id": e.first(e.col("id"), e.call("concat", "x", e.call("substr", made, 1, 15)))})
