@@ -26,6 +26,8 @@ _MONTHS = (
 )  # fmt: skip
 _QUARTERS = ("first", "second", "third", "fourth")
 _SCALES = ((Decimal(10) ** 9, "bn"), (Decimal(10) ** 6, "M"), (Decimal(10) ** 3, "k"))
+_PER = {"contacts_per_account": "people"}
+"""What is counted where a measure is so many of something for each of another thing."""
 _RATES = ("win_rate", "renewal_rate", "retention", "stage_conversion")
 
 
@@ -219,7 +221,7 @@ def amount(number: float, figure: Figure, currency: str, *, signed: bool = False
         case Unit.HOURS:
             return spell(number, "hour")
         case Unit.TIMES:
-            return spell(number, "time")
+            return f"{plain(number)} {_PER[figure.name]}" if figure.name in _PER else spell(number, "time")
 
 
 def between(figure: Figure, currency: str) -> str:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from statistics import median
 
 import narwhals as nw
 
 from bothways.evidence.snapshot import Snapshot
-from bothways.evidence.views import DealView, deal_views
+from bothways.evidence.views import DealView, Reason, deal_views
 from bothways.evidence.views.deals import on_day, standing
+from bothways.evidence.views.risk import PUSHED, UNTOUCHED
 from bothways.terms import Figure, Period, Source, Unit
 
 __all__ = ["METHOD", "Standing", "standing_on"]
@@ -65,8 +66,22 @@ def standing_on(snapshot: Snapshot, *, period: Period, as_of: date, of_each: int
     return Standing(
         tuple(figures),
         {stage: len({owner for _, owner, _, _ in held}) for stage, held in stages.items()},
-        tuple(views[one] for one in ids if one in views),
+        tuple(replace(views[one], reasons=_reasons(views[one], as_of)) for one in ids if one in views),
     )
+
+
+def _reasons(view: DealView, day: date) -> tuple[Reason, ...]:
+    """Name what about an open deal asks for a talk, by the bounds of `at_risk`, whenever it is due."""
+    found: list[Reason] = []
+    if view.pushes is not None and view.pushes >= PUSHED:
+        found.append(Reason("pushed", view.pushes))
+    if view.close_day is not None and view.close_day < day:
+        found.append(Reason("overdue", (day - view.close_day).days))
+    if view.days_since_touch is not None and view.days_since_touch >= UNTOUCHED:
+        found.append(Reason("untouched", view.days_since_touch))
+    if view.contacts == 1:
+        found.append(Reason("one_contact", 1))
+    return tuple(found)
 
 
 def _figures(

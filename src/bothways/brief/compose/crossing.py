@@ -32,7 +32,7 @@ def asks_section(book: Book, asks: tuple[Asked, ...]) -> Section | None:
         key = _ask(book, place, ask)
         terms = (
             ("Why", ask.why), ("Costs", ask.cost), ("Brings", ask.brings), ("Instead", ask.instead),
-            ("By", ask.by), ("Of", ask.of),
+            ("By when", ask.by), ("Of whom", ask.of),
         )  # fmt: skip
         items.append(
             Ask(
@@ -58,7 +58,7 @@ def ask_line(book: Book, asks: tuple[Asked, ...]) -> Line:
     if lead.by:
         line = (*line, ", by ", book.cite(key, lead.by, mark=False))
     if len(asks) > 1:
-        line = (*line, "; and what stands at the end of this brief")
+        line = (*line, "; more stands at the end of this brief")
     return (*line, ".")
 
 
@@ -72,7 +72,7 @@ def imperatives_section(book: Book, imperatives: tuple[Imperative, ...]) -> Sect
         key = enter_given(book, f"imperative/{place}", "Required by the executives", texts, one.given_by)
         terms = (
             ("Why", one.why), ("What it means for your week", one.means), ("Instead", one.instead),
-            ("From", one.by), ("Of", one.of), ("Where I stand", one.stand),
+            ("By when", one.by), ("Who requires it", one.of), ("Where I stand", one.stand),
         )  # fmt: skip
         items.append(
             Ask(

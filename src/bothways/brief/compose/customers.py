@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from bothways.brief.compose.results import past_table, rate_line
-from bothways.brief.document import Block, Cite, Insight, Line, Name, Section
+from bothways.brief.compose.results import past_table
+from bothways.brief.document import Block, Insight, Line, Name, Section
 from bothways.brief.facts import Base, Book
 from bothways.brief.facts.deals import account_fact
+from bothways.brief.facts.figures import known
 from bothways.brief.facts.quotes import caption, names_of, quote_fact
 from bothways.evidence.views import AccountMovement
 
@@ -28,33 +29,31 @@ def relations(base: Base, book: Book) -> Section | None:
 
 
 def _renewal_title(base: Base, book: Book) -> Line:
-    kept = rate_line(base, book, "renewal_rate_count")
-    if not kept:
+    key = known(base, book, "renewal_rate_count")
+    if not key or not book.figure(key).n:
         return ()
-    first = kept[0]
-    return (
-        "Of the renewals that came due, ",
-        Cite(first.fact, first.text, mark=False) if isinstance(first, Cite) else first,
-        " were kept",
-    )
+    return ("Of ", book.n(key, "renewal"), " decided, ", book.value(key, mark=False), " were kept")
 
 
 def said(base: Base, book: Book) -> Section | None:
     """Return the accounts where the most money moved, with what was said there."""
     names = names_of(base)
+    heard: set[str] = set()
     blocks: list[Block] = []
     for movement in base.movements[:_ACCOUNTS]:
-        block = _insight(base, book, movement, names)
+        block = _insight(base, book, movement, names, heard)
         if block is not None:
             blocks.append(block)
     if not blocks:
         return None
-    heard = any(isinstance(block, Insight) and block.quotes for block in blocks)
-    title = "What was said where the most money moved" if heard else "Where the most money moved"
+    quoted = any(isinstance(block, Insight) and block.quotes for block in blocks)
+    title = "What was said where the most money moved" if quoted else "Where the most money moved"
     return Section(title=(title,), blocks=tuple(blocks), new_page=True)
 
 
-def _insight(base: Base, book: Book, movement: AccountMovement, names: frozenset[str]) -> Insight | None:
+def _insight(
+    base: Base, book: Book, movement: AccountMovement, names: frozenset[str], heard: set[str]
+) -> Insight | None:
     moves = [(key, word) for what, word in _MOVES if (key := account_fact(base, book, movement, what))]
     if not moves:
         return None
@@ -69,7 +68,13 @@ def _insight(base: Base, book: Book, movement: AccountMovement, names: frozenset
     )
     quotes: list[str] = []
     for text in texts:
-        if len(quotes) < _QUOTES and (entered := quote_fact(base, book, text, movement.account, names=names)):
+        if len(quotes) == _QUOTES:
+            break
+        entered = quote_fact(base, book, text, movement.account, names=names)
+        quote = book.draft(entered).quote if entered else None
+        # The same words in another place say nothing new: templates and copied notes are common.
+        if quote is not None and quote.text not in heard:
+            heard.add(quote.text)
             quotes.append(entered)
     captions = tuple(caption(book, quote, movement.account) for quote in quotes)
     return Insight(

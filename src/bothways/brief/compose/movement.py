@@ -97,16 +97,14 @@ def left_line(base: Base, book: Book, *, whole: bool = False) -> Line:
     if not found:
         return ()
     _, step, key, what = max(found)
-    line: Line = (book.size(key), f" {what}")
     if whole:
-        return line
+        return (book.size(key), f" {what}")
     count = known(base, book, f"waterfall_{step}_count")
     deals = abs(book.figure(count).value or 0) if count else 0
-    return (
-        (book.size(key), " in ", book.cite(count, words.count(deals, "deal"), mark=False), f" {what}")
-        if deals
-        else line
-    )
+    if not deals:
+        return (book.size(key), f" {what}")
+    verb = what if deals == 1 else what.replace("was ", "were ", 1)
+    return (book.cite(count, words.count(deals, "deal")), " worth ", book.size(key), f" {verb}")
 
 
 def moved_line(base: Base, book: Book) -> Line:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from bothways.brief import words
 from bothways.brief.compose.frame import framed
 from bothways.brief.compose.results import cell, kind_of
-from bothways.brief.compose.risk import signs
+from bothways.brief.compose.risk import due_line, signs
 from bothways.brief.document import Block, Bullets, Document, Line, Name, Notice, Section, TableBlock
 from bothways.brief.facts import Base, Book, Person
 from bothways.brief.facts.deals import deal_fact, win_fact
 from bothways.brief.facts.figures import known
-from bothways.brief.facts.readers import of_person, person
+from bothways.brief.facts.readers import person
 from bothways.evidence.views import DealView, WonView
 
 _NUMBERS = (
@@ -18,7 +18,6 @@ _NUMBERS = (
     "open_amount", "days_since_touch",
 )  # fmt: skip
 _OPEN, _WON, _TALK = 10, 5, 4
-_NAMED_QUIET, _NAMED_PUSHED = 21, 2
 
 
 def compose_person(base: Base, book: Book, who: Person) -> Document:
@@ -52,9 +51,13 @@ def _result(base: Base, book: Book, who: Person) -> Line:
     if not booked:
         return ("No deal of yours was closed, so there is no result to talk about yet.",)
     count = known(base, book, "bookings_count", by="rep", key=who.id)
-    head: Line = ("You booked ", book.value(booked))
     if count and book.figure(count).value:
-        head = (*head, " with ", book.cite(count, words.count(book.figure(count).value or 0, "deal")))
+        won = words.count(book.figure(count).value or 0, "deal")
+        head: Line = ("You booked ", book.value(booked), " with ", book.cite(count, won))
+    elif count and not book.figure(booked).value:
+        head = (book.cite(count, "No deal"), " of yours was won")
+    else:
+        head = ("You booked ", book.value(booked))
     head = (*head, f" in the {kind}" if not base.is_running else f" in this {kind} so far")
     target = known(base, book, "target", by="rep", key=who.id)
     gap = known(base, book, "gap", by="rep", key=who.id)
@@ -126,7 +129,7 @@ def _recognition(base: Base, book: Book, who: Person, won: list[WonView]) -> Sec
 
 
 def _win(base: Base, book: Book, win: WonView) -> Line:
-    amount = deal_fact(base, book, win.deal, "amount", who=of_person(win.deal.owner_id))
+    amount = deal_fact(base, book, win.deal, "amount")
     line: Line = (Name(win.deal.name, "deal"),)
     if amount:
         line = (*line, ", ", book.value(amount))
@@ -158,7 +161,7 @@ def _deals(base: Base, book: Book, who: Person, mine: list[DealView]) -> Section
         amount = deal_fact(base, book, view, "amount")
         due: Line = ("no date",)
         if amount and view.close_day is not None:
-            due = (book.cite(amount, words.day(book.figure(amount).period.first), mark=False),)
+            due = due_line(base, book, amount)
         rows.append(
             (
                 (Name(view.name, "deal"),),
@@ -183,32 +186,37 @@ def _deals(base: Base, book: Book, who: Person, mine: list[DealView]) -> Section
 
 
 def _talk(base: Base, book: Book, who: Person, mine: list[DealView]) -> Section | None:
-    """Say what a talk could be about: open questions that the deals themselves raise."""
-    items: list[Line] = []
-    for view in sorted(mine, key=lambda view: -(view.amount_cents or 0)):
-        if len(items) < _TALK and (line := _question(base, book, view)):
-            items.append(line)
-    return Section(title=("What to talk about",), blocks=(Bullets(tuple(items)),)) if items else None
+    """Say what a talk could be about: the open questions that the deals themselves raise."""
+    deals = sorted(mine, key=lambda view: -(view.amount_cents or 0))
+    items = tuple(line for code in _QUESTIONS if (line := _question(base, book, code, deals)))
+    return Section(title=("What to talk about",), blocks=(Bullets(items),)) if items else None
 
 
-def _question(base: Base, book: Book, view: DealView) -> Line:
-    pushes = deal_fact(base, book, view, "pushes")
-    if pushes and (book.figure(pushes).value or 0) >= _NAMED_PUSHED:
-        times = book.value(pushes, mark=False)
-        return (
-            Name(view.name, "deal"),
-            " was pushed ",
-            times,
-            " times: what would have to happen for it to close?",
-        )
-    touch = deal_fact(base, book, view, "touch")
-    if touch and (book.figure(touch).value or 0) >= _NAMED_QUIET:
-        return (
-            Name(view.name, "deal"),
-            " was last touched ",
-            book.value(touch, mark=False),
-            " ago: is it still alive?",
-        )
-    if view.close_day is not None and view.close_day is not None and view.close_day < base.as_of:
-        return (Name(view.name, "deal"), " is past its close date: which date holds?")
-    return ()
+_QUESTIONS = {
+    "pushed": ("Pushed: ", "What would have to happen to close?"),
+    "overdue": ("Past the close date: ", "Which date holds?"),
+    "untouched": ("Untouched: ", "What does the customer wait for?"),
+    "one_contact": ("A single person is known: ", "Who else decides?"),
+}
+_NUMBER_OF = {"pushed": "pushes", "untouched": "touch"}
+
+
+def _question(base: Base, book: Book, code: str, deals: list[DealView]) -> Line:
+    head, question = _QUESTIONS[code]
+    found: list[Line] = []
+    for view in deals:
+        reason = next((reason for reason in view.reasons if reason.code == code), None)
+        if reason is None or len(found) == _TALK:
+            continue
+        part: Line = (Name(view.name, "deal"),)
+        key = deal_fact(base, book, view, _NUMBER_OF[code]) if code in _NUMBER_OF else ""
+        if key:
+            unit = "time" if code == "pushed" else "day"
+            part = (*part, " (", book.cite(key, words.spell(reason.value, unit), mark=False), ")")
+        found.append(part)
+    if not found:
+        return ()
+    line: Line = (head,)
+    for place, part in enumerate(found):
+        line = (*line, *((", ",) if place else ()), *part)
+    return (*line, ". ", question)

@@ -39,9 +39,9 @@ def _risk_row(base: Base, book: Book, view: DealView) -> tuple[Line, ...]:
     amount = deal_fact(base, book, view, "amount")
     due: Line = ("no date",)
     if view.close_day is not None and amount:
-        due = (book.cite(amount, words.day(book.figure(amount).period.first), mark=False),)
+        due = due_line(base, book, amount)
     deal: Line = (Name(view.name, "deal"),)
-    if view.account and view.account.lower() not in view.name.lower():
+    if view.account and view.account.split()[0].lower() not in view.name.lower():
         deal = (*deal, ", ", Name(view.account, "account"))
     return (
         deal,
@@ -50,6 +50,12 @@ def _risk_row(base: Base, book: Book, view: DealView) -> tuple[Line, ...]:
         due,
         (book.value(amount),) if amount else ("not known",),
     )
+
+
+def due_line(base: Base, book: Book, amount: str) -> Line:
+    """Say when a deal is due; the year only where it is another than that of the data."""
+    when = book.figure(amount).period.first
+    return (book.cite(amount, words.day(when, year=when.year != base.as_of.year), mark=False),)
 
 
 def signs(base: Base, book: Book, view: DealView) -> Line:

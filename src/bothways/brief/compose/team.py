@@ -45,7 +45,8 @@ def compose_team(
             unknown_section(base, book),
         ),
         footer=(
-            "The executives have a brief on the same facts. What points to a single person stands only in that person's own brief.",
+            "The executives have a brief on the same facts. "
+            "What points to a single person stands only in that person's own brief.",
         ),
     )
 
@@ -131,7 +132,10 @@ def _named(base: Base, book: Book) -> Line:
     if len({win.deal.owner_id for win in base.won}) < _FEWEST_OWNERS:
         return ()
     wins = sorted(base.won[:_WINS], key=lambda win: win.deal.name.lower())
-    book.name_rows(known(base, book, "bookings_count"), tuple(Row("deals", win.deal.deal_id, win.deal.name) for win in wins))
+    book.name_rows(
+        known(base, book, "bookings_count"),
+        tuple(Row("deals", win.deal.deal_id, win.deal.name) for win in wins),
+    )
     line: Line = ("Among them: ",)
     for place, win in enumerate(wins):
         line = (*line, *((", ",) if place else ()), Name(win.deal.name, "deal"))

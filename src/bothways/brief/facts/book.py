@@ -54,8 +54,13 @@ class Book:
         self._reader = reader
         self._marked = set()
 
+    @property
+    def reader(self) -> Reader:
+        """Who the brief that is being written is for."""
+        return self._reader
+
     def enter(self, draft: Draft) -> str:
-        """Enter a fact and return its key; a key that is there keeps its fact, and gains the readers."""
+        """Enter a fact and return its key; a key that is there keeps its fact and its readers."""
         held = self._drafts.get(draft.key)
         if held is None:
             self._drafts[draft.key] = draft

@@ -28,16 +28,16 @@ _WON: dict[str, tuple[str, Unit]] = {
 }
 
 
-def deal_fact(
-    base: Base, book: Book, view: DealView, what: str, *, who: frozenset[Reader] | None = None
-) -> str:
+def deal_fact(base: Base, book: Book, view: DealView, what: str) -> str:
     """Enter one number of a deal (`amount`, `pushes`, `age`, …); return its key, "" where not known.
 
-    The period of the fact is the deal's close date, so that the date itself is borne by it.
+    The period of the fact is the deal's close date, so that the date itself is borne by it. What the
+    executives' brief says of a deal is also its owner's; what an owner's own brief says stays theirs.
     """
     attribute, unit = _FIELDS[what]
-    readers_of = readers.of_deal(view.owner_id) if who is None else who
-    return _enter(base, book, view, what, held=(attribute, getattr(view, attribute), unit), who=readers_of)
+    to_executives = book.reader == readers.EXECUTIVES
+    who = readers.of_deal(view.owner_id) if to_executives else readers.of_person(view.owner_id)
+    return _enter(base, book, view, what, held=(attribute, getattr(view, attribute), unit), who=who)
 
 
 def win_fact(base: Base, book: Book, win: WonView, what: str) -> str:

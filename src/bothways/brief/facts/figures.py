@@ -15,6 +15,8 @@ from bothways.terms import Figure
 _SHOWN: dict[str, Literal["team", "region", "product", "stage", "segment"]] = {
     "team": "team", "region": "region", "product": "product", "stage": "stage", "segment": "segment",
 }  # fmt: skip
+_ROWS_OF_REPS = ("bookings", "open_amount")
+"""A person's other measures stand on the same deals: naming them once is enough, and thirty times faster."""
 _WHENS = {"now": "", "before": ", the period before", "year_ago": ", a year earlier", "peers": ", the others"}
 
 
@@ -71,7 +73,9 @@ def _draft(base: Base, book: Book, figure: Figure, key: str, when: str) -> Draft
         title=(*title, _WHENS[when]),
         figure=figure,
         rows_total=figure.n or 0,
-        behind=base.behind if when == "now" else None,
+        behind=base.behind
+        if when == "now" and (figure.by != "rep" or figure.name in _ROWS_OF_REPS)
+        else None,
         against=_against(base, figure, key, when),
         why=why,
     )

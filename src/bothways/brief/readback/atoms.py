@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 
-from bothways.brief.readback.numbers import number_words
+from bothways.brief.readback.numbers import currency_signs, number_words
 
 _RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _ATOM = re.compile(
     r"(?P<mark>[⁰¹²³⁴⁵⁶⁷⁸⁹]+)"
-    r"|(?P<digits>[+\u2212-]?(?:[^\w\s.,;:()/“”'\"+\u2212-]\s?)?\d(?:[\d.,]*\d)?(?:(?:bn|k|M)(?![a-z]))?\s?%?)"
+    rf"|(?P<digits>[+\u2212-]?[{currency_signs}]?\d(?:[\d.,]*\d)?(?:(?:bn|k|M)(?![a-z]))?\s?%?)"
     rf"|(?P<word>\b(?:{number_words})\b)",
     re.IGNORECASE,
 )

@@ -22,15 +22,15 @@ def bears(fact: Fact, text: str) -> str:
     the precision printed, its n, how many rows stand behind it, its period or day. What a person
     gave, and a quote, must stand in the fact to the letter.
     """
-    if fact.kind == "given" and text in fact.given:
+    if fact.kind == "given" and text and _single(text) in _single(fact.given):
         return ""
-    if fact.quote is not None and text in (fact.quote.text, fact.quote.said_by):
+    if fact.quote is not None and _single(text) in (_single(fact.quote.text), fact.quote.said_by):
         return ""
     numbers = numbers_in(text)
     figure = fact.figure
     if figure is not None and text.strip() in {figure.source.snapshot[:12], figure.method}:
         return ""
-    if figure is not None and figure.value is None and text and text in figure.unknown:
+    if figure is not None and figure.value is None and text and _single(text) in _single(figure.unknown):
         return ""
     if not numbers:
         if figure is not None and figure.value == 0 and re.match(r"(no|none|nothing)\b", text, re.IGNORECASE):
@@ -40,6 +40,11 @@ def bears(fact: Fact, text: str) -> str:
         if not _is_borne(fact, number, text):
             return f"“{number.text}” is not what fact {fact.number} ({fact.label}) says"
     return _direction(fact, text, numbers)
+
+
+def _single(text: str) -> str:
+    """Return a text with single blanks: a page has no others."""
+    return " ".join(text.split())
 
 
 def _direction(fact: Fact, text: str, numbers: tuple[Number, ...]) -> str:
@@ -73,7 +78,7 @@ def _is_borne(fact: Fact, number: Number, text: str) -> bool:
             return True
         if _is_year(figure, number, text):
             return True
-        if not (figure.unit is Unit.CENTS and not number.prefix):
+        if figure.unit not in (Unit.CENTS, Unit.TIMES):
             return False
     if number.sort == "plain" and number.value == figure.n and not number.unit:
         return True
@@ -93,7 +98,7 @@ def _fits(unit: Unit, number: Number) -> bool:
         case Unit.HOURS:
             return number.sort == "plain" and number.unit == "hour"
         case Unit.TIMES:
-            return number.sort == "plain" and number.unit == "time"
+            return number.sort == "plain" and number.unit in ("time", "")
 
 
 def _values(figure: Figure) -> Iterator[Decimal]:

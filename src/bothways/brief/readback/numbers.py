@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import Literal
 
 Sort = Literal["money", "percent", "hundred", "level", "plain", "date", "daymonth", "month", "quarter", "odd"]
@@ -37,7 +38,7 @@ _WORDS: dict[str, Decimal] = {
 _months = "|".join(sorted(_MONTH, key=len, reverse=True))
 number_words = "|".join(sorted(_WORDS, key=len, reverse=True))
 """Every word that says a number, as alternatives of an expression."""
-_SIGNS = "$¢£¤¥֏؋৲৳৻૱௹฿៛\u20a0-\u20cf﷼﹩＄￠￡￥￦"
+currency_signs = "$¢£¤¥֏؋৲৳৻૱௹฿៛\u20a0-\u20cf﷼﹩＄￠￡￥￦"
 _PATTERN = re.compile(
     rf"""
     (?P<iso>(?<![\d])(?P<iy>\d{{4}})-(?P<im>\d\d)-(?P<id>\d\d)(?!\d))
@@ -56,7 +57,7 @@ _PATTERN = re.compile(
     )
   | (?P<ofpart>\b(?:a|one|three)[\ -]quarters?\ of\b)
   | (?P<word>\b(?:{number_words})\b)
-""".replace("SIGNS", _SIGNS),
+""".replace("SIGNS", currency_signs),
     re.VERBOSE | re.IGNORECASE,
 )  # fmt: skip
 
@@ -83,6 +84,7 @@ class Number:
     part: int | None = None
 
 
+@lru_cache(maxsize=8192)
 def numbers_in(text: str) -> tuple[Number, ...]:
     """Return every number of a text, in order.
 
