@@ -46,6 +46,7 @@ _SHORT = 20
 """A figure of at most so many letters is never broken over two lines."""
 _SENTENCE = 48
 """A figure of more letters is a sentence: its number alone leads to the evidence, not a line of dots."""
+_LONG_WORD = 16
 _WHOLE = 26
 """A column of numbers with at most so many letters in a cell is not broken, where there is room."""
 _STACKED_FROM = 4
@@ -163,20 +164,28 @@ class _Page:
         if isinstance(span, str):
             return escape(span)
         if isinstance(span, Name):
-            kind = Markup(' class="hash"') if span.what in {"snapshot", "method"} else ""
-            return Markup('<span data-name="{}"{} dir="auto">{}</span>').format(span.what, kind, span.text)
+            return name(span)
         number = Markup("<sup>{}</sup>").format(span.fact) if span.mark else ""
         if span.fact == within or span.fact not in self.evidenced():
             return Markup('<span data-fact="{}">{}{}</span>').format(
                 span.fact, span.text, "" if within else number
             )
         first = self.anchor(span.fact)
-        kind = (
-            "fig" + (" fig--short" if len(span.text) <= _SHORT else "") + ("" if span.mark else " fig--quiet")
-        )
+        quiet = not span.mark or len(span.text) > _SENTENCE
+        kind = "fig" + (" fig--short" if len(span.text) <= _SHORT else "") + (" fig--quiet" if quiet else "")
         return Markup('<a class="{}" data-fact="{}" href="#f{}"{}>{}{}</a>').format(
             kind, span.fact, span.fact, first, span.text, number
         )
+
+
+def name(span: Name) -> Markup:
+    """Write a name out of the CRM; one with a word too long for a cell may break anywhere."""
+    if span.what in {"snapshot", "method"}:
+        kind = Markup(' class="hash"')
+    else:
+        longest = max(map(len, span.text.split()), default=0)
+        kind = Markup(' class="long"') if longest > _LONG_WORD else Markup("")
+    return Markup('<span data-name="{}"{} dir="auto">{}</span>').format(span.what, kind, span.text)
 
 
 def _svg(picture: Picture | None) -> Markup:

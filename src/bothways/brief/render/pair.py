@@ -9,7 +9,7 @@ from markupsafe import Markup, escape
 
 from bothways.brief.document import Cite, Line, Name, text_of
 from bothways.brief.proof import FactUse, Proof
-from bothways.brief.render.html import sheet, template
+from bothways.brief.render.html import name, sheet, template
 
 _IN_A_ROW = 36
 _LONG = 40
@@ -100,6 +100,5 @@ def _span(span: str | Cite | Name) -> Markup:
     if isinstance(span, str):
         return escape(span)
     if isinstance(span, Name):
-        kind = Markup(' class="hash"') if span.what in {"snapshot", "method"} else ""
-        return Markup('<span data-name="{}"{} dir="auto">{}</span>').format(span.what, kind, span.text)
+        return name(span)
     return Markup('<b data-fact="{}">{}</b>').format(span.fact, span.text)
