@@ -11,6 +11,7 @@ from bothways.evidence.measures.window import Window
 
 YEAR = 365
 REPLIES = ("mail_out", "call", "meeting")
+_LATER = 2**53
 col = nw.col
 
 
@@ -122,7 +123,8 @@ def mail_facts(frames: Frames, window: Window) -> Frame:
     talk = talk.select(
         "activity_id", "account_id", "at_second", "kind", "at_day",
         nw.coalesce(col("account_id"), col("deal_id")).alias("thread"),
-        nw.when(col("kind").is_in(REPLIES)).then(col("at_second")).alias("answer"),
+        # Far in the future instead of NULL: a running minimum is NULL where its own row is.
+        nw.when(col("kind").is_in(REPLIES)).then(col("at_second")).otherwise(nw.lit(_LATER)).alias("answer"),
     )  # fmt: skip
     talk = talk.filter(~col("thread").is_null(), ~col("at_second").is_null()).with_columns(
         # At the same second an answer comes first: it can't answer what arrives with it.
@@ -133,7 +135,7 @@ def mail_facts(frames: Frames, window: Window) -> Frame:
         answered.over("thread", order_by=["at_second", "turn", "activity_id"]).alias("next")
     )
     mails = talk.filter(col("kind") == "mail_in", col("at_day") <= window.end)
-    wait = col("next") - col("at_second")
+    wait = nw.when(col("next") < _LATER).then(col("next") - col("at_second"))
     return _with_account(frames, mails, "activity_id", (wait >= 0).fill_null(value=False), wait)
 
 

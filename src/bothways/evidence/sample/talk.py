@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -9,17 +10,16 @@ from datetime import date, timedelta
 
 from bothways.evidence.sample.company import Account, Company, Contact, Person
 from bothways.evidence.sample.deals import LOST, REVIEW, WON, Deal, State
-from bothways.evidence.sample.names import PRODUCTS
-from bothways.evidence.sample.words import (
+from bothways.evidence.sample.letters import (
     CASE_ENDS,
     CASE_OPENINGS,
     CASES,
     CUSTOMER,
-    LOST_WORDS,
-    REP,
     REP_MAIL,
-    say,
+    REP_REPLIES,
 )
+from bothways.evidence.sample.names import PRODUCTS
+from bothways.evidence.sample.words import LOST_WORDS, REP, say
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
@@ -118,6 +118,15 @@ class _Speaker:
             text = say(self.rng, REP[words], blanks)
         return Said(self.deal, kind, day, second, subject, text, state.owner, contact)
 
+    def reply(self, mail: Said, state: State, words: str, *, hours: float) -> Said:
+        """Let the rep answer a customer's mail some hours later."""
+        second = mail.second + int(self.rng.lognormvariate(math.log(hours), 0.7) * 3600)
+        day = mail.day + timedelta(days=second // 86_400)
+        blanks = self.blanks(state, day, mail.contact)
+        text = say(self.rng, REP_REPLIES[words], blanks, lines=True)
+        subject = mail.subject if mail.subject.startswith("Re:") else f"Re: {mail.subject}"
+        return Said(self.deal, "mail_out", day, second % 86_400, subject, text, state.owner, mail.contact)
+
     def rep(self, state: State, words: str, kind: str, subject: str) -> Said:
         """Let the rep say something on a state's own day."""
         return self.said(state, state.day, kind, subject, words)
@@ -135,7 +144,10 @@ class _Speaker:
             if before.stage == REVIEW and rng.random() < 0.7:
                 yield self.said(before, day, "note", "Security review", "reviewwait")
                 if rng.random() < 0.4 and self.deal.contacts:
-                    yield self.said(before, day, "mail_in", "Security questionnaire", "security")
+                    mail = self.said(before, day, "mail_in", "Security questionnaire", "security")
+                    yield mail
+                    if rng.random() < 0.6:
+                        yield self.reply(mail, before, "reply_security", hours=60)
                 continue
             draw = rng.random()
             if draw < 0.40:
@@ -147,7 +159,10 @@ class _Speaker:
             elif draw < 0.84:
                 yield self.said(before, day, "mail_out", "Our offer", "")
             elif self.deal.contacts:
-                yield self.said(before, day, "mail_in", "Re: Our offer", "ask")
+                mail = self.said(before, day, "mail_in", "Re: Our offer", "ask")
+                yield mail
+                if rng.random() < 0.85:
+                    yield self.reply(mail, before, "reply", hours=7)
 
     def moment(self, before: State, state: State) -> Iterator[Said]:
         """Say what is said because of a change."""
