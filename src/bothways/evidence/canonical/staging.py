@@ -94,7 +94,8 @@ def _fast(field: Field, text: e.Expr) -> e.Expr:
         # The fifth sign must be a dash: the engine would read 20-10-16 as a day of the year 20.
         iso = e.call("substr", text, 5, 1) == e.val("-")
         return e.when([(iso, e.try_cast(text, "TIMESTAMP"))], e.val(None, "TIMESTAMP"))
-    return e.try_cast(text, "DECIMAL(28,6)")
+    # 128 bits would hold more and cost a hundred times as long; what does not fit is read in Python.
+    return e.try_cast(text, "DECIMAL(18,6)")
 
 
 class _Converter:
