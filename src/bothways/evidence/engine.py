@@ -14,11 +14,11 @@ from typing import Any
 
 import duckdb
 import numpy as np
-from duckdb import Expression as Expr
 
 from bothways.evidence.tables import TABLES, Table
 
 Connection = duckdb.DuckDBPyConnection
+Expr = duckdb.Expression
 Relation = duckdb.DuckDBPyRelation
 # Between two values, and for an unknown one: signs that no text of a CRM holds.
 _BETWEEN, _UNKNOWN = "\x1f", "\x1e"
@@ -103,7 +103,11 @@ def try_cast(expression: Expr, type_: str) -> Expr:
 def counted(condition: Expr | None = None) -> Expr:
     """Count rows, or those for which a condition holds."""
     # Of conditions that are all NULL the engine's own count is NULL.
-    return first(call("count_if", condition), val(0)) if condition is not None else duckdb.SQLExpression("count(*)")
+    return (
+        first(call("count_if", condition), val(0))
+        if condition is not None
+        else duckdb.SQLExpression("count(*)")
+    )
 
 
 def distinct_count(expression: Expr) -> Expr:
@@ -237,7 +241,9 @@ def unnested(relation: Relation, name: str, expression: Expr) -> Relation:
     )
 
 
-def of_values(con: Connection, columns: Mapping[str, tuple[str, Sequence[Any]]], *, name: str = "") -> Relation:
+def of_values(
+    con: Connection, columns: Mapping[str, tuple[str, Sequence[Any]]], *, name: str = ""
+) -> Relation:
     """Make a relation of Python values: column → (type, values); kept as a table where a name is given.
 
     The values go in as JSON: ten times as fast as bound parameters, which also load pandas where it is there.

@@ -10,8 +10,8 @@ import duckdb
 from bothways.evidence.reading import Limits, RawTable, read_sources
 
 # So small that the quick look, the pieces and the careful reader all take part in files of a few lines.
-TINY = Limits(block=256, piece=48)
-COARSE = Limits(block=120, piece=16)
+TINY = Limits(block=256, piece=48, several=4)
+COARSE = Limits(block=120, piece=16, several=9)
 
 
 def cells_of(table: RawTable) -> list[tuple[str | None, ...]]:

@@ -6,25 +6,18 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-import duckdb
-import numpy as np
-
 from bothways.evidence import engine
-from bothways.evidence.reading import footers
+from bothways.evidence.reading.cells import late_totals, without_empty_tail, write_cells
 from bothways.evidence.reading.fields import Record, Records
-from bothways.evidence.reading.judge import REASONS, Judge, Verdict, trailing_footers
+from bothways.evidence.reading.judge import Judge, Verdict, trailing_footers
 from bothways.evidence.reading.layout import Layout
-from bothways.evidence.reading.raw import Limits, Refused, cut
+from bothways.evidence.reading.raw import Limits, Refused
 from bothways.evidence.reading.scan import Scanner
 from bothways.evidence.reading.sink import Sink
 from bothways.evidence.reading.source import ByteWindow
 
 # What a file read with the wrong quoting shows.
 _UNFIT = frozenset({"too-few", "too-many", "quotes", "open-quote", "broken-quotes", "too-long"})
-
-
-class Disagreement(Exception):  # noqa: N818 - it names what happened
-    """The engine counts other rows than the scanner: the file has changed meanwhile, or there is a bug."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,18 +43,20 @@ def read_body(
     tick: Callable[[int], None],
 ) -> Body:
     """Read all records behind the header of a UTF-8 file; `scratch` names the files to write beside."""
-    target = scratch.with_suffix(".parquet")
     sink = _walked(path, layout, name=name, clean=scratch.with_suffix(".clean"), limits=limits, tick=tick)
     if sink.doubtful and layout.quote and layout.delimiter in "\t|":
         bare = replace(layout, quote="")
         other = _walked(path, bare, name=name, clean=scratch.with_suffix(".bare"), limits=limits, tick=tick)
         if _fits_better(other, sink):
-            layout, sink = bare, other
-    _to_parquet(con, path, layout, sink, target)
+            layout, sink, other = bare, other, sink
+        if other.clean:
+            other.clean.unlink()
+    cells = write_cells(con, path, layout, sink, scratch=scratch, several=limits.several)
     if sink.clean:
         sink.clean.unlink()
-    refused = sorted([*sink.refused, *_late_totals(con, target, layout, name)], key=lambda r: r.row or 0)
-    columns = _columns(con, target, layout, kept=sink.read - len(refused))
+    cells, late = late_totals(con, cells, layout, name=name, scratch=scratch)
+    cells, columns = without_empty_tail(con, cells, layout, scratch=scratch)
+    refused = sorted([*sink.refused, *late], key=lambda r: r.row or 0)
     notes = [*layout.notes]
     if not layout.quote:
         notes.append("Quotation marks are part of the text in this file, not its quoting.")
@@ -69,7 +64,7 @@ def read_body(
         notes.append(f"{sink.filled} rows end early; their last columns were read as empty.")
     if sink.lazy:
         notes.append(f"In {sink.lazy} rows quotation marks inside a quoted field were taken as text.")
-    return Body(columns, target, sink.read, sink.read - len(refused), tuple(refused), tuple(notes))
+    return Body(columns, cells, sink.read, sink.read - len(refused), tuple(refused), tuple(notes))
 
 
 def _fits_better(bare: Sink, quoted: Sink) -> bool:
@@ -200,73 +195,3 @@ class _Walk:
 def _header_bytes(head: bytes, layout: Layout) -> bytes:
     lines = head.rstrip(b"\r\n").replace(b"\r\n", b"\n").replace(b"\r", b"\n").split(b"\n")
     return lines[-1].removeprefix(b"\xef\xbb\xbf") if layout.body_line - layout.header_line == 1 else b"\0"
-
-
-def _to_parquet(con: engine.Connection, path: Path, layout: Layout, sink: Sink, target: Path) -> None:
-    """Let the engine copy the cells, and check its count of rows against our own."""
-    if not sink.kept:
-        engine.empty_cells(con, target, width=layout.width)
-        return
-    source, skip = sink.clean or path, 0 if sink.clean else layout.body_line - 1
-    row, line = sink.numbers()
-    numbers = {"_row": row, "_line": line} if isinstance(row, np.ndarray) else None
-    for parallel in (True, False):
-        try:
-            count = engine.csv_to_parquet(
-                con,
-                source,
-                target,
-                width=layout.width,
-                delimiter=layout.delimiter,
-                quote=layout.quote,
-                newline=layout.newline,
-                skip=skip,
-                longest=sink.longest,
-                row=1 if numbers else int(row),
-                line=1 if numbers else int(line),
-                numbers=numbers,
-                parallel=parallel,
-            )
-        except duckdb.Error:
-            if not parallel:
-                raise
-            continue
-        if count == sink.kept:
-            return
-    raise Disagreement(f"{path.name}: the engine counts {count} rows, the scanner {sink.kept}")
-
-
-def _late_totals(con: engine.Connection, target: Path, layout: Layout, name: str) -> list[Refused]:
-    """Refuse totals and footers amid regular rows; only the engine looks there."""
-    width = layout.width
-    if width < 2:
-        return []
-    columns = [f"c{i}" for i in range(min(width, 2))]
-    late = []
-    for *cells, row, line in engine.rows_like(
-        con, target, columns=columns, pattern=footers.ENGINE_FIRST.pattern
-    ):
-        texts = [cell or "" for cell in cells]
-        footer = footers.is_footer(texts)
-        if footer or footers.is_total(texts, near_end=False):
-            code = "footer" if footer else "total"
-            text = layout.delimiter.join(texts)
-            late.append(Refused(name, int(line), int(row), code, REASONS[code], cut(text)))
-    if late:
-        engine.rewrite_cells(con, target, width=width, without_rows=[r.row or 0 for r in late])
-    return late
-
-
-def _columns(con: engine.Connection, target: Path, layout: Layout, *, kept: int) -> tuple[str, ...]:
-    """Return the labels; trailing columns without a label go when they are empty, else get a name."""
-    labels = list(layout.labels)
-    named = sum(1 for label in labels if label)
-    bare = [f"c{i}" for i in range(named, len(labels))]
-    if not bare:
-        return tuple(labels)
-    filled = engine.filled_cells(con, target, bare) if kept else (0,) * len(bare)
-    while filled and not filled[-1]:
-        filled = filled[:-1]
-    width = named + len(filled)
-    engine.rewrite_cells(con, target, width=width)
-    return (*labels[:named], *(f"column {i + 1}" for i in range(named, width)))

@@ -10,7 +10,8 @@ import duckdb
 
 from bothways.evidence import engine
 from bothways.evidence.reading import archives, columnar, sheets
-from bothways.evidence.reading.delimited import Body, Disagreement, read_body
+from bothways.evidence.reading.cells import Disagreement
+from bothways.evidence.reading.delimited import Body, read_body
 from bothways.evidence.reading.encodings import Encoding, encoding_of, write_as_utf8
 from bothways.evidence.reading.layout import Layout, find_layout
 from bothways.evidence.reading.raw import Kind, Limits, RawTable, Refused

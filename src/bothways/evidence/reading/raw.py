@@ -33,7 +33,8 @@ class RawTable:
     """One table of one file, as text, in a scratch Parquet file.
 
     `parquet` has the columns "c0" … "cN" (VARCHAR, NULL where empty), "_row" (BIGINT, 1-based data record)
-    and "_line" (BIGINT, line of the file where the record starts), in the order of the file.
+    and "_line" (BIGINT, line of the file where the record starts), in the order of the file. It is one file
+    or a pattern of several ("…-*.parquet"): hand it to the engine, don't open it.
     A file that is no table at all, or can't be read, has `refusal` set, no columns and no rows.
     """
 
@@ -57,7 +58,9 @@ class RawTable:
 class Limits:
     """How much is read, and in what portions. The defaults suit people; tests make them small.
 
-    Bytes throughout. `ratio` (unpacked to packed) holds for archives that unpack to more than `ratio_from`.
+    Bytes throughout, but for `members` (files of an archive), `cells` (of a sheet), `ratio` (unpacked to
+    packed, for archives that unpack to more than `ratio_from`) and `several`: from so many rows on a file
+    goes through the engine in several parts at once.
     """
 
     record: int = 16 << 20
@@ -70,7 +73,7 @@ class Limits:
     head: int = 256 << 10
     block: int = 4 << 20
     piece: int = 64 << 10
-    refused: int = 5_000_000
+    several: int = 200_000
 
 
 def cut(text: str) -> str:

@@ -214,7 +214,7 @@ def _write(
         writer.writerows(kept)
     numbers = np.array(lines, dtype=np.int64)
     longest = max(sum(map(len, cells)) for cells in kept) * 8 + 4 * width
-    count = engine.csv_to_parquet(
+    engine.csv_to_parquet(
         con,
         clean,
         target,
@@ -229,6 +229,7 @@ def _write(
         numbers={"_row": numbers[:, 0].copy(), "_line": numbers[:, 1].copy()},
     )
     clean.unlink()
+    count = engine.parquet_rows(con, target)
     assert count == len(kept), f"the engine counts {count} rows, the sheet has {len(kept)}"  # noqa: S101
 
 

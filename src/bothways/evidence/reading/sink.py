@@ -32,6 +32,7 @@ class Sink:
         self.filled = 0
         self.lazy = 0
         self.longest = 0
+        self.several = False  # a kept record spans several lines
         self.doubtful = False  # something stood there that only quoting explains, or that quoting spoils
         self.refused: list[Refused] = []
         self._steps: list[NDArray[np.int64]] = []
@@ -51,7 +52,7 @@ class Sink:
         if regular.lines_before is None:
             self._step(self.read - self.kept, line - self.kept)
         else:
-            self.doubtful = True
+            self.doubtful = self.several = True
             ahead = regular.lines_before - np.arange(regular.records)
             turns = np.flatnonzero(np.diff(ahead, prepend=ahead[0] - 1))
             rows = np.full(len(turns), self.read - self.kept)
@@ -65,6 +66,7 @@ class Sink:
         """Take one row that the careful reader read; `mend` must have been called before."""
         self._step(self.read - self.kept, line - self.kept)
         self._rows.append(cells)
+        self.several |= any("\n" in cell or "\r" in cell for cell in cells)
         self.read += 1
         self.kept += 1
 

@@ -121,8 +121,9 @@ def split_dated_notes(text: str, *, order: str | None = None) -> list[tuple[date
     before = text[: starts[0][0].start()] if starts else text
     if before.strip():
         notes.append((None, before.strip()))
-    for (match, day), following in zip(starts, [*(m.start() for m, _ in starts[1:]), len(text)], strict=True):
-        notes.append((day, text[match.end() : following].strip()))
+    ends = [match.start() for match, _ in starts[1:]] + [len(text)] * bool(starts)
+    for (match, day), end in zip(starts, ends, strict=True):
+        notes.append((day, text[match.end() : end].strip()))
     return notes
 
 
