@@ -73,11 +73,11 @@ class _Reader(HTMLParser):
         if match := re.fullmatch(r"f(\d+)", held.get("id", "")):
             self.note = int(match[1])
             self.page.notes.append(self.note)
+        if tag not in _VOID:
+            self.open.append((tag, held))
         for name in _TOLD:
             if held.get(name):
                 self._add(Item("told", held[name], what=name))
-        if tag not in _VOID:
-            self.open.append((tag, held))
         if self.item is None and (item := self._claim(held)) is not None:
             self.item, self.depth = item, len(self.open)
             self._add(item)
