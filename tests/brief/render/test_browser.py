@@ -1,27 +1,15 @@
 """Looks at the pages in a real browser: widths, the first screen, colours, links, the console."""
 
 import io
-import shutil
-from collections.abc import Iterator
-from pathlib import Path
 
 import example_brief as example
+import page_questions
 import pytest
 
 from bothways.brief.render import render_html, render_pair_html
 
 pytestmark = pytest.mark.browser
 
-ARGUMENTS = [
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 PAGES = {
     "executive": lambda: render_html(example.executive()),
     "person": lambda: render_html(example.person()),
@@ -29,65 +17,11 @@ PAGES = {
     "hostile": lambda: render_html(example.hostile()),
     "pair": lambda: render_pair_html(example.proof()),
 }
-CONTRAST = """() => {
-  const numbers = text => text.match(/[\\d.]+/g).map(Number);
-  const light = ([r, g, b]) => { const l = [r, g, b].map(v => (v /= 255) <= .03928 ? v / 12.92 : ((v + .055) / 1.055) ** 2.4); return .2126 * l[0] + .7152 * l[1] + .0722 * l[2]; };
-  const ground = element => { for (let e = element; e; e = e.parentElement) { const c = numbers(getComputedStyle(e).backgroundColor); if (c.length < 4 || c[3] > 0) return c; } return [255, 255, 255]; };
-  const poor = [];
-  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-  for (let node = walker.nextNode(); node; node = walker.nextNode()) {
-    const element = node.parentElement;
-    if (!node.textContent.trim() || !element.checkVisibility() || element.closest('.unseen, .skip, template')) continue;
-    const style = getComputedStyle(element);
-    const colour = numbers(element.closest('svg') ? style.fill : style.color);
-    const [a, b] = [light(colour), light(ground(element))].sort((x, y) => y - x);
-    const ratio = (a + .05) / (b + .05);
-    if (ratio < 4.5) poor.push([node.textContent.trim().slice(0, 30), ratio]);
-  }
-  return poor;
-}"""
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[object]:
-    api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-    chromium = shutil.which("chromium") or shutil.which("google-chrome")
-    if chromium is None:
-        pytest.skip("chromium is not installed")
-    with api.sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
-        yield opened
-        opened.close()
-
-
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory) -> Path:
-    into = tmp_path_factory.mktemp("pages")
-    for name, make in PAGES.items():
-        (into / f"{name}.html").write_text(make(), encoding="utf-8")
-    return into
 
 
 @pytest.fixture
-def look(browser, folder):
-    told: list[str] = []
-    opened = []
-
-    def at(name: str, width: int, height: int = 844, theme: str = "light", part: str = ""):
-        page = browser.new_page(viewport={"width": width, "height": height}, color_scheme=theme)
-        page.on("console", lambda message: told.append(message.text))
-        page.on("pageerror", lambda error: told.append(str(error)))
-        page.on(
-            "request", lambda request: None if request.url.startswith("file:") else told.append(request.url)
-        )
-        page.goto((folder / f"{name}.html").as_uri() + part)
-        opened.append(page)
-        return page
-
-    yield at
-    for page in opened:
-        page.close()
-    assert told == []
+def look(show):
+    return lambda name, *where, **how: show(PAGES[name](), *where, **how)
 
 
 @pytest.mark.parametrize("width", [360, 390, 768, 1440])
@@ -95,8 +29,7 @@ def look(browser, folder):
 def test_nothing_scrolls_sideways(look, name, width):
     page = look(name, width)
     assert page.evaluate("document.documentElement.scrollWidth") <= width
-    past = f"[...document.querySelectorAll('main *:not(.unseen, .unseen *)')].filter(e => e.checkVisibility() && e.getBoundingClientRect().right > {width} + 1 && !e.closest('svg')).map(e => e.outerHTML.slice(0, 90))"
-    assert page.evaluate(past) == []
+    assert page.evaluate(page_questions.PAST) == []
 
 
 def test_the_first_phone_screen_holds_the_whole_headline(look):
@@ -112,7 +45,7 @@ def test_the_first_phone_screen_holds_the_whole_headline(look):
 @pytest.mark.parametrize("name", PAGES)
 def test_text_stands_out_from_its_ground(look, name, width, theme):
     page = look(name, width, theme=theme)
-    assert page.evaluate(CONTRAST) == []
+    assert page.evaluate(page_questions.CONTRAST) == []
     dark = page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(15, 22, 28)"
     assert dark == (theme == "dark")
 
@@ -164,9 +97,7 @@ def test_columns_when_wide_and_rows_on_a_phone(look):
 
 def test_no_two_words_of_a_picture_overlap(look):
     page = look("executive", 1440)
-    overlaps = """[...document.querySelectorAll('svg.wide')].flatMap(svg => { const boxes = [...svg.querySelectorAll('text')].map(t => [t.textContent, t.getBoundingClientRect()]);
-      return boxes.flatMap(([a, p], i) => boxes.slice(i + 1).filter(([, q]) => p.left < q.right - 1 && q.left < p.right - 1 && p.top < q.bottom - 3 && q.top < p.bottom - 3).map(([b]) => a + ' × ' + b)); })"""
-    assert page.evaluate(overlaps) == []
+    assert page.evaluate(page_questions.OVERLAPS) == []
 
 
 def test_printing_takes_two_pages_and_leaves_the_controls(look):
