@@ -103,13 +103,17 @@ def import_files(
         shutil.rmtree(work, ignore_errors=True)
 
 
-def _read(paths: Sequence[Path], rates: Path | None, work: Path, progress: Progress | None) -> tuple[RawTable, ...]:
+def _read(
+    paths: Sequence[Path], rates: Path | None, work: Path, progress: Progress | None
+) -> tuple[RawTable, ...]:
     everything = list(paths)
     if rates is not None and rates.suffix.lower() != ".toml":
         everything.append(rates)
     tables: list[RawTable] = []
     for number, one in enumerate(everything):
-        read = read_sources(one, work=work / f"read{number}", progress=_share(progress, number, len(everything)))
+        read = read_sources(
+            one, work=work / f"read{number}", progress=_share(progress, number, len(everything))
+        )
         tables += [table for table in read if not _is_ours(table)]
     seen: dict[str, int] = {}
     result = []
@@ -122,7 +126,12 @@ def _read(paths: Sequence[Path], rates: Path | None, work: Path, progress: Progr
 
 def _is_ours(table: RawTable) -> bool:
     """Say whether a file was written by this product beside an export: its mapping, its rates."""
-    return table.refusal is not None and table.file.rsplit("/", 1)[-1].lower() in {"mapping.toml", "rates.toml", "asks.toml", "imperatives.toml"}
+    return table.refusal is not None and table.file.rsplit("/", 1)[-1].lower() in {
+        "mapping.toml",
+        "rates.toml",
+        "asks.toml",
+        "imperatives.toml",
+    }
 
 
 def _share(progress: Progress | None, number: int, of: int) -> Progress | None:
@@ -148,28 +157,48 @@ def _steps(progress: Progress | None, files: int) -> Callable[[str], None]:
     return step
 
 
-def _understand(bench: Bench, raws: Sequence[RawTable], given: GivenMapping, rates: Path | None) -> tuple[TableGuess, ...]:
+def _understand(
+    bench: Bench, raws: Sequence[RawTable], given: GivenMapping, rates: Path | None
+) -> tuple[TableGuess, ...]:
     def filled(raw: RawTable) -> frozenset[str]:
-        counts = e.one(e.group(e.read(bench.con, raw.parquet), [], {f"n{i}": e.call("count", e.col(f"c{i}")) for i in range(len(raw.columns))}))
+        counts = e.one(
+            e.group(
+                e.read(bench.con, raw.parquet),
+                [],
+                {f"n{i}": e.call("count", e.col(f"c{i}")) for i in range(len(raw.columns))},
+            )
+        )
         return frozenset(label for label, n in zip(raw.columns, counts, strict=True) if n)
 
     usable = [raw for raw in raws if raw.refusal is None]
-    proposal = propose(usable, answers=bench.answers, given=given, filled=filled, rates_file=rates.name if rates else "")
+    proposal = propose(
+        usable, answers=bench.answers, given=given, filled=filled, rates_file=rates.name if rates else ""
+    )
     bench.questions += proposal.questions
     bench.used_answers |= {i for i in bench.answers if i in proposal.asked}
     ask(bench)
     by_file = {guess.file: guess for guess in proposal.tables}
     for layout in sorted({g.layout for g in proposal.tables if g.kind and g.layout in UNVERIFIED}):
-        bench.say(f"The layout “{LAYOUTS[layout]}” is unverified: it was made from its documentation, without a real export at hand. Look at what was understood.")
-    return tuple(by_file.get(raw.file) or TableGuess(raw.file, "", 1.0, raw.refusal.reason if raw.refusal else "") for raw in raws)
+        bench.say(
+            f"The layout “{LAYOUTS[layout]}” is unverified: it was made from its documentation, without a "
+            "real export at hand. Look at what was understood."
+        )
+    return tuple(
+        by_file.get(raw.file) or TableGuess(raw.file, "", 1.0, raw.refusal.reason if raw.refusal else "")
+        for raw in raws
+    )
 
 
 def _day(bench: Bench, today: date) -> date:
     latest = e.latest_day(bench.con, until=day_number(today))
     if latest is None:
-        bench.say(f"No day in the data says when the export was made; {today} is taken. Give --as-of if it is older.")
+        bench.say(
+            f"No day in the data says when the export was made; {today} is taken. Give --as-of if it is older."
+        )
         return today
-    bench.say(f"The data are taken to be of {day_of(latest)}, the latest day in them that is not in the future.")
+    bench.say(
+        f"The data are taken to be of {day_of(latest)}, the latest day in them that is not in the future."
+    )
     return day_of(latest)
 
 
@@ -191,34 +220,75 @@ def _file_reports(bench: Bench, raws: Sequence[RawTable], built: Built) -> tuple
             codes[row.code] = codes.get(row.code, 0) + 1
         if guess.kind:
             refused, own = refused_rows(bench.con, number, raw)
-            reports.append(_report(raw, guess, Joined(raw.refused, refused), codes | {c: codes.get(c, 0) + n for c, n in own.items()}))
+            reports.append(
+                _report(
+                    raw,
+                    guess,
+                    Joined(raw.refused, refused),
+                    codes | {c: codes.get(c, 0) + n for c, n in own.items()},
+                )
+            )
         else:
             code = "not-used" if guess.layout else "not-understood"
             whole = WholeFile(raw.file, code, f"The file is not used: {guess.reason}.", raw.rows_kept)
-            reports.append(_report(raw, guess, Joined(raw.refused, whole), codes | ({code: raw.rows_kept} if raw.rows_kept else {})))
+            reports.append(
+                _report(
+                    raw,
+                    guess,
+                    Joined(raw.refused, whole),
+                    codes | ({code: raw.rows_kept} if raw.rows_kept else {}),
+                )
+            )
     return tuple(reports)
 
 
 def _report(raw: RawTable, guess: TableGuess, refused: Joined, codes: dict[str, int]) -> FileReport:
     kept = raw.rows_read - len(refused)
     return FileReport(
-        raw.file, guess.kind, raw.rows_read, kept, refused, codes, guess.reason, guess.layout, guess.guesses, guess.unused,
-        dict(guess.readings), raw.notes, raw.refusal,
-    )  # fmt: skip
+        raw.file,
+        guess.kind,
+        raw.rows_read,
+        kept,
+        refused,
+        codes,
+        guess.reason,
+        guess.layout,
+        guess.guesses,
+        guess.unused,
+        dict(guess.readings),
+        raw.notes,
+        raw.refusal,
+    )
 
 
-def _about(report: ImportReport, raws: Sequence[RawTable], built: Built, month: int, previous: Snapshot | None) -> dict[str, Any]:
+def _about(
+    report: ImportReport, raws: Sequence[RawTable], built: Built, month: int, previous: Snapshot | None
+) -> dict[str, Any]:
     sources = [
         {
-            "file": raw.file, "sha256": raw.sha256, "size": raw.size, "encoding": raw.encoding, "table": file.table,
-            "read": file.read, "kept": file.kept, "refused": len(file.refused), "codes": file.codes,
+            "file": raw.file,
+            "sha256": raw.sha256,
+            "size": raw.size,
+            "encoding": raw.encoding,
+            "table": file.table,
+            "read": file.read,
+            "kept": file.kept,
+            "refused": len(file.refused),
+            "codes": file.codes,
         }
         for raw, file in zip(raws, report.files, strict=True)
-    ]  # fmt: skip
+    ]
     return {
         "sources": sources,
-        "mapping": [{"file": g.file, "is": g.kind, "columns": g.columns, "readings": dict(g.readings)} for g in built.tables if g.kind],
-        "stages": [{"pipeline": s.pipeline, "stage": s.stage, "meaning": s.meaning, "because": s.reason} for s in built.stages],
+        "mapping": [
+            {"file": g.file, "is": g.kind, "columns": g.columns, "readings": dict(g.readings)}
+            for g in built.tables
+            if g.kind
+        ],
+        "stages": [
+            {"pipeline": s.pipeline, "stage": s.stage, "meaning": s.meaning, "because": s.reason}
+            for s in built.stages
+        ],
         "notices": list(report.notices),
         "merges": [m.as_dict() for m in report.merges],
         "versions": {"bothways": version("bothways"), "duckdb": duckdb.__version__},

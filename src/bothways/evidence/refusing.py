@@ -39,8 +39,15 @@ def refused_rows(con: e.Connection, number: int, raw: RawTable) -> tuple[list[Re
     own = con.table("_refused").filter(e.col("_f") == e.val(number))
     if not e.count(own):
         return [], {}
-    cells = e.call("concat_ws", raw.delimiter or ",", *(e.first(e.col(f"c{i}"), e.val("")) for i in range(len(raw.columns))))
-    texts = e.pick(e.read(con, raw.parquet), {"_row": e.col("_row"), "_line": e.col("_line"), "text": e.call("substr", cells, 1, _TEXT)})
+    cells = e.call(
+        "concat_ws",
+        raw.delimiter or ",",
+        *(e.first(e.col(f"c{i}"), e.val("")) for i in range(len(raw.columns))),
+    )
+    texts = e.pick(
+        e.read(con, raw.parquet),
+        {"_row": e.col("_row"), "_line": e.col("_line"), "text": e.call("substr", cells, 1, _TEXT)},
+    )
     found = e.lookup(own, texts, on={"_row": "_row"}, take={"_line": "_line", "text": "text"})
     rows = e.rows(e.pick(found, ["_line", "_row", "code", "reason", "text"]).order("_row"))
     refused = [Refused(raw.file, line, row, code, reason, text) for line, row, code, reason, text in rows]
@@ -53,20 +60,41 @@ def write_refused(con: e.Connection, number: int, raw: RawTable, path: Path) -> 
     own = con.table("_refused").filter(e.col("_f") == e.val(number))
     parts = []
     if e.count(own):
-        found = e.lookup(own, e.read(con, raw.parquet), on={"_row": "_row"}, take={"_line": "_line"} | {f"c{i}": f"c{i}" for i in range(len(labels))})
-        columns = {"row": e.col("_row"), "line": e.col("_line"), "code": e.col("code"), "reason": guarded(e.col("reason")), "text": e.val(None, "VARCHAR")}
-        parts.append(e.pick(found, columns | {label: guarded(e.col(f"c{i}")) for i, label in enumerate(labels)}))
+        found = e.lookup(
+            own,
+            e.read(con, raw.parquet),
+            on={"_row": "_row"},
+            take={"_line": "_line"} | {f"c{i}": f"c{i}" for i in range(len(labels))},
+        )
+        columns = {
+            "row": e.col("_row"),
+            "line": e.col("_line"),
+            "code": e.col("code"),
+            "reason": guarded(e.col("reason")),
+            "text": e.val(None, "VARCHAR"),
+        }
+        parts.append(
+            e.pick(found, columns | {label: guarded(e.col(f"c{i}")) for i, label in enumerate(labels)})
+        )
     if raw.refused:
         read = e.of_values(
             con,
             {
-                "row": ("BIGINT", [r.row for r in raw.refused]), "line": ("BIGINT", [r.line for r in raw.refused]),
-                "code": ("VARCHAR", [r.code for r in raw.refused]), "reason": ("VARCHAR", [r.reason for r in raw.refused]),
+                "row": ("BIGINT", [r.row for r in raw.refused]),
+                "line": ("BIGINT", [r.line for r in raw.refused]),
+                "code": ("VARCHAR", [r.code for r in raw.refused]),
+                "reason": ("VARCHAR", [r.reason for r in raw.refused]),
                 "text": ("VARCHAR", [r.text for r in raw.refused]),
             },
             name="_read_refused",
-        )  # fmt: skip
-        columns = {"row": e.col("row"), "line": e.col("line"), "code": e.col("code"), "reason": guarded(e.col("reason")), "text": guarded(e.col("text"))}
+        )
+        columns = {
+            "row": e.col("row"),
+            "line": e.col("line"),
+            "code": e.col("code"),
+            "reason": guarded(e.col("reason")),
+            "text": guarded(e.col("text")),
+        }
         parts.append(e.pick(read, columns | {label: e.val(None, "VARCHAR") for label in labels}))
     if not parts:
         return False

@@ -84,12 +84,22 @@ class FileReport:
         """Return it ready for JSON; of refused rows the first hundred, all are beside the snapshot."""
         shown = [self.refused[i] for i in range(min(100, len(self.refused)))]
         return {
-            "file": self.file, "table": self.table, "because": self.reason, "layout": self.layout,
-            "read": self.read, "kept": self.kept, "refused": len(self.refused), "codes": self.codes,
-            "columns": [g.as_dict() for g in self.guesses], "unused": list(self.unused), "readings": self.readings,
+            "file": self.file,
+            "table": self.table,
+            "because": self.reason,
+            "layout": self.layout,
+            "read": self.read,
+            "kept": self.kept,
+            "refused": len(self.refused),
+            "codes": self.codes,
+            "columns": [g.as_dict() for g in self.guesses],
+            "unused": list(self.unused),
+            "readings": self.readings,
             "notes": list(self.notes),
-            "rows_refused": [{"line": r.line, "row": r.row, "code": r.code, "reason": r.reason} for r in shown],
-        }  # fmt: skip
+            "rows_refused": [
+                {"line": r.line, "row": r.row, "code": r.code, "reason": r.reason} for r in shown
+            ],
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,14 +131,15 @@ class ImportReport:
         n = sum(codes.values())
         if n:
             parts = [f"{count:,} {_CODES.get(code, code)}" for code, count in codes.most_common()]
-            said.append(f"{n:,} {'row was' if n == 1 else 'rows were'} refused, none was changed: {'; '.join(parts)}.")
+            said.append(
+                f"{n:,} {'row was' if n == 1 else 'rows were'} refused, none was changed: {'; '.join(parts)}."
+            )
         idle = [f for f in self.files if not f.table and f.failure is None]
         if idle:
             rows = sum(f.read for f in idle)
-            said.append(f"{len(idle):,} {'file is' if len(idle) == 1 else 'files are'} not used ({rows:,} rows): {_few([f.file for f in idle])}.")
-        for file in self.files:
-            if file.failure is not None:
-                said.append(f"{file.file} could not be read. {file.failure.reason}")
+            are = "file is" if len(idle) == 1 else "files are"
+            said.append(f"{len(idle):,} {are} not used ({rows:,} rows): {_few([f.file for f in idle])}.")
+        said += [f"{f.file} could not be read. {f.failure.reason}" for f in self.files if f.failure]
         return (*said, *self.notices)
 
     def as_dict(self) -> dict[str, Any]:
@@ -141,7 +152,14 @@ class ImportReport:
             "notices": list(self.notices),
             "merges": [m.as_dict() for m in self.merges],
             "stages": [
-                {"pipeline": s.pipeline, "stage": s.stage, "meaning": s.meaning, "because": s.reason, "confidence": s.confidence, "position": s.position}
+                {
+                    "pipeline": s.pipeline,
+                    "stage": s.stage,
+                    "meaning": s.meaning,
+                    "because": s.reason,
+                    "confidence": s.confidence,
+                    "position": s.position,
+                }
                 for s in self.stages
             ],
         }

@@ -192,7 +192,11 @@ def sweep(folder: Path, *, older_than: float = 3600.0) -> None:
     Another import may be at work beside, so only what nobody has touched for `older_than` seconds goes;
     where the system can tell that its process is gone, a minute is enough.
     """
-    left = [p for p in folder.iterdir() if p.is_dir() and (p.name.endswith(".part") or p.name.startswith(".import-"))]
+    left = [
+        p
+        for p in folder.iterdir()
+        if p.is_dir() and (p.name.endswith(".part") or p.name.startswith(".import-"))
+    ]
     if not left:
         return
     marker = folder / f".now-{os.getpid()}"

@@ -13,7 +13,21 @@ from bothways.evidence.reading import RawTable
 from bothways.evidence.targets import RefusedTarget
 
 # A refused row: which source (its number), which data record, a code, the reason.
-_REFUSED = {"_f": ("INTEGER", []), "_row": ("BIGINT", []), "code": ("VARCHAR", []), "reason": ("VARCHAR", [])}
+_REFUSED: dict[str, tuple[str, Sequence[Any]]] = {
+    "_f": ("INTEGER", []),
+    "_row": ("BIGINT", []),
+    "code": ("VARCHAR", []),
+    "reason": ("VARCHAR", []),
+}
+
+
+def some(n: int, one: str, many: str) -> str:
+    """Say a count with the right words.
+
+    >>> some(1, "row is", "rows are"), some(2000, "row is", "rows are")
+    ('1 row is', '2,000 rows are')
+    """
+    return f"{n:,} {one if n == 1 else many}"
 
 
 @dataclass
@@ -26,7 +40,9 @@ class Bench:
     notices: list[str] = field(default_factory=list)
     questions: list[Question] = field(default_factory=list)
     used_answers: set[str] = field(default_factory=set)
-    deal_ids: list[tuple[Path, str]] = field(default_factory=list)  # where the raw ids of deals stand: file, column
+    deal_ids: list[tuple[Path, str]] = field(
+        default_factory=list
+    )  # where the raw ids of deals stand: file, column
     _names: int = 0
 
     def __post_init__(self) -> None:
@@ -43,7 +59,10 @@ class Bench:
 
     def empty(self, rows: e.Relation, column: str) -> bool:
         """Say whether a column holds nothing."""
-        return column not in rows.columns or not e.one(e.group(rows, [], {"n": e.call("count", e.col(column))}))[0]
+        return (
+            column not in rows.columns
+            or not e.one(e.group(rows, [], {"n": e.call("count", e.col(column))}))[0]
+        )
 
     def say(self, sentence: str) -> None:
         """Add a notice, once."""

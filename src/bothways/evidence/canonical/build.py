@@ -67,7 +67,11 @@ def build(
             step(raw.file)
             staged.append(stage(bench, number, raw, guess))
     ask(bench)
-    bench.deal_ids = [(s.raw.parquet, f"c{s.raw.columns.index(s.guess.columns['id'])}") for s in staged if s.kind == "deals" and "id" in s.guess.columns]
+    bench.deal_ids = [
+        (s.raw.parquet, f"c{s.raw.columns.index(s.guess.columns['id'])}")
+        for s in staged
+        if s.kind == "deals" and "id" in s.guess.columns
+    ]
     for table_ in staged:
         refuse_dead(bench, table_)
     sources = Sources(bench, staged)
@@ -121,7 +125,15 @@ def _deals(bench: Bench, sources: Sources, rates: Rates, settings: Settings) -> 
     return currency, stages
 
 
-def _targets(bench: Bench, number: int, raw: RawTable, folk: Sequence[Mapping[str, Any]], rates: Rates, currency: str, settings: Settings) -> None:
+def _targets(
+    bench: Bench,
+    number: int,
+    raw: RawTable,
+    folk: Sequence[Mapping[str, Any]],
+    rates: Rates,
+    currency: str,
+    settings: Settings,
+) -> None:
     columns = [f"c{i}" for i in range(len(raw.columns))]
     rows = e.rows(e.pick(e.read(bench.con, raw.parquet), ["_row", *columns]).order("_row"))
     read = read_targets(
@@ -155,7 +167,10 @@ def ask(bench: Bench) -> None:
     n = len(questions)
     raise Refusal(
         "question",
-        bench.questions[0].question if n == 1 else f"{n} things can be read in two ways. The first: {bench.questions[0].question}",
-        hint=f"Answer with --answer {questions[0]['id']}={questions[0]['options'][0]['answer']}" + (", and so on." if n > 1 else " (or another option)."),
+        bench.questions[0].question
+        if n == 1
+        else f"{n} things can be read in two ways. The first: {bench.questions[0].question}",
+        hint=f"Answer with --answer {questions[0]['id']}={questions[0]['options'][0]['answer']}"
+        + (", and so on." if n > 1 else " (or another option)."),
         data={"questions": questions},
     )

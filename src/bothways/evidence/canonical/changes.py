@@ -15,11 +15,17 @@ from bothways.evidence.mapping.words import plain
 from bothways.evidence.tables import DEAL_CHANGES
 
 _FIELDS = {
-    "stage": "stage, stage name, dealstage, deal stage, phase, etape, etapa, deal pipeline stage id, pipeline stage, vertriebsphase, sales stage, opportunity stage",
-    "amount": "amount, betrag, montant, importe, monto, deal amount, value, deal value, valor, cantidad, opportunity amount",
-    "close": "close date, closedate, schlusstermin, abschlussdatum, date de cloture, fecha de cierre, expected close date, date de fermeture",
-    "owner": "owner, opportunity owner, owner id, hubspot owner id, inhaber, opportunity inhaber, proprietaire, propietario, deal owner, "
-    "proprietaire de l opportunite, propietario de la oportunidad, inhaber der opportunity, owner assignment, owner accepted",
+    "stage": "stage, stage name, dealstage, deal stage, phase, etape, etapa, "
+    "deal pipeline stage id, pipeline stage, vertriebsphase, sales stage, "
+    "opportunity stage",
+    "amount": "amount, betrag, montant, importe, monto, deal amount, value, deal value, valor, "
+    "cantidad, opportunity amount",
+    "close": "close date, closedate, schlusstermin, abschlussdatum, date de cloture, "
+    "fecha de cierre, expected close date, date de fermeture",
+    "owner": "owner, opportunity owner, owner id, hubspot owner id, inhaber, opportunity inhaber, "
+    "proprietaire, propietario, deal owner, "
+    "proprietaire de l opportunite, propietario de la oportunidad, "
+    "inhaber der opportunity, owner assignment, owner accepted",
     "created": "created, opportunity created, erstellt, cree, creado, deal created",
 }
 _BY_NAME = {name.strip(): field for field, names in _FIELDS.items() for name in names.split(",")}
@@ -39,7 +45,11 @@ def build_changes(bench: Bench, sources: Sources, people: People) -> None:
         if changes is not None:
             changes = e.with_columns(changes, {"field": e.val("stage")}) if kind == "stage_moves" else changes
             parts += _from_changes(bench, sources, changes, people, told=told)
-            told |= {"stage"} if kind == "changes" and sources.maps("changes", "field") and _tells(bench, "stage") else set()
+            told |= (
+                {"stage"}
+                if kind == "changes" and sources.maps("changes", "field") and _tells(bench, "stage")
+                else set()
+            )
     for part in parts:
         e.fill(bench.con, DEAL_CHANGES, part)
 
@@ -47,25 +57,49 @@ def build_changes(bench: Bench, sources: Sources, people: People) -> None:
 def _from_states(bench: Bench, sources: Sources, states: e.Relation, people: People) -> list[e.Relation]:
     rows = e.with_columns(states, {"_ref": e.col("deal_id"), "_ref_name": e.val(None, "VARCHAR")})
     rows = with_deal(bench, rows, what="state", take={"_factor": "_factor", "_created": "created_day"})
-    rows = e.lookup(rows, _persons(bench, rows, "by_id", people), on={"by_id": "text"}, take={"_by": "person_id"})
-    rows = e.lookup(rows, _persons(bench, rows, "owner_id", people), on={"owner_id": "text"}, take={"_owner": "person_id"})
+    rows = e.lookup(
+        rows, _persons(bench, rows, "by_id", people), on={"by_id": "text"}, take={"_by": "person_id"}
+    )
+    rows = e.lookup(
+        rows, _persons(bench, rows, "owner_id", people), on={"owner_id": "text"}, take={"_owner": "person_id"}
+    )
     fields = {"stage": "stage", "amount": "amount", "close": "close", "owner": "_owner"}
     has = {f: c for f, c in fields.items() if sources.maps("states", "owner_id" if f == "owner" else f)}
-    kept = {"_deal": e.col("_deal"), "at": e.col("at"), "at_second": e.col("at_second"), "_by": e.col("_by"), "_created": e.col("_created")}
+    kept = {
+        "_deal": e.col("_deal"),
+        "at": e.col("at"),
+        "at_second": e.col("at_second"),
+        "_by": e.col("_by"),
+        "_created": e.col("_created"),
+    }
     kept |= {f: in_base(e.col(c)) if f == "amount" else e.col(c) for f, c in has.items()}
     narrow = e.pick(rows, kept)
     functions = {"_n": e.ROW_NUMBER} | {f"_was_{f}": e.lagged(f) for f in has}
-    told = e.keep(bench.con, e.windowed(narrow, functions, by=["_deal"], order=["at", "at_second", *has]), "_states")
+    told = e.keep(
+        bench.con, e.windowed(narrow, functions, by=["_deal"], order=["at", "at_second", *has]), "_states"
+    )
     later = told.filter(e.col("_n") > e.val(1))
     parts = []
     for field in has:
         now, was = e.col(field), e.col(f"_was_{field}")
         moved = later.filter(e.first(now != was, now.isnotnull() | was.isnotnull()))
-        parts.append(_changed(moved, field, was, now, e.call("concat", e.col("_deal"), "/", e.cast(e.col("_n"), "VARCHAR"), f"/{field}")))
+        parts.append(
+            _changed(
+                moved,
+                field,
+                was,
+                now,
+                e.call("concat", e.col("_deal"), "/", e.cast(e.col("_n"), "VARCHAR"), f"/{field}"),
+            )
+        )
     # The first state kept is the creation only where it is of that day: some tables start later.
     first = told.filter((e.col("_n") == e.val(1)) & e.first(e.col("at") <= e.col("_created"), e.val(True)))
     stage = e.col("stage") if "stage" in has else e.val(None, "VARCHAR")
-    parts.append(_changed(first, "created", e.val(None, "VARCHAR"), stage, e.call("concat", e.col("_deal"), "/created")))
+    parts.append(
+        _changed(
+            first, "created", e.val(None, "VARCHAR"), stage, e.call("concat", e.col("_deal"), "/created")
+        )
+    )
     return parts
 
 
@@ -77,31 +111,67 @@ def _changed(rows: e.Relation, field: str, was: e.Expr, now: e.Expr, change_id: 
     return e.pick(
         rows,
         {
-            "change_id": change_id, "deal_id": e.col("_deal"), "at_day": e.col("at"), "at_second": e.col("at_second"), "field": e.val(field),
-            **values, "by_id": e.col("_by"), "origin": e.val("history"),
+            "change_id": change_id,
+            "deal_id": e.col("_deal"),
+            "at_day": e.col("at"),
+            "at_second": e.col("at_second"),
+            "field": e.val(field),
+            **values,
+            "by_id": e.col("_by"),
+            "origin": e.val("history"),
         },
-    )  # fmt: skip
+    )
 
 
-def _from_changes(bench: Bench, sources: Sources, changes: e.Relation, people: People, *, told: set[str]) -> list[e.Relation]:
+def _from_changes(
+    bench: Bench, sources: Sources, changes: e.Relation, people: People, *, told: set[str]
+) -> list[e.Relation]:
     names = sorted(str(r[0]) for r in e.rows(e.pick(changes, ["field"]).distinct()) if r[0] is not None)
     known = {name: _BY_NAME.get(plain(name)) for name in names}
-    table = e.of_values(bench.con, {"text": ("VARCHAR", names), "known": ("VARCHAR", [known[n] for n in names])}, name=bench.fresh("fields"))
+    table = e.of_values(
+        bench.con,
+        {"text": ("VARCHAR", names), "known": ("VARCHAR", [known[n] for n in names])},
+        name=bench.fresh("fields"),
+    )
     rows = e.lookup(changes, table, on={"field": "text"}, take={"_field": "known"})
     other = rows.filter(e.col("_field").isnull())
-    bench.refuse(other, "no-field", e.call("concat", "It tells of a change of “", e.first(e.col("field"), e.val("")), "”, which is not used here."))
+    bench.refuse(
+        other,
+        "no-field",
+        e.call(
+            "concat",
+            "It tells of a change of “",
+            e.first(e.col("field"), e.val("")),
+            "”, which is not used here.",
+        ),
+    )
     rows = rows.filter(e.col("_field").isnotnull())
     if told:
-        again = rows.filter(e.col("_field").isin(*map(e.val, sorted(told))))
-        bench.refuse(again, "told", "Another history of the export tells this change already.")
+        again = e.count(rows.filter(e.col("_field").isin(*map(e.val, sorted(told)))))
+        if again:
+            bench.say(
+                f"{again:,} {'change is' if again == 1 else 'changes are'} told by two histories of the export; each counts once."
+            )
         rows = rows.filter(~e.col("_field").isin(*map(e.val, sorted(told))))
-    rows = e.with_columns(rows, {"_ref": e.col("deal_id"), "_ref_name": e.col("deal") if "deal" in rows.columns else e.val(None, "VARCHAR")})
+    rows = e.with_columns(
+        rows,
+        {
+            "_ref": e.col("deal_id"),
+            "_ref_name": e.col("deal") if "deal" in rows.columns else e.val(None, "VARCHAR"),
+        },
+    )
     rows = with_deal(bench, rows, what="change", take={"_factor": "_factor"})
     rows = e.with_columns(rows, {"_who": e.first(e.col("by_id"), e.col("by"))})
-    rows = e.lookup(rows, _persons(bench, rows, "_who", people), on={"_who": "text"}, take={"_by": "person_id"})
+    rows = e.lookup(
+        rows, _persons(bench, rows, "_who", people), on={"_who": "text"}, take={"_by": "person_id"}
+    )
     if bench.empty(rows, "old"):
-        rows = e.windowed(rows, {"old": e.lagged("new")}, by=["_deal", "_field"], order=["at", "at_second", "new"])
-    rows = e.windowed(rows, {"_n": e.ROW_NUMBER}, by=["_deal", "_field"], order=["at", "at_second", "old", "new"])
+        rows = e.windowed(
+            rows, {"old": e.lagged("new")}, by=["_deal", "_field"], order=["at", "at_second", "new"]
+        )
+    rows = e.windowed(
+        rows, {"_n": e.ROW_NUMBER}, by=["_deal", "_field"], order=["at", "at_second", "old", "new"]
+    )
     rows = e.keep(bench.con, rows, "_changes")
     labels = _labels(bench, sources)
     parts = []
@@ -115,19 +185,33 @@ def _from_changes(bench: Bench, sources: Sources, changes: e.Relation, people: P
     return parts
 
 
-def _read_values(bench: Bench, sources: Sources, part: e.Relation, field: str, labels: Mapping[str, str], people: People) -> e.Relation:
+def _read_values(
+    bench: Bench, sources: Sources, part: e.Relation, field: str, labels: Mapping[str, str], people: People
+) -> e.Relation:
     """Add `_old` and `_new`, read as what the field holds."""
-    texts = sorted({str(r[0]) for c in ("old", "new") for r in e.rows(e.pick(part, {"t": e.col(c)}).distinct()) if r[0] is not None})
+    texts = sorted(
+        {
+            str(r[0])
+            for c in ("old", "new")
+            for r in e.rows(e.pick(part, {"t": e.col(c)}).distinct())
+            if r[0] is not None
+        }
+    )
     counts = dict.fromkeys(texts, 1)
     # The same program wrote the deals: what decided there decides here.
     tables = [*sources.tables("changes"), *sources.tables("stage_moves")]
-    decided = {f: r for t in sources.tables("deals") for f, r in t.guess.readings.items() if f in ("amount", "close")}
+    decided = {
+        f: r for t in sources.tables("deals") for f, r in t.guess.readings.items() if f in ("amount", "close")
+    }
     values: list[object]
     if field == "amount":
         numbers = NumberReader(bench, tables[0].raw.file, decided)
         numbers.add(field, "new value", counts)
         parsed = numbers.read(field).parsed
-        values, type_ = [int((parsed[t] * 100).to_integral_value()) if t in parsed else None for t in texts], "BIGINT"
+        values, type_ = (
+            [int((parsed[t] * 100).to_integral_value()) if t in parsed else None for t in texts],
+            "BIGINT",
+        )
     elif field == "close":
         dates = DateReader(bench, tables[0].raw.file, decided)
         dates.add(field, "new value", counts)
@@ -137,7 +221,9 @@ def _read_values(bench: Bench, sources: Sources, part: e.Relation, field: str, l
         values, type_ = [people.find(t) or t for t in texts], "VARCHAR"
     else:
         values, type_ = [labels.get(t, t) for t in texts], "VARCHAR"
-    table = e.of_values(bench.con, {"text": ("VARCHAR", texts), "value": (type_, values)}, name=bench.fresh("values"))
+    table = e.of_values(
+        bench.con, {"text": ("VARCHAR", texts), "value": (type_, values)}, name=bench.fresh("values")
+    )
     part = e.lookup(part, table, on={"old": "text"}, take={"_old": "value"})
     part = e.lookup(part, table, on={"new": "text"}, take={"_new": "value"})
     if field == "amount":
@@ -150,12 +236,22 @@ def _labels(bench: Bench, sources: Sources) -> dict[str, str]:
     stages = sources.of("stages")
     if stages is None:
         return {}
-    return {str(i): str(label) for i, label in e.rows(e.pick(stages, ["id", "label"])) if i is not None and label is not None}
+    return {
+        str(i): str(label)
+        for i, label in e.rows(e.pick(stages, ["id", "label"]))
+        if i is not None and label is not None
+    }
 
 
 def _persons(bench: Bench, rows: e.Relation, column: str, people: People) -> e.Relation:
-    texts = sorted(str(r[0]) for r in e.rows(e.pick(rows, {"t": e.col(column)}).distinct()) if r[0] is not None)
-    return e.of_values(bench.con, {"text": ("VARCHAR", texts), "person_id": ("VARCHAR", [people.find(t) for t in texts])}, name=bench.fresh("persons"))
+    texts = sorted(
+        str(r[0]) for r in e.rows(e.pick(rows, {"t": e.col(column)}).distinct()) if r[0] is not None
+    )
+    return e.of_values(
+        bench.con,
+        {"text": ("VARCHAR", texts), "person_id": ("VARCHAR", [people.find(t) for t in texts])},
+        name=bench.fresh("persons"),
+    )
 
 
 def _tells(bench: Bench, field: str) -> bool:

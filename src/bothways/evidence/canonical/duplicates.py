@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from bothways.evidence import engine as e
-from bothways.evidence.canonical.bench import Bench
+from bothways.evidence.canonical.bench import Bench, some
 from bothways.evidence.canonical.sources import Sources
 
 _SEP = "\x1f"
+DUPLICATE = "It is the same as another row, in every column. The answer duplicates=keep counts it too."
 
 
 def single(bench: Bench, sources: Sources, rows: e.Relation, kind: str, key: str) -> e.Relation:
@@ -15,7 +16,8 @@ def single(bench: Bench, sources: Sources, rows: e.Relation, kind: str, key: str
     A row that equals another is refused as a duplicate; for deals (in every column of the file) the answer
     `duplicates` = `keep` counts it too. Deals of one key that differ are kept, told apart as “key (2)”, with
     a notice: two deals may share a number, and losing one is worse than asking. Of other rows of one
-    key that differ, one is kept and the others are refused. What comes first is decided by content, never by place, so the order of the rows changes nothing.
+    key that differ, one is kept and the others are refused. What comes first is decided by content, never
+    by place, so the order of the rows changes nothing.
     """
     rows = e.keep(bench.con, rows, bench.fresh("rows"))
     total, different = e.one(e.group(rows, [], {"n": e.counted(), "k": e.distinct_count(e.col(key))}))
@@ -34,8 +36,8 @@ def single(bench: Bench, sources: Sources, rows: e.Relation, kind: str, key: str
     several = e.keep(bench.con, several, bench.fresh("several"))
     again = several.filter(e.col("_copy") > e.val(1))
     if kind != "deals" or bench.answer("duplicates") != "keep":
-        hint = " The answer duplicates=keep counts it too." if kind == "deals" else ""
-        bench.refuse(again, "duplicate", f"It is the same as another row, in every column.{hint}")
+        reason = DUPLICATE if kind == "deals" else "It is the same as another row."
+        bench.refuse(again, "duplicate", reason)
         several = several.filter(e.col("_copy") == e.val(1))
     several = e.windowed(several, {"_nth": e.ROW_NUMBER}, by=[key], order=["_content", "_copy"])
     several = e.keep(bench.con, several, bench.fresh("several"))
@@ -48,7 +50,7 @@ def single(bench: Bench, sources: Sources, rows: e.Relation, kind: str, key: str
     more = e.count(second)
     if more:
         bench.say(
-            f"{more:,} {'row of' if more == 1 else 'rows of'} {kind} {'has' if more == 1 else 'have'} the id of another row but other content; "
+            f"{some(more, 'deal has', 'deals have')} the id of another row but other content; "
             "they are kept, told apart as “… (2)”."
         )
     numbered = e.call("concat", e.col(key), " (", e.cast(e.col("_nth"), "VARCHAR"), ")")
@@ -64,5 +66,7 @@ def _content(bench: Bench, sources: Sources, kind: str) -> e.Relation:
         # By label, so that the order of the columns changes nothing either.
         order = sorted(range(len(staged.raw.columns)), key=lambda i: staged.raw.columns[i])
         whole = e.call("md5", e.call("concat_ws", _SEP, *(e.first(e.col(f"c{i}"), e.val("")) for i in order)))
-        parts.append(e.pick(raw, {"_f": e.val(staged.number, "INTEGER"), "_row": e.col("_row"), "content": whole}))
+        parts.append(
+            e.pick(raw, {"_f": e.val(staged.number, "INTEGER"), "_row": e.col("_row"), "content": whole})
+        )
     return e.stack(parts)

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from bothways.evidence import engine as e
-from bothways.evidence.canonical.bench import Bench
+from bothways.evidence.canonical.bench import Bench, some
 from bothways.evidence.canonical.sources import Sources
 from bothways.terms import Refusal
 
@@ -45,7 +45,11 @@ def read_rates(path: Path | None) -> Rates:
         base = str(document.get("base", "")).upper()
         rates = {str(code).upper(): float(rate) for code, rate in document.get("rates", {}).items()}
     except (OSError, UnicodeDecodeError, ValueError, TypeError, AttributeError) as bad:
-        raise Refusal("rates", f"{path.name} can't be read as rates: {bad}.", hint='Write base = "EUR" and, under [rates], USD = 1.08.') from bad
+        raise Refusal(
+            "rates",
+            f"{path.name} can't be read as rates: {bad}.",
+            hint='Write base = "EUR" and, under [rates], USD = 1.08.',
+        ) from bad
     _check(rates)
     return Rates(base, rates | ({base: 1.0} if base else {}))
 
@@ -55,13 +59,24 @@ def collect_rates(sources: Sources, given: Rates) -> Rates:
     base, rates = given.base, dict(given.rates)
     dated: list[tuple[str, float, int, int]] = []
     relation = sources.of("rates")
-    rows: list[dict[str, Any]] = [dict(zip(relation.columns, r, strict=True)) for r in e.rows(relation)] if relation is not None else []
+    rows: list[dict[str, Any]] = (
+        [dict(zip(relation.columns, r, strict=True)) for r in e.rows(relation)]
+        if relation is not None
+        else []
+    )
     for row in sorted(rows, key=lambda r: (str(r["currency"]), r["from_day"] or 0)):
         code, rate = str(row["currency"] or "").upper(), row["rate"]
         if not code or rate is None:
             continue
         if row["from_day"] is not None:
-            dated.append((code, float(rate), int(row["from_day"]), int(row["until_day"]) if row["until_day"] is not None else 10**6))
+            dated.append(
+                (
+                    code,
+                    float(rate),
+                    int(row["from_day"]),
+                    int(row["until_day"]) if row["until_day"] is not None else 10**6,
+                )
+            )
         else:
             rates.setdefault(code, float(rate))
         if row["is_corporate"] and not base:
@@ -76,7 +91,11 @@ def collect_rates(sources: Sources, given: Rates) -> Rates:
 def _check(rates: Mapping[str, float]) -> None:
     for code, rate in rates.items():
         if not rate > 0:
-            raise Refusal("rates", f"The rate of {code} is {rate}: it must be above 0.", hint="A rate says how many units one unit of the base currency buys.")
+            raise Refusal(
+                "rates",
+                f"The rate of {code} is {rate}: it must be above 0.",
+                hint="A rate says how many units one unit of the base currency buys.",
+            )
 
 
 def with_factor(bench: Bench, deals: e.Relation, rates: Rates) -> tuple[e.Relation, str]:
@@ -90,53 +109,92 @@ def with_factor(bench: Bench, deals: e.Relation, rates: Rates) -> tuple[e.Relati
     found = [str(r[0]) for r in e.rows(e.pick(deals, ["_currency"]).distinct()) if r[0] is not None]
     converted = e.count(deals.filter(e.col("amount_converted").isnotnull()))
     if converted:
-        codes = [str(r[0]) for r in e.rows(e.pick(deals, {"c": e.first(e.col("currency_converted"), e.col("amount_converted_in"))}).distinct()) if r[0]]
-        return e.with_columns(deals, {"_factor": e.val(1.0, "DOUBLE")}), rates.base or (codes[0].upper() if len(codes) == 1 else "")
+        codes = [
+            str(r[0])
+            for r in e.rows(
+                e.pick(
+                    deals, {"c": e.first(e.col("currency_converted"), e.col("amount_converted_in"))}
+                ).distinct()
+            )
+            if r[0]
+        ]
+        return e.with_columns(deals, {"_factor": e.val(1.0, "DOUBLE")}), rates.base or (
+            codes[0].upper() if len(codes) == 1 else ""
+        )
     if len(found) <= 1 and not (rates.base and found and found[0] != rates.base):
         return e.with_columns(deals, {"_factor": e.val(1.0, "DOUBLE")}), found[0] if found else rates.base
     base = rates.base
-    missing = sorted(code for code in found if code != base and code not in rates.rates and code not in {d[0] for d in rates.dated})
+    missing = sorted(
+        code
+        for code in found
+        if code != base and code not in rates.rates and code not in {d[0] for d in rates.dated}
+    )
     if not base or missing:
         named = ", ".join(missing or sorted(found))
         raise Refusal(
             "rate",
-            f"The deals are in {', '.join(sorted(found))}, and no rate is known for {named}." if base else f"The deals are in {', '.join(sorted(found))}, and nothing says which is the currency of the report.",
+            f"The deals are in {', '.join(sorted(found))}, and no rate is known for {named}."
+            if base
+            else f"The deals are in {', '.join(sorted(found))}, and nothing says which is the currency of the report.",
             hint='Give --rates rates.toml with base = "EUR" and, under [rates], USD = 1.08 (one EUR is 1.08 USD).',
             data={"currencies": sorted(found), "missing": missing},
         )
     worth = rates.worth() | {base: 1.0}
-    table = e.of_values(bench.con, {"code": ("VARCHAR", list(worth)), "worth": ("DOUBLE", list(worth.values()))}, name="_worth")
+    table = e.of_values(
+        bench.con,
+        {"code": ("VARCHAR", list(worth)), "worth": ("DOUBLE", list(worth.values()))},
+        name="_worth",
+    )
     deals = e.lookup(deals, table, on={"_currency": "code"}, take={"_factor": "worth"})
     unnamed = e.count(deals.filter(e.col("_currency").isnull() & e.col("amount").isnotnull()))
     if unnamed:
-        bench.say(f"{unnamed:,} {'deal names' if unnamed == 1 else 'deals name'} no currency and {'counts' if unnamed == 1 else 'count'} as {base}.")
-    deals = e.with_columns(deals, {"_factor": e.when([(e.col("_currency").isnull(), e.val(1.0, "DOUBLE"))], e.col("_factor"))})
+        bench.say(
+            f"{some(unnamed, 'deal names no currency and counts', 'deals name no currency and count')} as {base}."
+        )
+    deals = e.with_columns(
+        deals, {"_factor": e.when([(e.col("_currency").isnull(), e.val(1.0, "DOUBLE"))], e.col("_factor"))}
+    )
     return (_dated(bench, deals, rates) if rates.dated else deals), base
 
 
 def _dated(bench: Bench, deals: e.Relation, rates: Rates) -> e.Relation:
     """Use the rate of the day on which a deal closes, where the export has dated rates."""
     columns: dict[str, tuple[str, list[Any]]] = {
-        "code": ("VARCHAR", [d[0] for d in rates.dated]), "worth": ("DOUBLE", [1 / d[1] for d in rates.dated]),
-        "first_day": ("INTEGER", [d[2] for d in rates.dated]), "after": ("INTEGER", [d[3] for d in rates.dated]),
-    }  # fmt: skip
+        "code": ("VARCHAR", [d[0] for d in rates.dated]),
+        "worth": ("DOUBLE", [1 / d[1] for d in rates.dated]),
+        "first_day": ("INTEGER", [d[2] for d in rates.dated]),
+        "after": ("INTEGER", [d[3] for d in rates.dated]),
+    }
     table = e.of_values(bench.con, columns, name="_dated_worth")
     days = e.pick(deals, {"code": e.col("_currency"), "close": e.col("close")}).distinct()
     matched = days.set_alias("l").join(
         table.set_alias("r"),
-        (e.of_alias("l", "code") == e.of_alias("r", "code")) & (e.of_alias("l", "close") >= e.of_alias("r", "first_day")) & (e.of_alias("l", "close") < e.of_alias("r", "after")),
+        (e.of_alias("l", "code") == e.of_alias("r", "code"))
+        & (e.of_alias("l", "close") >= e.of_alias("r", "first_day"))
+        & (e.of_alias("l", "close") < e.of_alias("r", "after")),
         how="inner",
     )
-    by_day = matched.select(e.of_alias("l", "code").alias("code"), e.of_alias("l", "close").alias("close"), e.col("worth"))
-    best = e.keep(bench.con, e.group(by_day, ["code", "close"], {"worth": e.call("max", e.col("worth"))}), "_worth_by_day")
+    by_day = matched.select(
+        e.of_alias("l", "code").alias("code"), e.of_alias("l", "close").alias("close"), e.col("worth")
+    )
+    best = e.keep(
+        bench.con,
+        e.group(by_day, ["code", "close"], {"worth": e.call("max", e.col("worth"))}),
+        "_worth_by_day",
+    )
     deals = e.lookup(deals, best, on={"_currency": "code", "close": "close"}, take={"_dated": "worth"})
     missing = e.count(deals.filter(e.col("_dated").isnull() & e.col("_factor").isnull()))
     if missing:
-        bench.say(f"{missing:,} {'deal closes' if missing == 1 else 'deals close'} on a day for which no dated rate is known; {'its amount is' if missing == 1 else 'their amounts are'} unknown.")
+        bench.say(
+            f"{some(missing, 'deal closes', 'deals close')} on a day for which no dated rate is known: "
+            "no amount is known in the common currency."
+        )
     return e.with_columns(deals, {"_factor": e.first(e.col("_dated"), e.col("_factor"))})
 
 
 def in_base(cents: e.Expr) -> e.Expr:
     """Return cents in the base currency for cents in the deal's own (column `_factor`)."""
     exact = e.col("_factor") == e.val(1.0, "DOUBLE")
-    return e.when([(exact, cents)], e.try_cast(e.call("round", e.cast(cents, "DOUBLE") * e.col("_factor")), "BIGINT"))
+    return e.when(
+        [(exact, cents)], e.try_cast(e.call("round", e.cast(cents, "DOUBLE") * e.col("_factor")), "BIGINT")
+    )

@@ -108,7 +108,11 @@ class NumberReader:
         if any(code in _SIGNS for code in found.values()):
             sign = next(code for code in found.values() if code in _SIGNS)
             self.bench.say(f"“{sign}” is read as {_SIGNS[sign]}.")
-        return {text: code for text, sign in found.items() if (code := _SIGNS.get(sign, sign if len(sign) == 3 else ""))}
+        return {
+            text: code
+            for text, sign in found.items()
+            if (code := _SIGNS.get(sign, sign if len(sign) == 3 else ""))
+        }
 
 
 def _proves(reading: NumberReading) -> bool:

@@ -17,7 +17,23 @@ from bothways.evidence.tables import PEOPLE
 
 _SEP = "\x1f"
 _OWNED = ("deals", "orders", "accounts", "activities", "tasks", "meetings", "calls", "notes", "mails")
-_LEADS = ("manager", "director", "head", "leiter", "leiterin", "vp", "vice president", "chief", "directeur", "directrice", "jefe", "gerente", "lead", "cro", "ceo")
+_LEADS = (
+    "manager",
+    "director",
+    "head",
+    "leiter",
+    "leiterin",
+    "vp",
+    "vice president",
+    "chief",
+    "directeur",
+    "directrice",
+    "jefe",
+    "gerente",
+    "lead",
+    "cro",
+    "ceo",
+)
 
 
 @dataclass
@@ -47,7 +63,14 @@ class People:
 
     def add(self, person: Person) -> Person:
         """Add a person, or what more is known of one."""
-        known = next((self.by_id[self.by_key[f"id:{k}"]] for k in (person.id, *sorted(person.aliases)) if f"id:{k}" in self.by_key), None)
+        known = next(
+            (
+                self.by_id[self.by_key[f"id:{k}"]]
+                for k in (person.id, *sorted(person.aliases))
+                if f"id:{k}" in self.by_key
+            ),
+            None,
+        )
         if known is None:
             known = self.by_id[person.id] = person
         else:
@@ -106,7 +129,19 @@ def build_people(bench: Bench, sources: Sources, renamed: Mapping[str, str]) -> 
         id_ = row["id"] or name or row["email"]
         if not id_:
             continue
-        person = Person(id_, name or row["email"] or id_, row["email"] or "", row["team"] or "", row["manager_id"] or row["manager"] or "", row["region"] or "", row["title"] or "", row["role_id"] or "", row["is_active"], {row["other_id"]} - {None}, in_file=True)
+        person = Person(
+            id_,
+            name or row["email"] or id_,
+            row["email"] or "",
+            row["team"] or "",
+            row["manager_id"] or row["manager"] or "",
+            row["region"] or "",
+            row["title"] or "",
+            row["role_id"] or "",
+            row["is_active"],
+            {row["other_id"]} - {None},
+            in_file=True,
+        )
         person.team = person.team or ("\x00" + row["team_id"] if row["team_id"] else "")
         people.add(person)
     known = list(people.by_id.values())
@@ -124,7 +159,9 @@ def _rows(relation: e.Relation | None) -> list[dict[str, Any]]:
         return []
     rows = [dict(zip(relation.columns, row, strict=True)) for row in e.rows(relation)]
     # By content, not by place: the same people in another order are the same people.
-    return sorted(rows, key=lambda r: [str(v or "") for k, v in r.items() if k not in ("_row", "_line", "_f")])
+    return sorted(
+        rows, key=lambda r: [str(v or "") for k, v in r.items() if k not in ("_row", "_line", "_f")]
+    )
 
 
 def _owners(bench: Bench, sources: Sources, people: People, renamed: Mapping[str, str]) -> e.Relation:
@@ -139,7 +176,11 @@ def _owners(bench: Bench, sources: Sources, people: People, renamed: Mapping[str
     for triple in sorted(triples):
         id_, email, name = triple
         found[_SEP.join(triple)] = people.of(id_, email, renamed.get(name, name))
-    return e.of_values(bench.con, {"key": ("VARCHAR", list(found)), "person_id": ("VARCHAR", list(found.values()))}, name="_owners")
+    return e.of_values(
+        bench.con,
+        {"key": ("VARCHAR", list(found)), "person_id": ("VARCHAR", list(found.values()))},
+        name="_owners",
+    )
 
 
 def _deal_managers(sources: Sources, people: People) -> None:
@@ -148,7 +189,9 @@ def _deal_managers(sources: Sources, people: People) -> None:
     if relation is None or not (sources.maps("deals", "manager") or sources.maps("deals", "team")):
         return
     seen: dict[str, set[tuple[str, str]]] = {}
-    columns = [e.first(e.col(c), e.val("")).alias(c) for c in ("owner_id", "owner_email", "owner", "team", "manager")]
+    columns = [
+        e.first(e.col(c), e.val("")).alias(c) for c in ("owner_id", "owner_email", "owner", "team", "manager")
+    ]
     for id_, email, name, team, manager in sorted(e.rows(relation.select(*columns).distinct())):
         who = next((w for r in (id_, email, name) if r and (w := people.find(r))), None)
         if who:
@@ -167,7 +210,10 @@ def _name_teams(sources: Sources, people: People) -> None:
     teams = {r["id"]: r["name"] for r in _rows(sources.of("teams"))}
     roles = {r["id"]: r["name"] for r in _rows(sources.of("roles"))}
     members: dict[str, str] = {}
-    for row in sorted(_rows(sources.of("team_members")), key=lambda r: (r["is_primary"] is not True, r["is_secondary"] is True)):
+    for row in sorted(
+        _rows(sources.of("team_members")),
+        key=lambda r: (r["is_primary"] is not True, r["is_secondary"] is True),
+    ):
         who = people.find(row["owner_id"]) if row["owner_id"] else None
         if who and row["team_id"]:
             members.setdefault(who, row["team_id"])
@@ -184,7 +230,11 @@ def _name_teams(sources: Sources, people: People) -> None:
             person.team = people.by_id[leader].name
     for leader in leaders:
         # The manager of a team that bears the manager's name belongs to it.
-        if leader and not people.by_id[leader].team and any(p.team == people.by_id[leader].name for p in people.by_id.values()):
+        if (
+            leader
+            and not people.by_id[leader].team
+            and any(p.team == people.by_id[leader].name for p in people.by_id.values())
+        ):
             people.by_id[leader].team = people.by_id[leader].name
 
 
@@ -200,11 +250,17 @@ def fill_people(bench: Bench, people: People) -> list[dict[str, Any]]:
         role = "manager" if leads else ("rep" if not p.title or _sells(words) else "other")
         rows.append(
             {
-                "person_id": id_, "name": p.name or id_, "email": p.email or None, "team": p.team or None,
-                "manager_id": manager if manager != id_ else None, "region": p.region or None, "role": role,
-                "is_active": p.is_active, "aliases": sorted(p.aliases),
+                "person_id": id_,
+                "name": p.name or id_,
+                "email": p.email or None,
+                "team": p.team or None,
+                "manager_id": manager if manager != id_ else None,
+                "region": p.region or None,
+                "role": role,
+                "is_active": p.is_active,
+                "aliases": sorted(p.aliases),
             }
-        )  # fmt: skip
+        )
     columns = {c.name: (c.type, [r[c.name] for r in rows]) for c in PEOPLE.columns}
     e.fill(bench.con, PEOPLE, e.of_values(bench.con, columns, name="_people"))
     return rows
@@ -212,6 +268,23 @@ def fill_people(bench: Bench, people: People) -> list[dict[str, Any]]:
 
 def _sells(words: Iterable[str]) -> bool:
     return any(
-        w in {"sales", "account", "rep", "representative", "seller", "vertrieb", "verkaufer", "commercial", "ventas", "vendedor", "executive", "sdr", "ae", "bdr", "business"}
+        w
+        in {
+            "sales",
+            "account",
+            "rep",
+            "representative",
+            "seller",
+            "vertrieb",
+            "verkaufer",
+            "commercial",
+            "ventas",
+            "vendedor",
+            "executive",
+            "sdr",
+            "ae",
+            "bdr",
+            "business",
+        }
         for w in words
     )

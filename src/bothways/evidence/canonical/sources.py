@@ -41,7 +41,12 @@ class Sources:
     def _part(self, staged: Staged) -> e.Relation:
         relation = self.bench.con.table(staged.name)
         has = set(relation.columns)
-        columns = {"_f": e.col("_f"), "_row": e.col("_row"), "_line": e.col("_line"), "_kind": e.val(staged.kind)}
+        columns = {
+            "_f": e.col("_f"),
+            "_row": e.col("_row"),
+            "_line": e.col("_line"),
+            "_kind": e.val(staged.kind),
+        }
         for field in KINDS[staged.kind].fields:
             for name, type_ in columns_of(field):
                 columns[name] = e.col(name) if name in has else e.val(None, type_)
@@ -53,7 +58,12 @@ def refuse_dead(bench: Bench, staged: Staged) -> None:
     table = bench.con.table(staged.name)
     for column, code, reason, dead in (
         ("is_deleted", "deleted", "It was deleted in the CRM.", e.col("is_deleted") == e.val(True)),
-        ("is_current", "superseded", "It is an older version of a row that the CRM has changed since.", e.col("is_current") == e.val(False)),
+        (
+            "is_current",
+            "superseded",
+            "It is an older version of a row that the CRM has changed since.",
+            e.col("is_current") == e.val(False),
+        ),
     ):
         if column in table.columns and bench.refuse(table.filter(dead), code, reason):
             alive = table.filter(e.first(dead, e.val(False)) == e.val(False))

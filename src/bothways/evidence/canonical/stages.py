@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bothways.evidence import engine as e
-from bothways.evidence.canonical.bench import Bench
+from bothways.evidence.canonical.bench import Bench, some
 from bothways.evidence.canonical.sources import Sources
 from bothways.evidence.mapping import StageGuess, forecast_of, meaning_by_name
 from bothways.evidence.mapping.stages import Meaning, answered, order_by_name, stage_question
@@ -33,7 +33,9 @@ def stage_key() -> e.Expr:
     return e.call("concat_ws", _SEP, *(e.first(e.cast(e.col(c), "VARCHAR"), e.val("")) for c in KEYS))
 
 
-def build_stages(bench: Bench, sources: Sources, deals: e.Relation, *, given: Mapping[str, str]) -> list[StageGuess]:
+def build_stages(
+    bench: Bench, sources: Sources, deals: e.Relation, *, given: Mapping[str, str]
+) -> list[StageGuess]:
     """Keep `_stages` (key → pipeline, stage, meaning, forecast), fill the stages, ask for what is unknown.
 
     Args:
@@ -48,30 +50,45 @@ def build_stages(bench: Bench, sources: Sources, deals: e.Relation, *, given: Ma
         e.with_columns(deals, {"_key": stage_key()}),
         ["_key", *KEYS],
         {
-            "n": e.counted(), "p_low": e.call("min", e.col("probability")), "p_high": e.call("max", e.col("probability")),
-            "position": e.call("min", e.col("stage_position")), "forecast": e.call("min", e.col("forecast")), "sample": e.call("min", e.first(e.col("name"), e.col("id"))),
+            "n": e.counted(),
+            "p_low": e.call("min", e.col("probability")),
+            "p_high": e.call("max", e.col("probability")),
+            "position": e.call("min", e.col("stage_position")),
+            "forecast": e.call("min", e.col("forecast")),
+            "sample": e.call("min", e.first(e.col("name"), e.col("id"))),
         },
-    )  # fmt: skip
+    )
     rows = sorted(_dicts(grouped), key=lambda r: str(r["_key"]))
     top = max((float(r["p_high"]) for r in rows if r["p_high"] is not None), default=0.0)
     found: dict[str, tuple[str, str, Meaning | None, str | None]] = {}
     stages: dict[tuple[str, str], list[tuple[dict[str, Any], Meaning | None, str, float, _Known | None]]] = {}
     for row in rows:
         listed = known.get(row["stage_id"] or "") or known.get(row["stage"] or "")
-        pipeline = pipelines.get(row["pipeline_id"] or "", "") or row["pipeline"] or (listed.pipeline if listed else "") or row["pipeline_id"] or ""
+        pipeline = (
+            pipelines.get(row["pipeline_id"] or "", "")
+            or row["pipeline"]
+            or (listed.pipeline if listed else "")
+            or row["pipeline_id"]
+            or ""
+        )
         label = (listed.label if listed else "") or row["stage"] or row["stage_id"] or row["status"] or ""
         meaning, reason, sure = _meaning(row, label, listed, given, bench.answers, percent=top > 1)
         if answered(label, bench.answers, {}):
             bench.used_answers |= {i for i in (f"stage:{label}", "stage:*") if i in bench.answers}
-        forecast = (forecast_of(row["forecast"]) if row["forecast"] else None) or (listed.forecast if listed else None)
-        found[row["_key"]] = (pipeline, label, meaning, forecast or ("closed" if meaning in ("won", "lost") else None))
+        forecast = (forecast_of(row["forecast"]) if row["forecast"] else None) or (
+            listed.forecast if listed else None
+        )
+        found[row["_key"]] = (
+            pipeline,
+            label,
+            meaning,
+            forecast or ("closed" if meaning in ("won", "lost") else None),
+        )
         if label:
             stages.setdefault((pipeline, label), []).append((row, meaning, reason, sure, listed))
     _say_without(bench, rows, found)
-    guesses = _unlisted(known, stages)
-    for (pipeline, label), cases in stages.items():
-        guesses.append(_guess(bench, pipeline, label, cases))
-    guesses = _ordered(bench, [g for g in guesses if g is not None])
+    told = [_guess(bench, pipeline, label, cases) for (pipeline, label), cases in stages.items()]
+    guesses = _ordered(bench, [*_unlisted(known, stages), *(g for g in told if g is not None)])
     lookup: dict[str, tuple[str, list[Any]]] = {
         "key": ("VARCHAR", list(found)),
         "pipeline": ("VARCHAR", [v[0] or None for v in found.values()]),
@@ -113,7 +130,13 @@ def _known(sources: Sources, pipelines: Mapping[str, str]) -> dict[str, _Known]:
 
 
 def _meaning(
-    row: Mapping[str, Any], label: str, listed: _Known | None, given: Mapping[str, str], answers: Mapping[str, str], *, percent: bool
+    row: Mapping[str, Any],
+    label: str,
+    listed: _Known | None,
+    given: Mapping[str, str],
+    answers: Mapping[str, str],
+    *,
+    percent: bool,
 ) -> tuple[Meaning | None, str, float]:
     """Decide from the strongest evidence to the weakest; None where there is none."""
     if said := answered(label, answers, given):
@@ -122,7 +145,11 @@ def _meaning(
         if row["is_won"]:
             return "won", "the deal is marked as won", 1.0
         if row["is_closed"]:
-            return ("lost", "the deal is closed and not won", 1.0) if row["is_won"] is False else (meaning_by_name(label), "by its name", 0.8)
+            return (
+                ("lost", "the deal is closed and not won", 1.0)
+                if row["is_won"] is False
+                else (meaning_by_name(label), "by its name", 0.8)
+            )
         return "open", "the deal is not closed", 1.0
     if row["status"] and row["status"] != label and (by_status := meaning_by_name(row["status"])):
         return by_status, f"the deal's status is “{row['status']}”", 0.95
@@ -144,13 +171,23 @@ def _meaning(
     return None, "", 0.0
 
 
-def _say_without(bench: Bench, rows: list[dict[str, Any]], found: Mapping[str, tuple[str, str, Meaning | None, str | None]]) -> None:
+def _say_without(
+    bench: Bench, rows: list[dict[str, Any]], found: Mapping[str, tuple[str, str, Meaning | None, str | None]]
+) -> None:
     n = sum(r["n"] for r in rows if not found[r["_key"]][1] and found[r["_key"]][2] is None)
     if n:
-        bench.say(f"{n:,} {'deal has' if n == 1 else 'deals have'} no stage: whether they are open, won or lost is unknown, and they count as none of these.")
+        bench.say(
+            f"{some(n, 'deal has', 'deals have')} no stage: whether they are open, won or lost is unknown, "
+            "and they count as none of these."
+        )
 
 
-def _guess(bench: Bench, pipeline: str, label: str, cases: list[tuple[dict[str, Any], Meaning | None, str, float, _Known | None]]) -> StageGuess | None:
+def _guess(
+    bench: Bench,
+    pipeline: str,
+    label: str,
+    cases: list[tuple[dict[str, Any], Meaning | None, str, float, _Known | None]],
+) -> StageGuess | None:
     unknown = [c for c in cases if c[1] is None]
     if unknown:
         samples = tuple(sorted({str(c[0]["sample"]) for c in unknown if c[0]["sample"]}))[:3]
@@ -159,27 +196,45 @@ def _guess(bench: Bench, pipeline: str, label: str, cases: list[tuple[dict[str, 
             bench.questions.append(question)
         return None
     listed = next((c[4] for c in cases if c[4]), None)
-    meanings = {c[1] for c in cases}
+    meanings = {c[1] for c in cases if c[1]}
     # Deals of one stage can be open, won and lost where the CRM keeps a status beside it: the stage is then one of work.
-    meaning: Meaning = next(iter(meanings)) or "open" if len(meanings) == 1 else "open"
+    meaning: Meaning = next(iter(meanings)) if len(meanings) == 1 else "open"
     if listed and listed.meaning:
         meaning = listed.meaning
     positions = [c[0]["position"] for c in cases if c[0]["position"] is not None]
-    position = listed.position if listed and listed.position is not None else (min(positions) if positions else None)
+    position = (
+        listed.position if listed and listed.position is not None else (min(positions) if positions else None)
+    )
     highs = [c[0]["p_high"] for c in cases if c[0]["p_high"] is not None]
     probability = max(highs) if highs else None
     best = max(cases, key=lambda c: c[3])
-    place = position if position is not None else (1_000_000 + probability if probability is not None else None)
-    forecast = next((f for c in cases if c[0]["forecast"] and (f := forecast_of(c[0]["forecast"]))), "") or (listed.forecast if listed else "") or ""
-    return StageGuess(pipeline, label, meaning, best[2], best[3], int(place * 100) if place is not None else -1, forecast)
+    place = (
+        position if position is not None else (1_000_000 + probability if probability is not None else None)
+    )
+    forecast = (
+        next((f for c in cases if c[0]["forecast"] and (f := forecast_of(c[0]["forecast"]))), "")
+        or (listed.forecast if listed else "")
+        or ""
+    )
+    return StageGuess(
+        pipeline, label, meaning, best[2], best[3], int(place * 100) if place is not None else -1, forecast
+    )
 
 
-def _unlisted(known: Mapping[str, _Known], stages: Mapping[tuple[str, str], Any]) -> list[StageGuess | None]:
+def _unlisted(known: Mapping[str, _Known], stages: Mapping[tuple[str, str], Any]) -> list[StageGuess]:
     """Stages of the table of stages that no deal is in."""
     seen = {label for _, label in stages}
     unique = {(k.pipeline, k.label): k for k in known.values() if k.label not in seen and k.meaning}
     return [
-        StageGuess(k.pipeline, k.label, k.meaning or "open", "the table of stages says so", 1.0, int((k.position or 0) * 100), k.forecast or "")
+        StageGuess(
+            k.pipeline,
+            k.label,
+            k.meaning or "open",
+            "the table of stages says so",
+            1.0,
+            int((k.position or 0) * 100),
+            k.forecast or "",
+        )
         for k in unique.values()
     ]
 
@@ -192,11 +247,21 @@ def _ordered(bench: Bench, guesses: list[StageGuess]) -> list[StageGuess]:
         unknown = any(g.position < 0 for g in own)
         if unknown and len(own) > 1:
             where = f" of the pipeline “{pipeline}”" if pipeline else ""
-            bench.say(f"The export does not say in which order the stages{where} come; the order is unverified.")
+            bench.say(
+                f"The export does not say in which order the stages{where} come; the order is unverified."
+            )
         rank = {"open": 0, "won": 1, "lost": 2}
         own.sort(key=lambda g: (rank[g.meaning], order_by_name(g.stage) if unknown else g.position, g.stage))
         result += [
-            StageGuess(g.pipeline, g.stage, g.meaning, g.reason, g.confidence, i + 1, g.forecast or ("closed" if g.meaning != "open" else ""))
+            StageGuess(
+                g.pipeline,
+                g.stage,
+                g.meaning,
+                g.reason,
+                g.confidence,
+                i + 1,
+                g.forecast or ("closed" if g.meaning != "open" else ""),
+            )
             for i, g in enumerate(own)
         ]
     return result

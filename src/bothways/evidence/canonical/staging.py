@@ -17,10 +17,51 @@ from bothways.evidence.mapping.vocabulary import Field
 from bothways.evidence.mapping.words import label_currency
 from bothways.evidence.reading import RawTable
 
-_NOTHING = ("-", "–", "—", "n/a", "na", "null", "none", "nan", "#n/a", "nil", "k.a.", "tbd", "0000-00-00", "0000-00-00 00:00:00")
-_TRUE = ("true", "1", "yes", "y", "t", "wahr", "ja", "vrai", "oui", "verdadero", "si", "sí", "x", "won", "done", "1.0")
+_NOTHING = (
+    "-",
+    "–",
+    "—",
+    "n/a",
+    "na",
+    "null",
+    "none",
+    "nan",
+    "#n/a",
+    "nil",
+    "k.a.",
+    "tbd",
+    "0000-00-00",
+    "0000-00-00 00:00:00",
+)
+_TRUE = (
+    "true",
+    "1",
+    "yes",
+    "y",
+    "t",
+    "wahr",
+    "ja",
+    "vrai",
+    "oui",
+    "verdadero",
+    "si",
+    "sí",
+    "x",
+    "won",
+    "done",
+    "1.0",
+)
 _FALSE = ("false", "0", "no", "n", "f", "falsch", "nein", "faux", "non", "falso", "undone", "0.0")
-TYPES = {"text": "VARCHAR", "money": "BIGINT", "number": "DOUBLE", "whole": "BIGINT", "day": "INTEGER", "moment": "INTEGER", "flag": "BOOLEAN", "share": "DOUBLE"}  # fmt: skip
+TYPES = {
+    "text": "VARCHAR",
+    "money": "BIGINT",
+    "number": "DOUBLE",
+    "whole": "BIGINT",
+    "day": "INTEGER",
+    "moment": "INTEGER",
+    "flag": "BOOLEAN",
+    "share": "DOUBLE",
+}
 _MAX = 9 * 10**15  # whole units; cents of it still fit a BIGINT
 
 
@@ -65,7 +106,10 @@ def stage(bench: Bench, number: int, raw: RawTable, guess: TableGuess) -> Staged
         outputs |= one.convert(field, column)
     essential = [(f, c) for f, c in fields if f.name in one.doubtful and f.essential]
     lost = [(f, c) for f, c in fields if f.name in one.doubtful and not f.essential]
-    unread = {f.name: e.col(f"t_{f.name}").isnotnull() & outputs[f.name].isnull() & ~_is_nothing(f) for f, _ in (*essential, *lost)}
+    unread = {
+        f.name: e.col(f"t_{f.name}").isnotnull() & outputs[f.name].isnull() & ~_is_nothing(f)
+        for f, _ in (*essential, *lost)
+    }
     if essential:
         outputs["_bad"] = e.when([(unread[f.name], _why(f, c)) for f, c in essential], e.val(None, "VARCHAR"))
     outputs |= {f"_lost_{f.name}": unread[f.name] for f, _ in lost}
@@ -76,8 +120,14 @@ def stage(bench: Bench, number: int, raw: RawTable, guess: TableGuess) -> Staged
     if essential or lost:
         _say_lost(bench, staged, raw.file, lost)
         good = _refuse_bad(bench, staged, essential)
-        e.keep(bench.con, e.pick(good, [c for c in staged.columns if not c.startswith(("_bad", "_lost_"))]), f"_staged{number}")
-    return Staged(number, raw, replace(guess, readings={**guess.readings, **one.readings}), f"_staged{number}")
+        e.keep(
+            bench.con,
+            e.pick(good, [c for c in staged.columns if not c.startswith(("_bad", "_lost_"))]),
+            f"_staged{number}",
+        )
+    return Staged(
+        number, raw, replace(guess, readings={**guess.readings, **one.readings}), f"_staged{number}"
+    )
 
 
 def _text(column: e.Expr) -> e.Expr:
@@ -150,7 +200,10 @@ class _Converter:
             return {field.name: text}
         if field.type == "flag":
             low = e.call("lower", text)
-            cases = [(low.isin(*map(e.val, _TRUE)), e.val(True)), (low.isin(*map(e.val, _FALSE)), e.val(False))]
+            cases = [
+                (low.isin(*map(e.val, _TRUE)), e.val(True)),
+                (low.isin(*map(e.val, _FALSE)), e.val(False)),
+            ]
             return {field.name: e.when(cases, e.val(None, "BOOLEAN"))}
         if field.type in ("day", "moment"):
             return self._date(field, text)
@@ -159,14 +212,23 @@ class _Converter:
     def _date(self, field: Field, text: e.Expr) -> dict[str, e.Expr]:
         fast = _fast(field, text)
         # A date alone has no moment: its midnight would be a claim.
-        day, second = e.day_number(fast), e.when([(e.call("length", text) > e.val(10), e.second_number(fast))], e.val(None, "BIGINT"))
+        day, second = (
+            e.day_number(fast),
+            e.when([(e.call("length", text) > e.val(10), e.second_number(fast))], e.val(None, "BIGINT")),
+        )
         if field.name in self.dates.columns:
             read = self.dates.read(field.name)
             self.readings |= {field.name: read.order} if read.order else {}
             texts = list(read.parsed)
-            columns = {"day": ("INTEGER", [read.parsed[t][0] for t in texts]), "second": ("BIGINT", [read.parsed[t][1] for t in texts])}
+            columns: dict[str, tuple[str, Sequence[object]]] = {
+                "day": ("INTEGER", [read.parsed[t][0] for t in texts]),
+                "second": ("BIGINT", [read.parsed[t][1] for t in texts]),
+            }
             self._lookup(field, {"text": ("VARCHAR", texts), **columns})
-            day, second = e.first(day, e.col(f"day_{field.name}")), e.first(second, e.col(f"second_{field.name}"))
+            day, second = (
+                e.first(day, e.col(f"day_{field.name}")),
+                e.first(second, e.col(f"second_{field.name}")),
+            )
         made = {field.name: e.cast(day, "INTEGER")}
         return made | ({f"{field.name}_second": second} if field.type == "moment" else {})
 
@@ -180,7 +242,10 @@ class _Converter:
             texts = [t for t, n in read.parsed.items() if abs(n) < _MAX]
             # A share is kept in hundreds until it is known whether its column counts in hundreds.
             percent = {t: 100 if t in read.percent and field.type == "share" else 1 for t in texts}
-            columns = {"number": ("DECIMAL(28,6)", [read.parsed[t] * percent[t] for t in texts]), "currency": ("VARCHAR", [codes.get(t) for t in texts])}
+            columns: dict[str, tuple[str, Sequence[object]]] = {
+                "number": ("DECIMAL(28,6)", [read.parsed[t] * percent[t] for t in texts]),
+                "currency": ("VARCHAR", [codes.get(t) for t in texts]),
+            }
             self._lookup(field, {"text": ("VARCHAR", texts), **columns})
             slow = e.col(f"number_{field.name}")
             number = slow if field.name in self._whole else e.first(number, slow)
@@ -188,14 +253,19 @@ class _Converter:
         if field.type == "money":
             cents = e.call("round", number * e.val(100, "DECIMAL(5,0)"), 0)
             fits = e.call("abs", number) < e.val(_MAX, "BIGINT")
-            return {field.name: e.when([(fits, e.try_cast(cents, "BIGINT"))], e.val(None, "BIGINT")), f"{field.name}_in": currency}
+            return {
+                field.name: e.when([(fits, e.try_cast(cents, "BIGINT"))], e.val(None, "BIGINT")),
+                f"{field.name}_in": currency,
+            }
         if field.type == "whole":
             return {field.name: e.try_cast(e.call("round", number, 0), "BIGINT")}
         return {field.name: e.cast(number, "DOUBLE")}
 
     def _lookup(self, field: Field, columns: dict[str, tuple[str, Sequence[object]]]) -> None:
         table = e.of_values(self.bench.con, columns, name=self.bench.fresh("lookup"))
-        self.lookups.append((f"t_{field.name}", table, {f"{c}_{field.name}": c for c in columns if c != "text"}))
+        self.lookups.append(
+            (f"t_{field.name}", table, {f"{c}_{field.name}": c for c in columns if c != "text"})
+        )
 
 
 def _dots(field: Field, text: e.Expr) -> dict[str, e.Expr]:
@@ -206,7 +276,9 @@ def _dots(field: Field, text: e.Expr) -> dict[str, e.Expr]:
 
 def _why(field: Field, column: str) -> e.Expr:
     what = "amount" if field.type == "money" else "date"
-    return e.call("concat", f"bad-{what}|“", e.col(f"t_{field.name}"), f"” in the column “{column}” is no {what}.")
+    return e.call(
+        "concat", f"bad-{what}|“", e.col(f"t_{field.name}"), f"” in the column “{column}” is no {what}."
+    )
 
 
 def _refuse_bad(bench: Bench, staged: e.Relation, essential: Sequence[tuple[Field, str]]) -> e.Relation:
@@ -222,8 +294,12 @@ def _refuse_bad(bench: Bench, staged: e.Relation, essential: Sequence[tuple[Fiel
 def _say_lost(bench: Bench, staged: e.Relation, file: str, fields: Sequence[tuple[Field, str]]) -> None:
     if not fields:
         return
-    counts = e.one(e.group(staged, [], {f"_lost_{f.name}": e.counted(e.col(f"_lost_{f.name}")) for f, _ in fields}))
+    counts = e.one(
+        e.group(staged, [], {f"_lost_{f.name}": e.counted(e.col(f"_lost_{f.name}")) for f, _ in fields})
+    )
     for (_, column), n in zip(fields, counts, strict=True):
         if n:
             values = "value" if n == 1 else "values"
-            bench.say(f"{n:,} {values} of the column “{column}” in {file} could not be read and are unknown; the rows are kept.")
+            bench.say(
+                f"{n:,} {values} of the column “{column}” in {file} could not be read and are unknown; the rows are kept."
+            )

@@ -10,9 +10,17 @@ from bothways.evidence.mapping.kinds import Kind
 from bothways.evidence.mapping.words import ENTITIES, plain, split_entity
 
 _OWN_ENTITY = {
-    "deals": "deal", "lines": "deal", "accounts": "account", "contacts": "contact", "activities": "activity",
-    "tasks": "activity", "meetings": "activity", "calls": "activity", "mails": "activity", "notes": "note",
-}  # fmt: skip
+    "deals": "deal",
+    "lines": "deal",
+    "accounts": "account",
+    "contacts": "contact",
+    "activities": "activity",
+    "tasks": "activity",
+    "meetings": "activity",
+    "calls": "activity",
+    "mails": "activity",
+    "notes": "note",
+}
 # Fields where two equally good columns would change the results: a person chooses.
 _ASKED = {
     ("deals", "amount"): "Which column holds the amount of a deal?",
@@ -46,7 +54,12 @@ def column_words(column: str, kind: str) -> str:
 
 
 def assign(
-    kind: Kind, columns: Sequence[str], *, file: str, answers: Mapping[str, str], filled: frozenset[str] | None = None
+    kind: Kind,
+    columns: Sequence[str],
+    *,
+    file: str,
+    answers: Mapping[str, str],
+    filled: frozenset[str] | None = None,
 ) -> Assigned:
     """Give each field of a kind its column.
 
@@ -68,14 +81,18 @@ def assign(
     questions: list[Question] = []
     taken: set[str] = set()
     # The best matches first, so that a weak name of one field can't take the strong column of another.
-    order = sorted((rank, position, name, column) for name, hits in found.items() for rank, position, column in hits)
+    order = sorted(
+        (rank, position, name, column) for name, hits in found.items() for rank, position, column in hits
+    )
     names = list(kind.names)
     order.sort(key=lambda hit: (hit[0] >= 1000, names.index(hit[2]) if hit[0] >= 1000 else 0, hit[0], hit[1]))
     given: dict[str, str] = {}
     for rank, _position, name, column in order:
         if name in given or column in taken:
             continue
-        rivals = _rivals(kind.name, name, found[name], taken, filled) if rank < 1000 or name != "owner" else []
+        rivals = (
+            _rivals(kind.name, name, found[name], taken, filled) if rank < 1000 or name != "owner" else []
+        )
         chosen = column
         if len(rivals) > 1:
             question = _which(kind.name, name, file, rivals)
@@ -87,7 +104,11 @@ def assign(
         given[name] = chosen
         taken.add(chosen)
         strong = rank < 1000
-        reason = f"“{chosen}” is a name of it" if strong else f"“{chosen}” can be a name of it, and nothing better is there"
+        reason = (
+            f"“{chosen}” is a name of it"
+            if strong
+            else f"“{chosen}” can be a name of it, and nothing better is there"
+        )
         if chosen != column or (len(rivals) > 1 and not questions):
             reason = f"“{chosen}” was chosen"
         guesses.append(Guess(file, name, chosen, 0.95 if strong else 0.7, reason))
@@ -111,7 +132,11 @@ def _rivals(
         return []
     strong = [hit for hit in hits if hit[0] < 1000]
     best = strong or hits
-    return [c for _, _, c in sorted(best, key=lambda h: h[1]) if c not in taken and (filled is None or c in filled)]
+    return [
+        c
+        for _, _, c in sorted(best, key=lambda h: h[1])
+        if c not in taken and (filled is None or c in filled)
+    ]
 
 
 def _which(kind: str, name: str, file: str, rivals: list[str]) -> Question:

@@ -32,7 +32,9 @@ class GivenMapping:
     answers: Mapping[str, str] = field(default_factory=dict)
 
 
-def mapping_text(tables: Sequence[TableGuess], stages: Sequence[StageGuess], answers: Mapping[str, str]) -> str:
+def mapping_text(
+    tables: Sequence[TableGuess], stages: Sequence[StageGuess], answers: Mapping[str, str]
+) -> str:
     """Write what was understood as TOML."""
     files: list[dict[str, Any]] = []
     for table in sorted(tables, key=lambda t: t.file):
@@ -46,7 +48,9 @@ def mapping_text(tables: Sequence[TableGuess], stages: Sequence[StageGuess], ans
         files.append(entry)
     document: dict[str, Any] = {"file": files}
     if stages:
-        document["stages"] = {s.stage: s.meaning for s in sorted(stages, key=lambda s: (s.pipeline, s.position, s.stage))}
+        document["stages"] = {
+            s.stage: s.meaning for s in sorted(stages, key=lambda s: (s.pipeline, s.position, s.stage))
+        }
     if answers:
         document["answers"] = dict(sorted(answers.items()))
     return _HEAD + tomli_w.dumps(document, multiline_strings=False)
@@ -61,16 +65,25 @@ def read_mapping(path: Path) -> GivenMapping:
     try:
         document = tomllib.loads(path.read_text("utf-8-sig"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as bad:
-        raise Refusal("mapping", f"{path} can't be read as a mapping: {bad}.", hint="Give the mapping.toml of a snapshot.") from bad
+        raise Refusal(
+            "mapping",
+            f"{path} can't be read as a mapping: {bad}.",
+            hint="Give the mapping.toml of a snapshot.",
+        ) from bad
     tables: dict[str, Mapping[str, Any]] = {}
     for entry in _list(document, "file"):
         name, kind = entry.get("name"), entry.get("is")
         if not isinstance(name, str) or not isinstance(kind, str) or (kind and kind not in KINDS):
-            raise _no(f"“{kind}” is nothing that a file can be.", f"It can be one of {', '.join(KINDS)}, or \"\".")
+            raise _no(
+                f"“{kind}” is nothing that a file can be.", f'It can be one of {", ".join(KINDS)}, or "".'
+            )
         columns = _texts(entry, "columns")
         wrong = [f for f in columns if kind and f not in KINDS[kind].names]
         if wrong:
-            raise _no(f"{name} is read as {kind}, which has no field “{wrong[0]}”.", f"Its fields are {', '.join(KINDS[kind].names)}.")
+            raise _no(
+                f"{name} is read as {kind}, which has no field “{wrong[0]}”.",
+                f"Its fields are {', '.join(KINDS[kind].names)}.",
+            )
         tables[name] = {"is": kind, "columns": columns, "readings": _texts(entry, "readings")}
     stages = _texts(document, "stages")
     for stage, meaning in stages.items():
@@ -89,13 +102,18 @@ def given_table(file: str, columns: Sequence[str], entry: Mapping[str, Any]) -> 
     guesses = []
     for field_name, column in entry["columns"].items():
         if column not in columns:
-            raise _no(f"The mapping reads the column “{column}” of {file}, which has none of that name.", f"Its columns are {', '.join(columns)}.")
+            raise _no(
+                f"The mapping reads the column “{column}” of {file}, which has none of that name.",
+                f"Its columns are {', '.join(columns)}.",
+            )
         guesses.append(Guess(file, field_name, column, 1.0, "the mapping says so"))
     order = KINDS[kind].names if kind else ()
     guesses.sort(key=lambda g: order.index(g.field))
     used = {guess.column for guess in guesses}
     unused = tuple(c for c in columns if c not in used)
-    return TableGuess(file, kind, 1.0, "the mapping says so", "", tuple(guesses), unused, dict(entry["readings"]))
+    return TableGuess(
+        file, kind, 1.0, "the mapping says so", "", tuple(guesses), unused, dict(entry["readings"])
+    )
 
 
 def _no(sentence: str, hint: str) -> Refusal:

@@ -19,7 +19,13 @@ class Guess:
 
     def as_dict(self) -> dict[str, Any]:
         """Return it ready for JSON."""
-        return {"file": self.file, "field": self.field, "column": self.column, "confidence": self.confidence, "reason": self.reason}
+        return {
+            "file": self.file,
+            "field": self.field,
+            "column": self.column,
+            "confidence": self.confidence,
+            "reason": self.reason,
+        }
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,14 +56,22 @@ def propose(
         questions += [*found.questions, *asked]
     rows = {raw.file: raw.rows_kept for raw in tables}
     chosen, asked = _which_deals(guesses, rows, answers, given)
-    every = frozenset(i for i in answers if i == "deals-table" or i.split(":", 1)[0] in ("amount", "close", "owner", "stage"))
+    every = frozenset(
+        i
+        for i in answers
+        if i == "deals-table" or i.split(":", 1)[0] in ("amount", "close", "owner", "stage")
+    )
     return Proposal(tuple(chosen), (*questions, *asked), every)
 
 
 def _weighted_only(guess: TableGuess, answers: Mapping[str, str]) -> tuple[TableGuess, list[Question]]:
     """Ask before a weighted amount is taken for the amount: it is smaller, and nobody would notice."""
     columns = guess.columns
-    if guess.kind != "deals" or "expected_amount" not in columns or {"amount", "amount_converted"} & set(columns):
+    if (
+        guess.kind != "deals"
+        or "expected_amount" not in columns
+        or {"amount", "amount_converted"} & set(columns)
+    ):
         return guess, []
     column = columns["expected_amount"]
     question = Question(
@@ -73,7 +81,10 @@ def _weighted_only(guess: TableGuess, answers: Mapping[str, str]) -> tuple[Table
     )
     answer = answers.get(question.id, "")
     if answer == column:
-        taken = [Guess(g.file, "amount", g.column, 1.0, "it was chosen") if g.field == "expected_amount" else g for g in guess.guesses]
+        taken = [
+            Guess(g.file, "amount", g.column, 1.0, "it was chosen") if g.field == "expected_amount" else g
+            for g in guess.guesses
+        ]
         return replace(guess, guesses=tuple(taken)), []
     return guess, [] if answer == "none" else [question]
 
@@ -97,7 +108,13 @@ def _which_deals(
     if answer not in names:
         return guesses, [question]
     chosen = [
-        replace(g, kind="", reason="another file was chosen for the deals", guesses=(), unused=tuple(g.columns.values()) + g.unused)
+        replace(
+            g,
+            kind="",
+            reason="another file was chosen for the deals",
+            guesses=(),
+            unused=tuple(g.columns.values()) + g.unused,
+        )
         if g.file in names and g.file != answer
         else g
         for g in guesses

@@ -12,8 +12,26 @@ from bothways.evidence.targets import shape_of
 
 # These are told from others by the names of their files alone; columns like "id, name" say too little.
 _BY_NAME_ONLY = frozenset(
-    "pipelines roles teams regions team_members deal_contacts deal_accounts engagement_links ticket_links stage_moves "
-    "rates tasks meetings calls notes mails case_comments states".split()
+    [
+        "pipelines",
+        "roles",
+        "teams",
+        "regions",
+        "team_members",
+        "deal_contacts",
+        "deal_accounts",
+        "engagement_links",
+        "ticket_links",
+        "stage_moves",
+        "rates",
+        "tasks",
+        "meetings",
+        "calls",
+        "notes",
+        "mails",
+        "case_comments",
+        "states",
+    ]
 )
 _SUFFIXES = ("databricks", "postgres", "snowflake", "redshift", "bigquery")
 _SHAPES = {
@@ -32,11 +50,19 @@ UNVERIFIED = frozenset({"salesforce-report", "hubspot-page", "pipedrive"})
 _REPORT_LABELS = frozenset(
     bare(label)
     for label in (
-        "Opportunity Name", "Opportunity Owner", "Fiscal Period", "Opportunity-Name", "Inhaber der Opportunity", "Opportunity-Inhaber",
-        "Nom de l'opportunité", "Propriétaire de l'opportunité", "Nombre de la oportunidad", "Propietario de la oportunidad",
+        "Opportunity Name",
+        "Opportunity Owner",
+        "Fiscal Period",
+        "Opportunity-Name",
+        "Inhaber der Opportunity",
+        "Opportunity-Inhaber",
+        "Nom de l'opportunité",
+        "Propriétaire de l'opportunité",
+        "Nombre de la oportunidad",
+        "Propietario de la oportunidad",
         "Propietario de oportunidad",
     )
-)  # fmt: skip
+)
 
 
 def layout_of(columns: Sequence[str]) -> str:
@@ -45,9 +71,12 @@ def layout_of(columns: Sequence[str]) -> str:
     words = {bare(column) for column in columns}
     if "SystemModstamp" in names or {"IsDeleted", "CreatedById"} <= names:
         return "salesforce-export"
-    if any(column.startswith("_fivetran") or column.startswith("property_") for column in columns):
+    if any(column.startswith(("_fivetran", "property_")) for column in columns):
         return "fivetran"
-    if any(column.startswith(("Deal - ", "Activity - ", "Person - ", "Organization - ", "Note - ")) for column in columns):
+    if any(
+        column.startswith(("Deal - ", "Activity - ", "Person - ", "Organization - ", "Note - "))
+        for column in columns
+    ):
         return "pipedrive"
     if len(words & _REPORT_LABELS) >= 1:
         return "salesforce-report"
@@ -77,7 +106,11 @@ def recognise(
     words = stem(file)
     for suffix in _SUFFIXES:
         words = words.removesuffix(f" {suffix}")
-    if not kind and layout in ("salesforce-export", "fivetran") and (words in UNUSED_STEMS or words.startswith("email event")):
+    if (
+        not kind
+        and layout in ("salesforce-export", "fivetran")
+        and (words in UNUSED_STEMS or words.startswith("email event"))
+    ):
         return _not_used(file, columns, layout, "it holds nothing that is used here")
     shape = shape_of(columns)
     if kind == "quotas" or (shape and not kind and words not in KINDS["deals"].stems):
@@ -93,7 +126,9 @@ def recognise(
         return _not_used(file, columns, layout, reason)
     score, best, found, named = max(candidates, key=lambda c: c[0])
     second = max((s for s, k, _, _ in candidates if k.name != best.name), default=0.0)
-    confidence = round(min(0.99, (0.6 if not named else 0.8) + 0.19 * max(0.0, score - second) / max(score, 1.0)), 2)
+    confidence = round(
+        min(0.99, (0.6 if not named else 0.8) + 0.19 * max(0.0, score - second) / max(score, 1.0)), 2
+    )
     reason = f"{len(found.guesses)} of its columns are those of {best.holds}"
     if named:
         reason = f"its name says {best.holds}, and {reason}"
@@ -106,7 +141,12 @@ def recognise(
 
 
 def _candidates(
-    file: str, words: str, columns: Sequence[str], answers: Mapping[str, str], filled: frozenset[str] | None, said: str
+    file: str,
+    words: str,
+    columns: Sequence[str],
+    answers: Mapping[str, str],
+    filled: frozenset[str] | None,
+    said: str,
 ) -> list[tuple[float, Kind, Assigned, bool]]:
     candidates = []
     for kind in KINDS.values():
@@ -122,7 +162,13 @@ def _candidates(
         if not named and not said and tells == 0:
             continue
         weak = sum(1 for guess in found.guesses if guess.confidence < 0.9)
-        score = 3.0 * named + tells + 0.2 * len(found.fields) - 0.15 * weak - 0.1 * len(found.unused) / max(1, len(columns))
+        score = (
+            3.0 * named
+            + tells
+            + 0.2 * len(found.fields)
+            - 0.15 * weak
+            - 0.1 * len(found.unused) / max(1, len(columns))
+        )
         candidates.append((score, kind, found, named))
     # A file's name says more than its columns: the history of a deal has all columns of a deal.
     return [c for c in candidates if c[3]] or candidates

@@ -18,41 +18,65 @@ def _set(text: str) -> frozenset[str]:
 
 
 _WON = _set(
-    "won, closed won, closed - won, win, deal won, closedwon, order received, gewonnen, geschlossen gewonnen, "
-    "geschlossen und gewonnen, gewonnen geschlossen, abgeschlossen gewonnen, gagné, gagnée, fermée gagnée, clôturée gagnée, "
+    "won, closed won, closed - won, win, deal won, closedwon, order received, gewonnen, "
+    "geschlossen gewonnen, "
+    "geschlossen und gewonnen, gewonnen geschlossen, abgeschlossen gewonnen, gagné, "
+    "gagnée, fermée gagnée, clôturée gagnée, "
     "fermé gagné, clôturé gagné, gagnées, affaire gagnée, conclue gagnée, "
     "ganada, ganado, cerrada ganada, cerrado ganado, ganadas, cierre ganado, cerrada y ganada, "
     "fechado ganho, ganho, fechado e ganho, ganhos, chiusa acquisita, vinta, auftrag erhalten"
 )
 _LOST = _set(
-    "lost, closed lost, closed - lost, loss, deal lost, closedlost, dead, abandoned, disqualified, cancelled, canceled, "
+    "lost, closed lost, closed - lost, loss, deal lost, closedlost, dead, abandoned, "
+    "disqualified, cancelled, canceled, "
     "verloren, geschlossen verloren, geschlossen und verloren, abgeschlossen verloren, abgesagt, storniert, "
-    "perdu, perdue, fermée perdue, fermé perdu, clôturée perdue, clôturé perdu, perdues, affaire perdue, conclue perdue, abandonné, abandonnée, annulé, "
-    "perdida, perdido, cerrada perdida, cerrado perdido, perdidas, cerrada y perdida, cierre perdido, cancelada, cancelado, "
-    "fechado perdido, perdidos, fechado e perdido, chiusa persa, persa, no decision, closed no decision, unqualified"
+    "perdu, perdue, fermée perdue, fermé perdu, clôturée perdue, clôturé perdu, perdues, "
+    "affaire perdue, conclue perdue, abandonné, abandonnée, annulé, "
+    "perdida, perdido, cerrada perdida, cerrado perdido, perdidas, cerrada y perdida, "
+    "cierre perdido, cancelada, cancelado, "
+    "fechado perdido, perdidos, fechado e perdido, chiusa persa, persa, no decision, "
+    "closed no decision, unqualified"
 )
 _OPEN = _set(
     # English, the defaults of the usual CRMs among them
-    "open, new, lead, prospecting, prospect, qualification, qualified, qualify, needs analysis, discovery, value proposition, "
-    "id decision makers, id. decision makers, perception analysis, proposal, proposal price quote, proposal/price quote, quote, "
-    "quoted, proposal made, proposal sent, negotiation, negotiation review, negotiation/review, negotiations started, engaging, "
-    "engaged, appointment scheduled, appointmentscheduled, qualified to buy, qualifiedtobuy, presentation scheduled, "
-    "presentationscheduled, decision maker bought in, decisionmakerboughtin, decision maker brought in, contract sent, contractsent, "
-    "contact made, contacted, demo, demo scheduled, evaluation, trial, pilot, in progress, pending, working, verbal, verbal commit, "
-    "commit, contracting, procurement, legal review, solution design, technical validation, opportunity, interest, meeting, "
-    "meeting scheduled, identified, validated, validating, qualified lead, initial contact, short list, shortlist, best case, "
+    "open, new, lead, prospecting, prospect, qualification, qualified, qualify, "
+    "needs analysis, discovery, value proposition, "
+    "id decision makers, id. decision makers, perception analysis, proposal, "
+    "proposal price quote, proposal/price quote, quote, "
+    "quoted, proposal made, proposal sent, negotiation, negotiation review, "
+    "negotiation/review, negotiations started, engaging, "
+    "engaged, appointment scheduled, appointmentscheduled, qualified to buy, "
+    "qualifiedtobuy, presentation scheduled, "
+    "presentationscheduled, decision maker bought in, decisionmakerboughtin, "
+    "decision maker brought in, contract sent, contractsent, "
+    "contact made, contacted, demo, demo scheduled, evaluation, trial, pilot, "
+    "in progress, pending, working, verbal, verbal commit, "
+    "commit, contracting, procurement, legal review, solution design, "
+    "technical validation, opportunity, interest, meeting, "
+    "meeting scheduled, identified, validated, validating, qualified lead, "
+    "initial contact, short list, shortlist, best case, "
     # German
-    "offen, neu, akquise, prospektion, qualifizierung, qualifiziert, qualifikation, bedarfsanalyse, bedarfsermittlung, nutzenversprechen, "
-    "entscheider, entscheider identifizieren, wahrnehmungsanalyse, angebot, angebot erstellt, angebot/preis, angebot gesendet, angebotserstellung, "
-    "verhandlung, verhandlung/überprüfung, verhandlung/prüfung, erstkontakt, termin vereinbart, präsentation, in bearbeitung, vertrag gesendet, in verhandlung, "
+    "offen, neu, akquise, prospektion, qualifizierung, qualifiziert, qualifikation, "
+    "bedarfsanalyse, bedarfsermittlung, nutzenversprechen, "
+    "entscheider, entscheider identifizieren, wahrnehmungsanalyse, angebot, "
+    "angebot erstellt, angebot/preis, angebot gesendet, angebotserstellung, "
+    "verhandlung, verhandlung/überprüfung, verhandlung/prüfung, erstkontakt, "
+    "termin vereinbart, präsentation, in bearbeitung, vertrag gesendet, in verhandlung, "
     # French
-    "ouvert, ouverte, nouveau, nouvelle, prospection, qualification, qualifié, qualifiée, analyse des besoins, analyse de besoins, proposition de valeur, "
-    "id. décideurs, identification des décideurs, analyse de perception, proposition, proposition commerciale, proposition/devis, proposition/prix, devis, devis envoyé, "
-    "négociation, négociation/révision, négociation/examen, en cours, rendez-vous, démonstration, contrat envoyé, en attente, "
+    "ouvert, ouverte, nouveau, nouvelle, prospection, qualification, qualifié, "
+    "qualifiée, analyse des besoins, analyse de besoins, proposition de valeur, "
+    "id. décideurs, identification des décideurs, analyse de perception, proposition, "
+    "proposition commerciale, proposition/devis, proposition/prix, devis, devis envoyé, "
+    "négociation, négociation/révision, négociation/examen, en cours, rendez-vous, "
+    "démonstration, contrat envoyé, en attente, "
     # Spanish
-    "abierta, abierto, nueva, nuevo, prospección, calificación, cualificación, cualificada, calificada, análisis de necesidades, propuesta de valor, "
-    "identificar responsables de decisiones, análisis de percepción, propuesta, propuesta enviada, propuesta/cotización, propuesta/presupuesto, cotización, presupuesto, "
-    "negociación, negociación/revisión, en curso, en progreso, reunión, demostración, contrato enviado, pendiente, "
+    "abierta, abierto, nueva, nuevo, prospección, calificación, cualificación, "
+    "cualificada, calificada, análisis de necesidades, propuesta de valor, "
+    "identificar responsables de decisiones, análisis de percepción, propuesta, "
+    "propuesta enviada, propuesta/cotización, propuesta/presupuesto, cotización, "
+    "presupuesto, "
+    "negociación, negociación/revisión, en curso, en progreso, reunión, demostración, "
+    "contrato enviado, pendiente, "
     # Portuguese
     "aberto, aberta, prospecção, qualificação, análise de necessidades, proposta, negociação, em andamento"
 )
@@ -62,26 +86,54 @@ _BY_NAME: dict[str, Meaning] = {
     **dict.fromkeys(_LOST, "lost"),
 }
 FORECASTS = {
-    "pipeline": "pipeline", "best case": "best_case", "bestcase": "best_case", "upside": "best_case", "most likely": "best_case",
-    "mostlikely": "best_case", "commit": "commit", "forecast": "commit", "closed": "closed", "omitted": "omitted", "omit": "omitted",
-    "not forecasted": "omitted", "im plan": "pipeline", "bester fall": "best_case", "zusage": "commit", "geschlossen": "closed",
-    "ausgelassen": "omitted", "meilleur des cas": "best_case", "engagement": "commit", "ferme": "closed", "omis": "omitted",
-    "mejor caso": "best_case", "compromiso": "commit", "cerrada": "closed", "cerrado": "closed", "omitida": "omitted", "omitido": "omitted",
-    "cartera": "pipeline", "canalizacion": "pipeline",
-}  # fmt: skip
+    "pipeline": "pipeline",
+    "best case": "best_case",
+    "bestcase": "best_case",
+    "upside": "best_case",
+    "most likely": "best_case",
+    "mostlikely": "best_case",
+    "commit": "commit",
+    "forecast": "commit",
+    "closed": "closed",
+    "omitted": "omitted",
+    "omit": "omitted",
+    "not forecasted": "omitted",
+    "im plan": "pipeline",
+    "bester fall": "best_case",
+    "zusage": "commit",
+    "geschlossen": "closed",
+    "ausgelassen": "omitted",
+    "meilleur des cas": "best_case",
+    "engagement": "commit",
+    "ferme": "closed",
+    "omis": "omitted",
+    "mejor caso": "best_case",
+    "compromiso": "commit",
+    "cerrada": "closed",
+    "cerrado": "closed",
+    "omitida": "omitted",
+    "omitido": "omitted",
+    "cartera": "pipeline",
+    "canalizacion": "pipeline",
+}
 _TYPES = {
     "new": _set(
-        "new, new business, new customer, new logo, newbusiness, neugeschäft, neukunde, neu, nouveau client, nouvelle affaire, "
+        "new, new business, new customer, new logo, newbusiness, neugeschäft, neukunde, neu, "
+        "nouveau client, nouvelle affaire, "
         "nouveau, nuevo cliente, nuevo negocio, nuevo, new client, first order, net new"
     ),
     "renewal": _set(
-        "renewal, existing customer - renewal, renew, verlängerung, vertragsverlängerung, renouvellement, renovación, renewals, "
+        "renewal, existing customer - renewal, renew, verlängerung, vertragsverlängerung, "
+        "renouvellement, renovación, renewals, "
         "existing business renewal, contract renewal, existing client renewal"
     ),
     "expansion": _set(
-        "expansion, existing business, existingbusiness, existing customer, existing customer - upgrade, existing customer - replacement, "
-        "existing customer - downgrade, upsell, up-sell, cross-sell, cross sell, upgrade, add-on, add on, addon, bestandskunde, "
-        "bestandsgeschäft, erweiterung, client existant, vente additionnelle, extension, cliente existente, ampliación, "
+        "expansion, existing business, existingbusiness, existing customer, "
+        "existing customer - upgrade, existing customer - replacement, "
+        "existing customer - downgrade, upsell, up-sell, cross-sell, cross sell, upgrade, "
+        "add-on, add on, addon, bestandskunde, "
+        "bestandsgeschäft, erweiterung, client existant, vente additionnelle, extension, "
+        "cliente existente, ampliación, "
         "existing client, growth"
     ),
 }
@@ -110,7 +162,11 @@ def meaning_by_name(stage: str) -> Meaning | None:
     if words in _BY_NAME:
         return _BY_NAME[words]
     # Firms number their stages: "3. Proposal", "Stage 2 - Demo", "Demo (40 %)".
-    parts = [p for p in words.split() if not p.isdigit() and p not in {"stage", "phase", "etape", "etapa", "step", "s"}]
+    parts = [
+        p
+        for p in words.split()
+        if not p.isdigit() and p not in {"stage", "phase", "etape", "etapa", "step", "s"}
+    ]
     return _BY_NAME.get(" ".join(parts))
 
 
@@ -147,9 +203,27 @@ def answered(stage: str, answers: Mapping[str, str], given: Mapping[str, str]) -
 
 
 _USUAL = (
-    "lead", "new", "prospecting", "qualification", "qualified", "contact", "discovery", "needs analysis", "demo", "evaluation", "value proposition",
-    "id decision makers", "perception analysis", "engaging", "proposal", "quote", "negotiation", "verbal", "commit", "contract sent",
-)  # fmt: skip
+    "lead",
+    "new",
+    "prospecting",
+    "qualification",
+    "qualified",
+    "contact",
+    "discovery",
+    "needs analysis",
+    "demo",
+    "evaluation",
+    "value proposition",
+    "id decision makers",
+    "perception analysis",
+    "engaging",
+    "proposal",
+    "quote",
+    "negotiation",
+    "verbal",
+    "commit",
+    "contract sent",
+)
 
 
 def order_by_name(stage: str) -> int:

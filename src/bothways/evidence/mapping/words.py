@@ -7,15 +7,72 @@ import unicodedata
 
 # ISO 4217 codes that column labels carry ("Amount USD"); only codes, never words.
 CURRENCIES = frozenset(
-    "AED ARS AUD BGN BRL CAD CHF CLP CNY COP CZK DKK EGP EUR GBP HKD HUF IDR ILS INR ISK JPY KES KRW MAD MXN "
-    "MYR NGN NOK NZD PEN PHP PLN RON RSD RUB SAR SEK SGD THB TND TRY TWD UAH USD UYU VND ZAR".split()
+    [
+        "AED",
+        "ARS",
+        "AUD",
+        "BGN",
+        "BRL",
+        "CAD",
+        "CHF",
+        "CLP",
+        "CNY",
+        "COP",
+        "CZK",
+        "DKK",
+        "EGP",
+        "EUR",
+        "GBP",
+        "HKD",
+        "HUF",
+        "IDR",
+        "ILS",
+        "INR",
+        "ISK",
+        "JPY",
+        "KES",
+        "KRW",
+        "MAD",
+        "MXN",
+        "MYR",
+        "NGN",
+        "NOK",
+        "NZD",
+        "PEN",
+        "PHP",
+        "PLN",
+        "RON",
+        "RSD",
+        "RUB",
+        "SAR",
+        "SEK",
+        "SGD",
+        "THB",
+        "TND",
+        "TRY",
+        "TWD",
+        "UAH",
+        "USD",
+        "UYU",
+        "VND",
+        "ZAR",
+    ]
 )
 SYMBOLS = {"€": "EUR", "$": "USD", "£": "GBP", "¥": "JPY", "₹": "INR", "zł": "PLN", "R$": "BRL"}
 ENTITIES = {
-    "deal": "deal", "opportunity": "deal", "activity": "activity", "note": "note", "person": "contact",
-    "contact": "contact", "organization": "account", "organisation": "account", "account": "account",
-    "company": "account", "lead": "lead", "product": "product",
-}  # fmt: skip
+    "deal": "deal",
+    "opportunity": "deal",
+    "activity": "activity",
+    "note": "note",
+    "person": "contact",
+    "contact": "contact",
+    "organization": "account",
+    "organisation": "account",
+    "account": "account",
+    "company": "account",
+    "lead": "lead",
+    "product": "product",
+}
 
 
 def bare(text: str) -> str:
@@ -53,9 +110,9 @@ def label_currency(label: str) -> str:
     >>> label_currency("Opportunity Amount USD"), label_currency("Umsatz (€)"), label_currency("Amount")
     ('USD', 'EUR', '')
     """
-    for token in re.findall(r"[A-Za-z]+", label):
-        if token in CURRENCIES:
-            return token
+    for match in re.finditer(r"[A-Za-z]+", label):
+        if match[0] in CURRENCIES:
+            return str(match[0])
     for symbol in sorted(SYMBOLS, key=len, reverse=True):
         if symbol in label:
             return SYMBOLS[symbol]
@@ -87,6 +144,18 @@ def stem(file: str) -> str:
     if sheet and not re.fullmatch(r"(?i)(sheet|tabelle|feuil|feuille|hoja|blad)\s*\d*", sheet):
         name = sheet
     words = _split(name).split()
-    dropped = {"sf", "sfdc", "salesforce", "hubspot", "pipedrive", "crm", "data", "export", "report", "all", "my"}
+    dropped = {
+        "sf",
+        "sfdc",
+        "salesforce",
+        "hubspot",
+        "pipedrive",
+        "crm",
+        "data",
+        "export",
+        "report",
+        "all",
+        "my",
+    }
     kept = [w for w in words if w not in dropped and not re.fullmatch(r"[\d]+", w)]
     return " ".join(kept)
