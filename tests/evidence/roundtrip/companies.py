@@ -9,6 +9,7 @@ import zipfile
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import xlsxwriter
 
@@ -84,6 +85,7 @@ class Dirt:
     title_lines: int = 0
     wrapped: str = "folder"
     xlsx: bool = False
+    typed: bool = False  # in a workbook: numbers and dates as such, not as texts
 
 
 @dataclass
@@ -209,14 +211,33 @@ def _footers(dirt: Dirt, width: int) -> list[list[str]]:
     return [[text, *[""] * (width - 1)] for text in (TOTALS[dirt.language], CONFIDENTIAL[dirt.language])]
 
 
+def _write_number(sheet: Any, at: int, column: int, cell: str, dirt: Dirt) -> None:
+    thousands, mark = NUMBERS[dirt.numbers]
+    bare = cell.replace(dirt.symbol, "").strip() if dirt.symbol else cell
+    bare = (bare.replace(thousands, "") if thousands else bare).replace(mark, ".")
+    try:
+        sheet.write_number(at, column, float(bare))
+    except ValueError:  # a footer, a repeated header, an empty cell
+        if cell:
+            sheet.write_string(at, column, cell)
+
+
 def _store(labels: list[str], rows: list[list[str]], dirt: Dirt, folder: Path) -> Path:
     if dirt.xlsx:
+        days = {
+            shown_day(d, dirt.dates): d for d in (date(2025, 1, 1) + timedelta(days=n) for n in range(800))
+        }
         out = io.BytesIO()
         with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
             sheet = book.add_worksheet("report")
+            dated = book.add_format({"num_format": "dd/mm/yyyy"})
             for at, row in enumerate([labels, *rows]):
                 for column, cell in enumerate(row):
-                    if cell:
+                    if at and dirt.typed and labels[column] == LABELS[dirt.language][4]:
+                        _write_number(sheet, at, column, cell, dirt)
+                    elif at and dirt.typed and labels[column] in LABELS[dirt.language][5:7] and cell in days:
+                        sheet.write_datetime(at, column, days[cell], dated)
+                    elif cell:
                         sheet.write_string(at, column, cell)
         data = out.getvalue()
     else:

@@ -92,6 +92,10 @@ ONE_BY_ONE = {
     "zip": {"wrapped": "zip"},
     "file": {"wrapped": "file"},
     "workbook named csv": {"xlsx": True},
+    "workbook of numbers and dates": {"xlsx": True, "typed": True},
+    "everything": {"language": "fr", "encoding": "cp1252", "delimiter": ";", "dates": "dmy", "numbers": "french",
+                   "symbol": "EUR", "shuffle": 3, "footers": True, "repeated": 1, "duplicates": 1, "deleted": 1,
+                   "empty_columns": 2, "title_lines": 2, "wrapped": "zip"},
 }  # fmt: skip
 
 
@@ -124,6 +128,7 @@ DIRTS = st.builds(
     title_lines=st.integers(0, 2),
     wrapped=st.sampled_from(["folder", "zip", "file"]),
     xlsx=st.booleans(),
+    typed=st.booleans(),
 )
 
 
