@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bothways.evidence.measures import intervals
-from bothways.evidence.measures.aggregate import Groups
+from bothways.evidence.measures.aggregate import Groups, Ranked
 from bothways.evidence.measures.evidence import Evidence
 from bothways.evidence.measures.forms import Mean, Measure, Median, Share, Slice, Total, Worked
 from bothways.terms import Figure, Interval, Source
@@ -111,7 +111,7 @@ class Maker:
                 total, squares = (groups.sum(by, key, flag, value, power) for power in (1, 2))
                 return Value(total / n, n, intervals.mean_interval(total, squares, n))
             case Median(flag, value, per):
-                return _median(measure, groups.spread(by, key, flag, value), per)
+                return _median(measure, groups.ranked(by, key, flag, value), per)
             case Slice(flag, value):
                 n = int(groups.sum(by, key, flag))
                 whole = groups.sum("all", "", flag, value)
@@ -165,10 +165,11 @@ def _deals(count: float) -> str:
     return f"{int(count)} deal" if count == 1 else f"{int(count)} deals"
 
 
-def _median(measure: Measure, spread: list[tuple[float, int]], per: int) -> Value:
-    if not spread:
+def _median(measure: Measure, ranked: Ranked, per: int) -> Value:
+    n, values = ranked
+    if not n:
         return Value(None, 0, None, measure.none)
-    middle, n, interval = intervals.median_of(spread)
+    middle, interval = intervals.median_of(values, n)
     if per > 1 and interval:
         interval = Interval(interval.low / per, interval.high / per, interval.level, interval.method)
     return Value(middle / per, n, interval)

@@ -7,7 +7,7 @@ medians of waits that are not over by the band of Kaplan and Meier. No table, no
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from bothways.terms import Interval
@@ -78,53 +78,36 @@ def mean_interval(total: float, squares: float, n: int) -> Interval | None:
     return Interval(mean - half, mean + half, LEVEL, "student")
 
 
-@lru_cache(maxsize=4096)
 def median_ranks(n: int) -> tuple[int, int] | None:
-    """Return the ranks (from 1) of the two values between which the median lies at 80 %.
+    """Return the ranks (from 1) of the two values between which the median lies at 80 % or more.
 
-    The count of values under the median is Binomial(n, ½), whatever they are distributed like. Exact
-    up to 200; above, the normal bound, rounded outwards. None under 4 values: no two ranks reach 80 %.
+    The count of values under the median is Binomial(n, ½), whatever they are distributed like; the ranks
+    are its normal bound rounded outwards, never inside the exact ones (tested up to n = 3,000). None under
+    4 values: no two ranks reach 80 %.
     """
     if n < 4:
         return None
-    if n > 200:
-        low = max(1, math.floor((n - Z * math.sqrt(n)) / 2))
-        return low, n + 1 - low
-    below, rank = 0, 0
-    # The largest rank with P(Binomial(n, 1/2) < rank) <= 0.1, in whole numbers.
-    while 10 * (below + math.comb(n, rank)) <= 2**n:
-        below += math.comb(n, rank)
-        rank += 1
-    return (rank, n + 1 - rank) if rank else None
+    low = max(1, math.floor((n - Z * math.sqrt(n)) / 2))
+    return low, n + 1 - low
 
 
-def median_of(counted: Sequence[tuple[float, int]]) -> tuple[float, int, Interval | None]:
-    """Return median, n and interval of values given as (value, how often), in any order.
+def median_of(ranked: Iterable[tuple[float, int]], n: int) -> tuple[float, Interval | None]:
+    """Return median and interval of n values from (value, rank of its last occurrence).
 
-    >>> median_of([(3, 1), (1, 1), (8, 2)])[:2]
-    (5.5, 4)
+    Only the values at the middle and at `median_ranks` are needed.
+
+    >>> median_of([(1, 1), (3, 2), (8, 4)], 4)[0]
+    5.5
     """
-    ordered = sorted(counted)
-    n = sum(times for _, times in ordered)
-    wanted = [(n + 1) // 2, n // 2 + 1]
+    ordered = sorted(ranked, key=lambda pair: pair[1])
+
+    def at(rank: int) -> float:
+        return next(value for value, last in ordered if last >= rank)
+
+    middle = (at((n + 1) // 2) + at(n // 2 + 1)) / 2
     ranks = median_ranks(n)
-    if ranks:
-        wanted += ranks
-    found = _at_ranks(ordered, wanted)
-    middle = (found[0] + found[1]) / 2
-    return middle, n, Interval(found[2], found[3], LEVEL, "order-statistics") if ranks else None
-
-
-def _at_ranks(ordered: Sequence[tuple[float, int]], ranks: Sequence[int]) -> list[float]:
-    found = [0.0] * len(ranks)
-    left = sorted(range(len(ranks)), key=ranks.__getitem__)
-    seen, at = 0, 0
-    for value, times in ordered:
-        seen += times
-        while at < len(left) and ranks[left[at]] <= seen:
-            found[left[at]] = value
-            at += 1
-    return found
+    interval = Interval(at(ranks[0]), at(ranks[1]), LEVEL, "order-statistics") if ranks else None
+    return middle, interval
 
 
 def waiting_median(waits: Sequence[tuple[float, bool, int]]) -> tuple[float | None, Interval | None]:

@@ -111,7 +111,7 @@ def measured(
         levels = [
             level for level in _ALL_BYS if level == "all" or any(level in _levels(one, by) for one in own)
         ]
-        groups[source] = grouped(evidence.frames, evidence.facts(source), source, measures=own, bys=levels)
+        groups[source] = grouped(evidence.frames, evidence.facts(source), measures=own, bys=levels)
     if progress:
         progress(len(sources), len(sources) + 1, "writing figures")
     maker = Maker(evidence, groups)

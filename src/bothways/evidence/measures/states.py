@@ -39,6 +39,12 @@ class Meanings:
 
     rows: tuple[tuple[str | None, str, int | None, str], ...]
 
+    @property
+    def by_pipeline(self) -> bool:
+        """Say whether one name means different things, or has different places, in different pipelines."""
+        told = {(stage, position, meaning) for _, stage, position, meaning in self.rows}
+        return len(told) > len({stage for stage, _, _ in told})
+
     def is_one_of(self, stage: nw.Expr, meaning: str | None, pipeline: str = "pipeline") -> nw.Expr:
         """Say whether a stage has a meaning (None: any known one)."""
         wanted = [(p, s) for p, s, _, m in self.rows if meaning is None or m == meaning]
@@ -136,12 +142,12 @@ def with_states(
         if history.latest.get(name, day) > day
     }
     born = {(name, "c"): nw.lit(value=True) for name in _FIELDS if history.latest.get(name, start) > start}
+    new = deals.filter(col("created_day") > start).select("deal_id", "created_day")
     if asked:
         deals = deals.join(_firsts(changes, asked, "changes_after"), on="deal_id", how="left")
     else:
         deals = deals.with_columns(nw.lit(None).cast(nw.Int64).alias("changes_after"))
     if born:
-        new = deals.filter(col("created_day") > start).select("deal_id", "created_day")
         after = changes.join(new, on="deal_id", how="inner").filter(col("at_day") > col("created_day"))
         deals = deals.join(_firsts(after, born, "changes_since"), on="deal_id", how="left")
     columns: list[nw.Expr] = []

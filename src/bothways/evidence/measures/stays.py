@@ -16,39 +16,40 @@ def stay_facts(frames: Frames, window: Window, meanings: Meanings) -> Frame:
 
     Columns: `deal_id`, `stage`, `stay` (always true), `went_on` (reached a later stage or was won by
     now), `left` or `waiting` (left it by now or not), `days` (until it left, or until now).
-    A deal enters its first stage on its day of creation.
+    A deal enters its first stage on its day of creation. A deal that disappeared from the CRM is left out:
+    it neither left its stage nor stays in it.
     """
-    changes = frames.table("deal_changes").filter(col("field") == "stage")
-    pipelines = frames.table("deals").select("deal_id", "pipeline", "created_day", "stage")
-    since = changes.filter(col("at_day").is_between(window.first, window.now), ~col("new_text").is_null())
+    changes = frames.table("deal_changes").filter(col("at_day") >= window.first)
+    gone = changes.filter(col("field") == "gone").select("deal_id")
+    changes = changes.filter(col("field") == "stage")
+    since = changes.filter(col("at_day") <= window.now, ~col("new_text").is_null())
     entries = since.select(
         "deal_id", "at_day", moment().alias("at"), col("new_text").alias("stage"), "change_id"
-    ).join(pipelines.select("deal_id", "pipeline"), on="deal_id", how="inner")
-    entries = nw.concat([entries, _beginnings(changes, pipelines, window)], how="vertical")
+    ).join(gone, on="deal_id", how="anti")
+    deals = frames.table("deals").select("deal_id", "created_day", "stage")
+    entries = nw.concat([entries, _beginnings(changes, deals, window)], how="vertical")
+    if meanings.by_pipeline:
+        pipelines = frames.table("deals").select("deal_id", "pipeline")
+        entries = entries.join(pipelines, on="deal_id", how="left")
     entries = entries.with_columns(meanings.position(col("stage")).alias("place"))
     order = ["at", "change_id"]
-    # The rows that follow, this one left out: the furthest place among them is the furthest reached since.
-    furthest = col("place").cum_max(reverse=True)
     entries = entries.with_columns(
-        furthest.over("deal_id", order_by=order).alias("reached"),
+        col("place").cum_max(reverse=True).over("deal_id", order_by=order).alias("reached"),
         col("at_day").shift(-1).over("deal_id", order_by=order).alias("left_day"),
     )
-    stays = entries.filter(col("at_day") <= window.end)
-    first = stays.group_by("deal_id", "stage").agg(col("at").min().alias("at"))
-    stays = stays.join(first, on=["deal_id", "stage", "at"], how="inner")
+    # A closed stage is no place to stay in: it ends the stay before it.
+    stays = entries.filter(col("at_day") <= window.end, meanings.is_one_of(col("stage"), "open"))
     left = nw.coalesce(col("left_day"), nw.lit(window.now))
     facts = stays.select(
         "deal_id",
         "stage",
+        *order,
         (col("reached") > col("place")).fill_null(value=False).alias("went_on"),
         (~col("left_day").is_null()).alias("left"),
         (left - col("at_day")).alias("days"),
-        meanings.is_one_of(col("stage"), "open").alias("is_open"),
     )
-    # Two entries at one moment are one stay; a closed stage is no place to stay in.
-    facts = facts.filter(col("is_open")).group_by("deal_id", "stage").agg(
-        col("went_on").max(), col("left").max(), col("days").max()
-    )  # fmt: skip
+    firsts = [col(name).first(order_by=order) for name in ("went_on", "left", "days")]
+    facts = facts.group_by("deal_id", "stage").agg(*firsts)
     return facts.with_columns(nw.lit(value=True).alias("stay"), (~col("left")).alias("waiting"))
 
 
@@ -56,8 +57,7 @@ def _beginnings(changes: Frame, deals: Frame, window: Window) -> Frame:
     """Return the entries into the first stage of the deals created in the period."""
     new = deals.filter(col("created_day").is_between(window.first, window.end))
     first = (
-        changes.filter(col("at_day") >= window.first)
-        .join(new.select("deal_id"), on="deal_id", how="semi")
+        changes.join(new.select("deal_id"), on="deal_id", how="semi")
         .with_columns(moment().alias("at"))
         .group_by("deal_id")
         .agg(col("old_text").first(order_by=["at", "change_id"]).alias("first"), nw.len().alias("moves"))
@@ -72,6 +72,5 @@ def _beginnings(changes: Frame, deals: Frame, window: Window) -> Frame:
         ),  # before any change of that day, anywhere
         stage.alias("stage"),
         nw.lit("").alias("change_id"),
-        "pipeline",
     )
     return begun.filter(~col("stage").is_null())
