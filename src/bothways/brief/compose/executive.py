@@ -7,10 +7,17 @@ from bothways.brief.compose.customers import relations, said
 from bothways.brief.compose.frame import framed
 from bothways.brief.compose.limits import limits
 from bothways.brief.compose.movement import moved_line, no_history, waterfall
-from bothways.brief.compose.results import RESULTS, past_table, past_title, rate_line, result_line, team_bars
+from bothways.brief.compose.results import (
+    RESULTS,
+    closed_line,
+    past_table,
+    past_title,
+    result_line,
+    team_bars,
+)
 from bothways.brief.compose.risk import at_risk
 from bothways.brief.compose.unknown import unknown_section
-from bothways.brief.document import Block, Document, Line, Paragraph, Section
+from bothways.brief.document import Block, Document, Paragraph, Section
 from bothways.brief.facts import Base, Book
 from bothways.brief.facts.readers import EXECUTIVES
 from bothways.brief.given import Asked
@@ -22,7 +29,7 @@ def compose_executive(base: Base, book: Book, *, asks: tuple[Asked, ...] = (), n
     headline = (
         result_line(base, book),
         moved_line(base, book),
-        ask_line(book, asks) or _won_line(base, book),
+        ask_line(book, asks) or closed_line(base, book),
     )
     return framed(
         base,
@@ -47,18 +54,9 @@ def compose_executive(base: Base, book: Book, *, asks: tuple[Asked, ...] = (), n
     )
 
 
-def _won_line(base: Base, book: Book) -> Line:
-    now = rate_line(base, book, "win_rate_count")
-    if not now:
-        return ()
-    before = rate_line(base, book, "win_rate_count", when="before")
-    line: Line = ("Of the deals closed, ", *now, " were won")
-    return (*line, "; the time before, ", *before, ".") if before else (*line, ".")
-
-
 def _results(base: Base, book: Book) -> Section | None:
     blocks: list[Block] = []
-    table = past_table(base, book, (*RESULTS, "attainment", "coverage"))
+    table = past_table(base, book, (*RESULTS, "coverage"))
     if table is not None:
         blocks.append(table)
     teams = team_bars(base, book)

@@ -54,7 +54,7 @@ def waterfall(base: Base, book: Book) -> Waterfall | None:
         return None
     start = entered["start"]
     return Waterfall(
-        title=left_line(base, book, whole=True) or ("What came into the pipeline, and what left it",),
+        title=left_title(base, book) or ("What came into the pipeline, and what left it",),
         sub=(
             f"Open deals due in the {kind_of(base)}, ",
             book.cite(start, words.span(base.period), mark=False),
@@ -84,32 +84,44 @@ def _count(base: Base, book: Book, step: str) -> Line:
     return (book.cite(key, words.count(abs(book.figure(key).value or 0)), mark=False),)
 
 
-def left_line(base: Base, book: Book, *, whole: bool = False) -> Line:
-    """Say what left the pipeline without being won: the largest way out, in amount.
+def left_title(base: Base, book: Book) -> Line:
+    """Say the largest way out of the pipeline, as a title; empty where nothing left or is known."""
+    left = _left(base, book)
+    if not left:
+        return ()
+    _, key, what = max(left, key=lambda way: abs(book.figure(way[1]).value or 0))
+    return (book.size(key), f" {what}")
 
-    Empty where nothing left, or nothing is known of it. `whole`: as a title, without the count.
-    """
+
+def _left(base: Base, book: Book) -> list[tuple[str, str, str]]:
     found = []
     for step, what in _LEFT:
         key = known(base, book, f"waterfall_{step}")
-        if key and (value := book.figure(key).value):
-            found.append((abs(value), step, key, what.format(kind=kind_of(base))))
-    if not found:
-        return ()
-    _, step, key, what = max(found)
-    if whole:
-        return (book.size(key), f" {what}")
-    count = known(base, book, f"waterfall_{step}_count")
-    deals = abs(book.figure(count).value or 0) if count else 0
-    if not deals:
-        return (book.size(key), f" {what}")
-    verb = what if deals == 1 else what.replace("was ", "were ", 1)
-    return (book.cite(count, words.count(deals, "deal")), " worth ", book.size(key), f" {verb}")
+        if key and book.figure(key).value:
+            found.append((step, key, what.format(kind=kind_of(base))))
+    return found
+
+
+def _left_line(base: Base, book: Book) -> Line:
+    """Say each way out: “42 deals worth €3.06M moved out of the quarter without being lost, 102 …”."""
+    line: Line = ()
+    for step, key, what in _left(base, book):
+        count = known(base, book, f"waterfall_{step}_count")
+        deals = abs(book.figure(count).value or 0) if count else 0
+        verb = what if deals == 1 else what.replace("was ", "were ", 1)
+        # The noun stands once: "42 deals worth …, 102 worth …".
+        said = words.count(deals, "" if line else "deal")
+        if deals:
+            part: Line = (book.cite(count, said), " worth ", book.size(key), f" {verb}")
+        else:
+            part = (book.size(key), f" {what}")
+        line = (*line, *((", ",) if line else ()), *part)
+    return line
 
 
 def moved_line(base: Base, book: Book) -> Line:
-    """Say in one sentence what moved: what left, beside what came in; empty where nothing is known."""
-    left = left_line(base, book)
+    """Say in one sentence what moved: what left without being won, beside what came in; empty where nothing is known."""
+    left = _left_line(base, book)
     created = known(base, book, "pipeline_created")
     if created and not book.figure(created).value:
         created = ""

@@ -64,6 +64,8 @@ def _result(base: Base, book: Book, who: Person) -> Line:
     if not target or not gap:
         return (*head, "; no target of your own is in the data.")
     missing = book.figure(gap).value or 0
+    if not book.figure(booked).value:
+        return (*head, "; your target ", "is " if base.is_running else "was ", book.value(target), ".")
     if missing == 0:
         return (*head, ", exactly your target of ", book.value(target), ".")
     word, of = ("above", " ") if missing > 0 else ("short", " of ")
@@ -166,7 +168,7 @@ def _deals(base: Base, book: Book, who: Person, mine: list[DealView]) -> Section
             (
                 (Name(view.name, "deal"),),
                 (Name(view.stage, "stage"),) if view.stage else (),
-                signs(base, book, view),
+                signs(base, book, view, without="one_contact"),
                 due,
                 (book.value(amount),) if amount else ("not known",),
             )
@@ -196,7 +198,7 @@ _QUESTIONS = {
     "pushed": ("Pushed: ", "What would have to happen to close?"),
     "overdue": ("Past the close date: ", "Which date holds?"),
     "untouched": ("Untouched: ", "What does the customer wait for?"),
-    "one_contact": ("A single person is known: ", "Who else decides?"),
+    "one_contact": ("A single contact: ", "Who else decides there?"),
 }
 _NUMBER_OF = {"pushed": "pushes", "untouched": "touch"}
 

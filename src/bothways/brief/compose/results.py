@@ -10,7 +10,7 @@ from bothways.brief.facts.readers import FEWEST_IN_GROUP
 from bothways.terms import Figure
 
 RESULTS = (
-    "bookings", "bookings_count", "win_rate_count", "deal_size_median", "pipeline_created", "cycle_days",
+    "bookings", "attainment", "bookings_count", "win_rate_count", "deal_size_median", "pipeline_created", "cycle_days",
 )  # fmt: skip
 _KINDS = {"quarter": "quarter", "month": "month", "year": "year", "days": "period"}
 
@@ -57,7 +57,7 @@ def _against_target(base: Base, book: Book, gap: str, target: str) -> Line:
 def rate_line(
     base: Base, book: Book, name: str, *, when: str = "now", by: str = "all", key: str = ""
 ) -> Line:
-    """Say a rate with how many it rests on: “23 of 100, from 61”, or “9 of 11” where they are few.
+    """Say a rate with how many it rests on: “23 of 100, n 61”, or “9 of 11” where they are few.
 
     Empty where it is not known.
     """
@@ -74,7 +74,37 @@ def rate_line(
             return (book.value(part), " of ", book.cite(rate, words.count(figure.n), mark=False))
     if figure.n is None:
         return (book.value(rate),)
-    return (book.value(rate), ", from ", book.cite(rate, words.count(figure.n), mark=False))
+    return (book.value(rate), ", n ", book.cite(rate, words.count(figure.n), mark=False))
+
+
+def closed_line(base: Base, book: Book) -> Line:
+    """Say how many of the deals that closed were won, beside the period before; empty where none closed."""
+    now = _won_of_closed(base, book, "now")
+    if not now:
+        return ()
+    rate = known(base, book, "win_rate_count")
+    line: Line = ("Of ", book.n(rate, "deal"), " that closed, ", *now, " were won")
+    before = known(base, book, "win_rate_count", when="before")
+    was = _won_of_closed(base, book, "before")
+    if not was:
+        return (*line, ".")
+    then = words.count(book.figure(before).n or 0)
+    return (
+        *line,
+        f"; in the {kind_of(base)} before, ",
+        *was,
+        " of ",
+        book.cite(before, then, mark=False),
+        ".",
+    )
+
+
+def _won_of_closed(base: Base, book: Book, when: str) -> Line:
+    rate = known(base, book, "win_rate_count", when=when)
+    won = known(base, book, "won_count", when=when)
+    if not rate or not won or not book.figure(rate).n:
+        return ()
+    return (book.value(won),)
 
 
 _COUNTED = {"win_rate_count": "won_count"}
@@ -158,12 +188,12 @@ def _team_bar(base: Base, book: Book, figure: Figure) -> Bar:
     small: Line = ()
     if target and gap:
         missing = book.figure(gap).value or 0
-        word = "above" if missing > 0 else "short" if missing < 0 else ""
-        small = (
-            book.size(gap, word),
-            f" {'of' if missing < 0 else 'the'} target of " if missing else "on target: ",
-        )
-        small = (*small, book.value(target))
+        if missing:
+            word = "above its target of " if missing > 0 else "short of its target of "
+            first, _, rest = word.partition(" ")
+            small = (book.size(gap, first), f" {rest}", book.value(target))
+        else:
+            small = ("exactly its target of ", book.value(target))
     return Bar(
         label=(Name(figure.label or figure.key, "team"),),
         value=(book.value(booked),),
@@ -182,6 +212,9 @@ def _teams_title(base: Base, book: Book) -> Line:
         return ("Every team with a target reached it",)
     if base.is_running:
         return ("Where each team stands so far",)
-    worst = min(short, key=lambda figure: figure.value or 0)
-    key = known(base, book, "gap", by="team", key=worst.key)
-    return (Name(worst.label or worst.key, "team"), " is furthest from its target, ", book.size(key, "short"))
+    shares = [f for f in base.now.each("attainment", "team") if f.value is not None and f.key]
+    if not shares:
+        return ("What each team booked, and its target",)
+    worst = min(shares, key=lambda figure: figure.value or 0)
+    key = known(base, book, "attainment", by="team", key=worst.key)
+    return (Name(worst.label or worst.key, "team"), " is furthest from its target, at ", book.value(key), " of it")

@@ -58,10 +58,12 @@ def due_line(base: Base, book: Book, amount: str) -> Line:
     return (book.cite(amount, words.day(when, year=when.year != base.as_of.year), mark=False),)
 
 
-def signs(base: Base, book: Book, view: DealView) -> Line:
+def signs(base: Base, book: Book, view: DealView, *, without: str = "") -> Line:
     """Say what about a deal speaks against its date, as the evidence names it: overdue, pushed, silent."""
     found: list[Line] = []
     for reason in view.reasons:
+        if reason.code == without:
+            continue
         match reason.code:
             case "overdue":
                 found.append(("its date has passed",))
@@ -72,7 +74,7 @@ def signs(base: Base, book: Book, view: DealView) -> Line:
                 key = deal_fact(base, book, view, "touch")
                 found.append(("untouched for ", book.value(key, mark=False)))
             case "one_contact":
-                found.append(("a single person is known there",))
+                found.append(("a single contact",))
             case "long_in_stage":
                 key = deal_fact(base, book, view, "in_stage")
                 found.append((book.value(key, mark=False), " in its stage"))

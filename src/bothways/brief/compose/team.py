@@ -7,7 +7,7 @@ from bothways.brief.compose.crossing import imperatives_section, note_section
 from bothways.brief.compose.frame import framed
 from bothways.brief.compose.limits import limits
 from bothways.brief.compose.movement import moved_line, no_history, waterfall
-from bothways.brief.compose.results import RESULTS, kind_of, past_table, past_title, rate_line, result_line
+from bothways.brief.compose.results import RESULTS, kind_of, past_table, past_title, result_line
 from bothways.brief.compose.risk import stuck
 from bothways.brief.compose.unknown import unknown_section
 from bothways.brief.document import Block, Document, Line, Name, Paragraph, Section
@@ -64,7 +64,7 @@ def _past_line(base: Base, book: Book) -> Line:
 
 
 def _results(base: Base, book: Book) -> Section | None:
-    table = past_table(base, book, (*RESULTS, "attainment"))
+    table = past_table(base, book, RESULTS)
     return Section(title=past_title(base, book), blocks=(table,)) if table else None
 
 
@@ -89,8 +89,9 @@ def _won(base: Base, book: Book) -> Section | None:
     won = book.figure(count).value or 0
     blocks: list[Block] = []
     lead: Line = ("You won ", book.cite(count, words.count(won, "deal")))
-    rate = rate_line(base, book, "win_rate_count")
-    lead = (*lead, "; of all that closed, ", *rate, ".") if rate else (*lead, ".")
+    rate = known(base, book, "win_rate_count")
+    closed = words.count(book.figure(rate).n or 0) if rate else ""
+    lead = (*lead, " of the ", book.cite(rate, closed), " that closed.") if rate else (*lead, ".")
     blocks.append(Paragraph(lead))
     behaviour = _behaviour(base, book)
     if behaviour:
@@ -136,7 +137,7 @@ def _named(base: Base, book: Book) -> Line:
         known(base, book, "bookings_count"),
         tuple(Row("deals", win.deal.deal_id, win.deal.name) for win in wins),
     )
-    line: Line = ("Among them: ",)
+    line: Line = ("The largest, by name: ",)
     for place, win in enumerate(wins):
         line = (*line, *((", ",) if place else ()), Name(win.deal.name, "deal"))
     return (*line, ".")

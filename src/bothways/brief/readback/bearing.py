@@ -74,7 +74,7 @@ def _is_borne(fact: Fact, number: Number, text: str) -> bool:
     if number.sort == "level":
         return figure.interval is not None and _near(number, Decimal(str(figure.interval.level)))
     if number.sort == "plain" and not number.unit and figure.unit is not Unit.COUNT:
-        if number.value in (figure.n, fact.rows_total) and number.value > 0:
+        if number.value == figure.n or (fact.rows_total and number.value == fact.rows_total):
             return True
         if _is_year(figure, number, text):
             return True
@@ -92,7 +92,7 @@ def _fits(unit: Unit, number: Number) -> bool:
         case Unit.SHARE:
             return number.sort in ("percent", "hundred")
         case Unit.COUNT:
-            return number.sort == "plain" and not number.unit
+            return number.sort == "plain" and number.unit in ("time", "")
         case Unit.DAYS:
             return number.sort == "plain" and number.unit == "day"
         case Unit.HOURS:
