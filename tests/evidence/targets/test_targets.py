@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import gzip
+import zipfile
 from datetime import date
 from decimal import Decimal
 
@@ -71,11 +72,8 @@ def test_amounts(text, value):
 
 @given(st.integers(0, 10**12), st.sampled_from([",.", ".,", " ,", "'.", ""]))
 def test_every_grouped_amount_is_read_back(cents, style):
-    text = f"{cents / 100:,.2f}"
-    if style:
-        text = text.replace(",", "§").replace(".", style[1]).replace("§", style[0])
-    else:
-        text = text.replace(",", "")
+    grouping, mark = style or ("", ".")
+    text = f"{cents / 100:,.2f}".replace(",", "§").replace(".", mark).replace("§", grouping)
     assert amount_of(text) == Decimal(f"{cents / 100:.2f}")
 
 
@@ -345,6 +343,22 @@ def _table(path):
     sheet = python_calamine.CalamineWorkbook.from_path(path).get_sheet_by_index(0).to_python()
     assert "Fill in the yellow column in EUR" in sheet[0][0]
     return [[str(cell) if cell != "" else None for cell in row] for row in sheet[1:]]
+
+
+def test_the_workbook_is_frozen_checked_and_never_holds_a_formula(tmp_path):
+    snapshot = snapshot_of(tmp_path, as_of="2026-09-30", people=PEOPLE)
+    path = write_template(
+        tmp_path / "t.xlsx", period=Calendar().period("2026Q3"), snapshot=snapshot, by="rep"
+    )
+    with zipfile.ZipFile(path) as book:
+        sheet = book.read("xl/worksheets/sheet1.xml").decode()
+        styles = book.read("xl/styles.xml").decode()
+    assert 'ySplit="2"' in sheet
+    assert 'state="frozen"' in sheet
+    assert sheet.count("<dataValidation ") == 7
+    assert "<f>" not in sheet  # a person called “=Cem Kaya” is a text
+    assert 'formatCode="0%"' in styles or 'numFmtId="9"' in styles
+    assert path.stat().st_size < 20_000
 
 
 def test_templates_for_whole_and_team_and_refusals(tmp_path):

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+METHOD = "rollups/1"
 SHARE_OF_SUM = 0.75
 TIMES_LARGEST = 1.5
 

@@ -130,7 +130,9 @@ def _write_xlsx(path: Path, rows: Sequence[tuple[str, str, str]], *, currency: s
         for column, (title, width) in enumerate(zip(COLUMNS, WIDTHS, strict=True)):
             align = {"align": "left" if column < 3 else "right"}
             sheet.write_string(1, column, title, book.add_format(font | head | align))
-            sheet.set_column(column, column, width)
+            # Formats of whole columns, so that lines added below are texts and money too.
+            plain = {key: value for key, value in looks[column].items() if key == "num_format"}
+            sheet.set_column(column, column, width, book.add_format(font | plain))
         for index, row in enumerate(rows, 2):
             for column, text in enumerate(row):
                 sheet.write_string(index, column, text, formats[column])
