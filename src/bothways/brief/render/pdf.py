@@ -32,6 +32,7 @@ from bothways.brief.document import (
     Paragraph,
     TableBlock,
     Waterfall,
+    text_of,
 )
 from bothways.brief.ledger import Ledger
 from bothways.brief.render import charts
@@ -42,8 +43,8 @@ METHOD = "pdf/1"
 SANS, SERIF = "Inter", "Source Serif 4"
 _FONT_PACKAGES = ("fontpkg_inter", "fontpkg_source_serif_4")
 PAGES = 2
-_SCALES = (1.0, 0.95, 0.9, 0.86)
-"""A brief that is a little too long is set a little smaller; below the last, notes are hard to read."""
+_SIZES = ((1.0, 1.0), (1.0, 0.8), (0.97, 0.75), (0.95, 0.7), (0.93, 0.6), (0.9, 0.5), (0.86, 0.4))
+"""Type and air, tried in this order until two pages do; below the last, notes are hard to read."""
 _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _NO_FONT = "could not be displayed"
 _UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff]+")
@@ -66,15 +67,15 @@ def render_pdf(document: Document) -> bytes:
         typst.TypstError: the template has a fault; nothing in a document can cause it.
     """
     press = _Press(_told(document), _stamp(document.ledger))
-    natural, pages = press.set(scale=1.0, breaks=True)
+    natural, pages = press.set(*_SIZES[0], breaks=True)
     if pages <= PAGES:
         return natural
-    smallest, pages = press.set(scale=_SCALES[-1], breaks=False)
+    smallest, pages = press.set(*_SIZES[-1], breaks=False)
     if pages > PAGES:
         return natural
-    for breaks in (True, False):
-        for scale in _SCALES:
-            pdf, pages = press.set(scale=scale, breaks=breaks)
+    for size in _SIZES:
+        for breaks in (True, False):
+            pdf, pages = press.set(*size, breaks=breaks)
             if pages <= PAGES:
                 return pdf
     return smallest
@@ -88,11 +89,11 @@ class _Press:
         self._stamp = stamp
         self._system = False
 
-    def set(self, *, scale: float, breaks: bool) -> tuple[bytes, int]:
+    def set(self, scale: float, air: float, *, breaks: bool) -> tuple[bytes, int]:
         """Return the document in this size, and how many pages it takes."""
         from pypdf import PdfReader  # noqa: PLC0415 - start-up time
 
-        pdf = self._compile({"scale": scale, "breaks": breaks})
+        pdf = self._compile({"scale": scale, "air": air, "breaks": breaks})
         return pdf, len(PdfReader(io.BytesIO(pdf)).pages)
 
     def _compile(self, size: dict[str, Any]) -> bytes:
@@ -208,6 +209,7 @@ def _block(block: Block) -> dict[str, Any]:
                 "caption": _line(block.caption),
                 "heads": [_clean(head) for head in block.heads],
                 "numeric": list(block.numeric),
+                "weights": _weights(block),
                 "rows": [[_line(cell) for cell in row] for row in block.rows],
             }
         case Asks(items):
@@ -220,6 +222,15 @@ def _block(block: Block) -> dict[str, Any]:
             return {"kind": "notice", "title": _line(title), "lines": [_line(line) for line in lines]}
         case Insight():  # pragma: no cover - grouped before
             raise AssertionError("insights are grouped")
+
+
+def _weights(block: TableBlock) -> list[int]:
+    """Share a table's width: numbers take what they need (0), words by the longest of each column."""
+
+    def longest(at: int) -> int:
+        return max(len(block.heads[at]), *(len(text_of(row[at])) for row in block.rows), 0)
+
+    return [0 if numeric else min(max(longest(at), 8), 44) for at, numeric in enumerate(block.numeric)]
 
 
 def _waterfall(block: Waterfall) -> dict[str, Any]:
