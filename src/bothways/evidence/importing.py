@@ -70,7 +70,8 @@ def import_files(
         The snapshot (the one that is there, when the same content was imported before) and the report.
 
     Raises:
-        Refusal: `question` (data: the questions), `rate`, `mapping`, `rates`, and what reading refuses.
+        Refusal: `question` (data: the questions), `not-understood`, `rate`, `mapping`, `rates`, and what
+            reading refuses.
     """
     calendar = Calendar(fiscal_start_month)
     given = read_mapping(mapping) if mapping else GivenMapping()
@@ -85,6 +86,8 @@ def import_files(
         guesses = _understand(bench, raws, given, rates)
         settings = Settings(calendar, read_rates(rates), given.stages)
         built = build(bench, raws, guesses, settings=settings, step=_steps(progress, len(raws)))
+        if not e.count(con.table("deals")):
+            bench.say("No file holds a deal that is kept: the snapshot has none, and no results can be told from it.")
         day = as_of or _day(bench, today)
         if previous is not None:
             _compare(bench, previous, day, built.currency)
@@ -177,6 +180,14 @@ def _understand(
     bench.questions += proposal.questions
     bench.used_answers |= {i for i in bench.answers if i in proposal.asked}
     ask(bench)
+    if not any(guess.kind for guess in proposal.tables):
+        raise Refusal(
+            "not-understood",
+            f"Nothing of {'this file' if len(usable) == 1 else 'these files'} is understood: no column is one of a deal.",
+            hint="Export the report of opportunities with its column names in the first row, or say in a mapping.toml "
+            "which column is what.",
+            data={"files": [{"file": raw.file, "columns": list(raw.columns)} for raw in usable]},
+        )
     by_file = {guess.file: guess for guess in proposal.tables}
     for layout in sorted({g.layout for g in proposal.tables if g.kind and g.layout in UNVERIFIED}):
         bench.say(
