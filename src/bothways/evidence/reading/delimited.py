@@ -6,8 +6,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import duckdb
+
 from bothways.evidence import engine
-from bothways.evidence.reading.cells import late_totals, without_empty_tail, write_cells
+from bothways.evidence.reading.cells import Disagreement, late_totals, without_empty_tail, write_cells
 from bothways.evidence.reading.fields import Record, Records
 from bothways.evidence.reading.judge import Judge, Verdict, trailing_footers
 from bothways.evidence.reading.layout import Layout
@@ -51,7 +53,13 @@ def read_body(
             layout, sink, other = bare, other, sink
         if other.clean:
             other.clean.unlink()
-    cells = write_cells(con, path, layout, sink, scratch=scratch, several=limits.several)
+    try:
+        cells = write_cells(con, path, layout, sink, scratch=scratch, several=limits.several)
+    except (Disagreement, duckdb.Error):
+        # The engine reads something in these bytes otherwise than we do: give it rows written anew, all quoted.
+        clean = scratch.with_suffix(".anew")
+        sink = _walked(path, layout, name=name, clean=clean, limits=limits, tick=tick, anew=True)
+        cells = write_cells(con, path, layout, sink, scratch=scratch, several=limits.several)
     if sink.clean:
         sink.clean.unlink()
     cells, late = late_totals(con, cells, layout, name=name, scratch=scratch)
@@ -76,13 +84,20 @@ def _fits_better(bare: Sink, quoted: Sink) -> bool:
 
 
 def _walked(
-    path: Path, layout: Layout, *, name: str, clean: Path, limits: Limits, tick: Callable[[int], None]
+    path: Path,
+    layout: Layout,
+    *,
+    name: str,
+    clean: Path,
+    limits: Limits,
+    tick: Callable[[int], None],
+    anew: bool = False,
 ) -> Sink:
-    """Go through the file once; return where its rows went."""
+    """Go through the file once; return where its rows went. `anew`: with care for every record."""
     window = ByteWindow(path)
     sink = Sink(name, layout, peek=window.peek, clean=clean)
     try:
-        _Walk(window, layout, sink, limits=limits, tick=tick).run()
+        _Walk(window, layout, sink, limits=limits, tick=tick, anew=anew).run()
     finally:
         window.close()
         sink.close()
@@ -93,9 +108,17 @@ class _Walk:
     """Goes through a file by blocks; where one is not regular, by pieces; a bad piece, record by record."""
 
     def __init__(
-        self, window: ByteWindow, layout: Layout, sink: Sink, *, limits: Limits, tick: Callable[[int], None]
+        self,
+        window: ByteWindow,
+        layout: Layout,
+        sink: Sink,
+        *,
+        limits: Limits,
+        tick: Callable[[int], None],
+        anew: bool,
     ) -> None:
         self._window, self._layout, self._sink, self._limits, self._tick = window, layout, sink, limits, tick
+        self._anew = anew
         head = window.peek(0, layout.body_start)
         self._header = _header_bytes(head, layout)
         self._scanner = Scanner(layout, header=self._header, limit=limits.record)
@@ -105,7 +128,7 @@ class _Walk:
     def run(self) -> None:
         """Read to the end of the file."""
         size = self._window.size
-        if not self._layout.simple_head:
+        if self._anew or not self._layout.simple_head:
             self._sink.mend(self._layout.body_start)  # the engine can't skip such a head by its lines
         while self._at < size:
             if not self._quick(self._limits.block):
@@ -118,7 +141,7 @@ class _Walk:
     def _quick(self, portion: int) -> bool:
         """Take a regular portion, up to the tail of the file, which is always read with care."""
         room = self._window.size - self._limits.piece - self._at
-        if room <= 0:
+        if room <= 0 or self._anew:
             return False
         block = self._window.peek(self._at, min(portion, room))
         regular = self._scanner.look(block, at_end=False)
@@ -152,7 +175,7 @@ class _Walk:
 
     def _unharmed(self, judged: list[tuple[Record, Verdict]], start: int, line: int) -> bool:
         """Take the bytes as they are when the careful reader found nothing to mend in them."""
-        if any(v.cells is None or v.filled or r.lazy for r, v in judged):
+        if self._anew or any(v.cells is None or v.filled or r.lazy for r, v in judged):
             return False
         size = self._at - start
         block = self._window.peek(start, size)

@@ -132,16 +132,24 @@ def find_layout(window: Window, *, head: int, limit: int) -> Layout | str:
     labels = labels_of(header.fields)
     if not any(labels):
         return "No line of it looks like a header."
-    return _layout(best, header, labels, newline, start)
+    head_bytes = window.peek(start, header.end - start)
+    return _layout(best, header, labels, newline, simple=_is_simple(head_bytes, header, newline))
 
 
-def _layout(best: Sample, header: Record, labels: tuple[str, ...], newline: str, start: int) -> Layout:
-    above = [r for r in best.records if r.start < header.start]
+def _is_simple(head: bytes, header: Record, newline: str) -> bool:
+    """Say whether whoever counts lines comes to the rows: no foreign newlines, no quotes above the header."""
+    ends = head.count(newline.encode())
+    others = head.count(b"\n") + head.count(b"\r") - ends * len(newline)
+    quoted = b'"' in head and (header.line > 1 or header.lazy or any('"' in cell for cell in header.fields))
+    blank = head.startswith((b"\n", b"\r")) or newline.encode() * 2 in head
+    return header.lines == 1 and ends in (header.line, header.line - 1) and not (others or quoted or blank)
+
+
+def _layout(best: Sample, header: Record, labels: tuple[str, ...], newline: str, *, simple: bool) -> Layout:
     notes = []
     if header.line > 1:
         lines = "line" if header.line == 2 else "lines"
         notes.append(f"The header stands in line {header.line}; the {lines} above it were left out.")
-    simple = header.lines == 1 and not any(r.blank or r.lines > 1 for r in above)
     return Layout(
         delimiter=best.delimiter,
         quote=best.quote,
