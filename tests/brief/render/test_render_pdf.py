@@ -8,7 +8,7 @@ import pypdf
 import pytest
 from changed_texts import bare, squeezed
 
-from bothways.brief.document import text_of
+from bothways.brief.document import Name, text_of
 from bothways.brief.lines import lines_of, quotes_of
 from bothways.brief.render import pdf, render_html, render_markdown, render_pdf
 
@@ -134,3 +134,22 @@ def test_thirty_two_briefs_take_seconds():
         render_html(example.person())
         render_markdown(example.person())
     assert time.process_time() - begun < 15
+
+
+@pytest.mark.parametrize(
+    "letters", ["\U00010600\U00010601", "\ue000", "\U000f0000 日本 \U00012000", "🙂 ok", "a\u200bb\ufeff"]
+)
+def test_letters_that_no_font_has_do_not_stop_a_brief(letters):
+    document = replace(example.little(), headline=(("Deal ", Name(letters, "deal"), " closed"),))
+    seen = text(render_pdf(document))
+    assert "Deal" in seen
+    assert "closed" in seen
+
+
+def test_a_brief_that_is_a_little_long_is_set_closer():
+    document = example.executive()
+    assert len(document.sections) == 6
+    longer = replace(
+        document, sections=(*document.sections[:5], *document.sections[3:5], document.sections[5])
+    )
+    assert len(read(render_pdf(longer)).pages) == 2
