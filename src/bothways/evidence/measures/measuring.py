@@ -23,7 +23,8 @@ Progress = Callable[[int, int, str], None]
 BYS = ("all", "team", "rep", "region", "product")
 NOT_GIVEN = "not given"
 _ALL_BYS = (*BYS, "segment", "stage", "approver")
-_NATIVE_BYS = ("segment", "stage", "approver")
+_OWN_BYS = ("stage", "approver")
+"""Levels that come with their measures, asked for or not."""
 
 
 @dataclass(frozen=True)
@@ -156,8 +157,7 @@ def behind(evidence: Evidence, figure: Figure, *, limit: int | None = None) -> t
 
 
 def _levels(one: Measure, by: Sequence[str]) -> tuple[str, ...]:
-    only = all(level in _NATIVE_BYS for level in one.bys)
-    return tuple(level for level in one.bys if only or level in by)
+    return tuple(level for level in one.bys if level in by or level in _OWN_BYS or one.bys == (level,))
 
 
 def _check(names: Iterable[str] | None, by: Iterable[str]) -> None:
