@@ -293,7 +293,7 @@ def what_cant_be_known(snapshot: Snapshot) -> tuple[str, ...]:
     kept = {str(field) for field, origin, _, _ in rows if origin == "history"}
     days = [day for _, origin, _, first in rows if origin == "snapshots" and (day := _earlier_day(first))]
     monday = next_monday(snapshot.as_of)
-    again = f"Export the same report again next Monday ({_plain(monday)}) and import it with this snapshot"
+    again = f"Export the same report again next Monday ({_plain(monday)}) and import it"
     sentences: list[str] = []
     if not snapshot.rows("deals"):
         return ("There are no deals in this snapshot: nothing can be said about results.",)
@@ -302,8 +302,7 @@ def what_cant_be_known(snapshot: Snapshot) -> tuple[str, ...]:
             "This is one export without a history: it shows where each deal stands, not how it got there.",
             "It can't show which deals were pushed and how often, which amounts slipped, which deals left "
             "the pipeline, how long deals stay in a stage, or what share moves from stage to stage.",
-            f"{again} as the earlier one: from then on every change of stage, amount, close date and owner "
-            "counts.",
+            f"{again}: from then on every change of stage, amount, close date and owner counts.",
         ]
     elif days:
         sentences += [

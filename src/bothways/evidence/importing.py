@@ -23,7 +23,7 @@ from bothways.evidence.mapping.file import GivenMapping
 from bothways.evidence.reading import RawTable, read_sources
 from bothways.evidence.refusing import file_name, refused_rows, write_refused
 from bothways.evidence.report import FileReport, ImportReport, Joined, WholeFile
-from bothways.evidence.snapshot import Snapshot, sweep, write_snapshot
+from bothways.evidence.snapshot import Snapshot, find_snapshots, sweep, write_snapshot
 from bothways.terms import Calendar, Refusal
 from bothways.terms.period import day_number, day_of
 
@@ -214,10 +214,14 @@ def _day(bench: Bench, today: date) -> date:
 
 
 def _compare(bench: Bench, previous: Snapshot, day: date, currency: str) -> None:
+    if previous.as_of >= day:
+        # The same export again (with targets, with other answers): its week before is still the one to compare with.
+        earlier = [s for s in find_snapshots(previous.folder.parent) if s.as_of < day]
+        previous = earlier[-1] if earlier else previous
     try:
         found = changes_between(previous, bench.con, new_as_of=day, currency=currency)
     except Refusal as no:
-        bench.say(f"Nothing was compared with the snapshot of {previous.as_of}. {no.sentence}")
+        bench.say(f"Nothing was compared with the snapshot of {previous.as_of}. {no}")
         return
     for notice in found.notices:
         bench.say(notice)

@@ -44,3 +44,27 @@ def test_two_report_exports_tell_what_moved(tmp_path, locale):
     assert "pushed twice in a week counts as pushed once" in said
     (report,) = second.report.files
     assert (report.read, report.kept) == (after.rows["report.csv"], len(after.deals))
+
+
+def test_the_same_week_imported_again_keeps_what_moved(tmp_path):
+    write_report_export(tmp_path / "a", as_of=STORY - WEEK)
+    write_report_export(tmp_path / "b", as_of=STORY)
+    first = imported(tmp_path / "a", tmp_path / "s", as_of=STORY - WEEK)
+    second = imported(tmp_path / "b", tmp_path / "s", as_of=STORY, previous=first.snapshot)
+    both = [tmp_path / "b" / "report.csv", tmp_path / "b" / "quotas.csv"]
+    again = import_files(both, into=tmp_path / "s", today=STORY, as_of=STORY, previous=second.snapshot)
+    assert again.snapshot.rows("targets") > 0
+    moved = (
+        "SELECT change_id, field, old_text, new_text, old_number, new_number FROM deal_changes ORDER BY ALL"
+    )
+    assert again.snapshot.con.execute(moved).fetchall() == second.snapshot.con.execute(moved).fetchall()
+    assert second.snapshot.rows("deal_changes") > 30
+
+
+def test_without_an_earlier_week_it_says_that_nothing_was_compared(tmp_path):
+    write_report_export(tmp_path / "a", as_of=STORY)
+    first = imported(tmp_path / "a", tmp_path / "s", as_of=STORY)
+    again = imported(tmp_path / "a", tmp_path / "s", as_of=STORY, previous=first.snapshot)
+    assert again.snapshot.id == first.snapshot.id
+    (said,) = [notice for notice in again.report.notices if "Nothing was compared" in notice]
+    assert "--as-of" in said
