@@ -345,6 +345,22 @@ def _table(path):
     return [[str(cell) if cell != "" else None for cell in row] for row in sheet[1:]]
 
 
+def test_two_people_of_one_name_are_told_apart_in_the_template(tmp_path):
+    people = [
+        {"person_id": "1", "name": "Ann Ito", "email": "one@x.example"},
+        {"person_id": "2", "name": "Ann Ito"},
+        {"person_id": "3", "name": "Bo Li"},
+        {"person_id": "4", "name": "Left Long Ago", "is_active": False},
+        {"person_id": "5", "name": "Mira Sand", "role": "manager"},
+    ]
+    snapshot = snapshot_of(tmp_path, as_of="2026-09-30", people=people)
+    path = write_template(tmp_path / "t.csv", period=Calendar().period("2026Q3"), snapshot=snapshot, by="rep")
+    head, *lines = csv.reader(path.read_text("utf-8-sig").splitlines())
+    assert [line[1] for line in lines] == ["2", "Bo Li", "one@x.example"]
+    got = read(head, *[[*line[:3], "5", *line[4:]] for line in lines], people=people)
+    assert [row["key"] for row in got.rows] == ["2", "3", "1"]
+
+
 def test_the_workbook_is_frozen_checked_and_never_holds_a_formula(tmp_path):
     snapshot = snapshot_of(tmp_path, as_of="2026-09-30", people=PEOPLE)
     path = write_template(

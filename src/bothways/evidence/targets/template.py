@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from pathlib import Path
@@ -62,11 +63,14 @@ def write_template(
 def _whos(snapshot: Snapshot, by: Scope) -> list[tuple[str, str]]:
     if by == "whole":
         return [("whole", "")]
-    people = snapshot.con.table("people").project("name, team, role, is_active").fetchall()
+    people = snapshot.con.table("people").project("name, team, role, is_active, email, person_id").fetchall()
     if by == "team":
         return [("team", team) for team in sorted({str(row[1]) for row in people if row[1]})]
     reps = [row for row in people if row[0] and row[3] is not False and row[2] in {None, "rep"}]
-    return [("rep", str(row[0])) for row in sorted(reps, key=lambda row: (str(row[1] or ""), str(row[0])))]
+    names = Counter(str(row[0]) for row in people)
+    # Two people of one name get their mail address or id, by which the import can tell them apart.
+    shown = [(str(row[1] or ""), str(row[0] if names[row[0]] == 1 else row[4] or row[5])) for row in reps]
+    return [("rep", who) for _, who in sorted(shown)]
 
 
 def _parts(period: Period, every: str | None, calendar: Calendar) -> Iterator[Period]:
