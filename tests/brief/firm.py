@@ -6,9 +6,8 @@ import random
 from pathlib import Path
 from typing import Any
 
-from company import day, snapshot_of
-
 from bothways.evidence import Snapshot
+from company import day, snapshot_of
 
 NAMES = (
     "Ada Lindqvist", "Ben Okafor", "Cy Moreau", "Dana Whitfield", "Emre Yıldız", "Fay Castellanos",
@@ -29,8 +28,22 @@ REP = (
     "Met purchasing, they want 12 % off or they walk. Ben Okafor should call them.",
 )  # fmt: skip
 
+ASKS = [
+    {"what": "One security reviewer, for two quarters", "why": "11 deals wait for an answer of ours.",
+     "cost": "€62k", "brings": "€180k to €310k", "instead": "A set of ready answers", "by": "14 November 2026",
+     "of": "the finance chief"},
+    {"what": "Hold prices in open quotes for 60 days", "cost": "up to €40k of margin"},
+]  # fmt: skip
+IMPERATIVES = [
+    {"what": "Discounts stop at 8 %", "why": "Margin fell below what the plan needs.", "by": "1 October 2026",
+     "means": "A quote above 8 % needs a word with me first.", "stand": "Right for new business, too low for renewals."}
+]  # fmt: skip
+NOTE = "Thank you for the 40 calls on Friday."
 
-def firm(into: Path, *, seed: int = 3, people: int = 9, per_person: int = 14, as_of: str = "2026-09-30") -> Snapshot:
+
+def firm(
+    into: Path, *, seed: int = 3, people: int = 9, per_person: int = 14, as_of: str = "2026-09-30"
+) -> Snapshot:
     """Write the firm as a snapshot."""
     chance = random.Random(seed)
     tables: dict[str, list[dict[str, Any]]] = {
@@ -73,7 +86,9 @@ def firm(into: Path, *, seed: int = 3, people: int = 9, per_person: int = 14, as
     return snapshot_of(into, as_of=as_of, **tables)
 
 
-def _deal(tables: dict[str, list[dict[str, Any]]], chance: random.Random, number: int, owner: str, end: int) -> None:
+def _deal(
+    tables: dict[str, list[dict[str, Any]]], chance: random.Random, number: int, owner: str, end: int
+) -> None:
     created = end - chance.randrange(20, 330)
     length = chance.randrange(25, 130)
     close, amount = created + length, chance.randrange(4_000, 180_000) * 100
@@ -115,4 +130,3 @@ def _deal(tables: dict[str, list[dict[str, Any]]], chance: random.Random, number
             {"activity_id": f"v{number}-{step}", "deal_id": deal, "account_id": f"a{account}",
              "contact_id": f"c{(number + step) % 20}", "person_id": owner, "at_day": at, "at_second": at * 86400,
              "kind": kind, "voice": "rep", "subject": kind.title(), "text": text})  # fmt: skip
-

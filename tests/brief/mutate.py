@@ -27,7 +27,10 @@ def changed(document: Document, change: Change) -> Document:
             return replace(value, **{f.name: walk(getattr(value, f.name)) for f in fields(value)})
         return value
 
-    body = {name: walk(getattr(document, name)) for name in ("kicker", "period_line", "headline", "sections", "footer")}
+    body = {
+        name: walk(getattr(document, name))
+        for name in ("kicker", "period_line", "headline", "sections", "footer")
+    }
     return replace(document, **body)
 
 
@@ -71,7 +74,9 @@ class _Seen(HTMLParser):
             self.skip += 1
         start, raw = self.at(), self.get_starttag_text() or ""
         for name, value in attrs:
-            telling = name in ("data-fact", "aria-label") or (name == "href" and (value or "").startswith("#f"))
+            telling = name in ("data-fact", "aria-label") or (
+                name == "href" and (value or "").startswith("#f")
+            )
             if telling and value and (place := raw.find(f'{name}="{value}"')) >= 0:
                 self.take(start + place + len(name) + 2, value)
 

@@ -84,7 +84,9 @@ def test_one_wrong_digit_anywhere_in_markdown_is_found(data: st.DataObject, pair
 @KINDS
 @FEWER
 @given(data=st.data())
-def test_one_wrong_digit_in_what_was_rendered_is_found(kind: FileKind, data: st.DataObject, pair: Pair) -> None:
+def test_one_wrong_digit_in_what_was_rendered_is_found(
+    kind: FileKind, data: st.DataObject, pair: Pair
+) -> None:
     document = data.draw(st.sampled_from([pair.executive, pair.team]))
     held = [(n, c) for n, c in enumerate(cites(document)) if re.search("[0-9]", c.text)]
     wrong, cite = data.draw(st.sampled_from(held))
@@ -120,7 +122,9 @@ def test_a_number_that_is_missing_is_found(kind: FileKind, data: st.DataObject, 
 
 
 def picture_of(document: Document) -> str:
-    blocks = [block for section in document.sections for block in section.blocks if isinstance(block, Waterfall)]
+    blocks = [
+        block for section in document.sections for block in section.blocks if isinstance(block, Waterfall)
+    ]
     drawn = columns(blocks[0])
     assert drawn is not None
     return str(page_svg(drawn))
@@ -192,7 +196,9 @@ def test_a_document_that_cites_what_its_reader_has_not_is_refused(pair: Pair) ->
 
 
 def test_a_file_on_another_ledger_is_refused(pair: Pair) -> None:
-    fewer = Ledger(pair.ledger.facts[:-1] if "staff" in pair.ledger.facts[-1].readers else pair.ledger.facts[1:])
+    fewer = Ledger(
+        pair.ledger.facts[:-1] if "staff" in pair.ledger.facts[-1].readers else pair.ledger.facts[1:]
+    )
     with pytest.raises(Refusal, match="cut of this ledger"):
         check_file(rendered("html", pair.team), kind="html", ledger=fewer, document=pair.team)
 
@@ -205,8 +211,11 @@ def test_quotes_are_exact_and_labelled(pair: Pair, snapshot: Snapshot) -> None:
     for fact in quotes:
         assert fact.quote is not None
         assert fact.quote.said_by in html.unescape(page)
-        for wrong in (replace(fact.quote, text=fact.quote.text + " indeed"), replace(fact.quote, voice="rep" if fact.quote.voice == "customer" else "customer")):
-            with pytest.raises(Refusal, match="does not stand in|is not the"):
+        for wrong in (
+            replace(fact.quote, text=fact.quote.text + " indeed"),
+            replace(fact.quote, voice="rep" if fact.quote.voice == "customer" else "customer"),
+        ):
+            with pytest.raises(Refusal, match=r"does not stand in|is not the"):
                 check_quotes(Ledger((replace(fact, quote=wrong),)), snapshot)
 
 

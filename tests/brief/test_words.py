@@ -18,7 +18,13 @@ Q3 = Calendar().period("2026Q3")
 
 
 def figure(value: float | None, unit: Unit, **more: object) -> Figure:
-    held = {"name": "x", "period": Q3, "as_of": date(2026, 10, 2), "source": Source("9c41e7aa0000", "x"), "method": "x/1"}
+    held = {
+        "name": "x",
+        "period": Q3,
+        "as_of": date(2026, 10, 2),
+        "source": Source("9c41e7aa0000", "x"),
+        "method": "x/1",
+    }
     return Figure(value=value, unit=unit, **(held | more))  # type: ignore[arg-type]
 
 
@@ -76,7 +82,9 @@ def test_days_periods_and_ranges() -> None:
     assert words.how_sure(money) == "80 times in 100"
     rate = figure(0.23, Unit.SHARE, name="win_rate_count", n=61, interval=Interval(0.17, 0.31))
     assert words.between(rate, "EUR") == "between 17 and 31 of 100"
-    assert words.between(figure(12.0, Unit.DAYS, interval=Interval(9.0, 15.0)), "EUR") == "between 9 and 15 days"
+    assert (
+        words.between(figure(12.0, Unit.DAYS, interval=Interval(9.0, 15.0)), "EUR") == "between 9 and 15 days"
+    )
 
 
 def test_a_value_that_is_not_known_has_no_words() -> None:
@@ -99,7 +107,13 @@ def figures(draw: st.DrawFn) -> Figure:
     ends = sorted((draw(number), draw(number)))
     name = draw(st.sampled_from(["win_rate_count", "discount_share"]))
     n = draw(st.none() | st.integers(0, 10**6))
-    return figure(value, unit, name=name, n=n, interval=Interval(ends[0], ends[1], draw(st.sampled_from([0.5, 0.8, 0.95]))))
+    return figure(
+        value,
+        unit,
+        name=name,
+        n=n,
+        interval=Interval(ends[0], ends[1], draw(st.sampled_from([0.5, 0.8, 0.95]))),
+    )
 
 
 @given(figures(), st.sampled_from(["EUR", "NOK", "", "USD", "CHF"]))
@@ -171,6 +185,8 @@ def test_a_period_is_read() -> None:
     assert bears(one, "30 September") == ""
     for wrong in ("fourth quarter 2026", "third quarter 2025", "29 September", "30 September 2025"):
         assert bears(one, wrong) != "", wrong
-    month = fact(figure(1, Unit.COUNT, period=Period(date(2026, 9, 1), date(2026, 9, 30), "month", "2026-09")))
+    month = fact(
+        figure(1, Unit.COUNT, period=Period(date(2026, 9, 1), date(2026, 9, 30), "month", "2026-09"))
+    )
     assert bears(month, "September 2026") == ""
     assert bears(month, "August 2026") != ""

@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from bothways.brief.check import check_document
+from bothways.brief.check import check_document, check_quotes
 from bothways.brief.compose import compose_executive, compose_person, compose_team, evidence_for
 from bothways.brief.document import Document
 from bothways.brief.facts import Base, Book, gather
@@ -66,7 +66,9 @@ def make_pair(
     """
     given = (read_asks(asks), read_imperatives(imperatives), read_note(note))
     base = gather(snapshot, period=period, as_of=as_of, progress=progress)
-    return pair_of(base, asks=given[0], imperatives=given[1], note=given[2])
+    pair = pair_of(base, asks=given[0], imperatives=given[1], note=given[2])
+    check_quotes(pair.ledger, snapshot)
+    return pair
 
 
 def pair_of(

@@ -28,8 +28,9 @@ def write_briefs(pair: Pair, out: Path, *, progress: Progress | None = None) -> 
     """Write all files of a pair, and return their paths: the executives' and the team's first.
 
     `executive` and `team` as .html, .md and .pdf; `people/<name>` likewise; `ledger.json` and
-    `pair.html` for the manager. Everything is written to a folder beside and checked there, then moved
-    into place; the briefs of an earlier run are replaced as a whole, other files are left alone.
+    `pair.html` for the manager. Everything is written to a folder beside and checked there, then that
+    folder is renamed into place. Where the folder exists already, the briefs of an earlier run are
+    taken away and the new ones moved in; other files in it are left alone.
 
     Args:
         pair: what `make_pair` gave.
@@ -46,8 +47,10 @@ def write_briefs(pair: Pair, out: Path, *, progress: Progress | None = None) -> 
         shutil.rmtree(work, ignore_errors=True)
         work.mkdir(parents=True)
         names = [*_files(pair, work, progress)]
-        out.mkdir(parents=True, exist_ok=True)
-        _replace(work, out)
+        if out.exists():
+            _replace(work, out)
+        else:
+            work.rename(out)
     except OSError as bad:
         raise Refusal("out-file", f"{out} can't be written: {bad.strerror or bad}.") from bad
     finally:

@@ -22,3 +22,5 @@ PAST = """() => [...document.querySelectorAll('main *:not(.unseen, .unseen *)')]
 
 OVERLAPS = """() => [...document.querySelectorAll('svg.wide')].flatMap(svg => { const boxes = [...svg.querySelectorAll('text')].map(t => [t.textContent, t.getBoundingClientRect()]);
       return boxes.flatMap(([a, p], i) => boxes.slice(i + 1).filter(([, q]) => p.left < q.right - 1 && q.left < p.right - 1 && p.top < q.bottom - 3 && q.top < p.bottom - 3).map(([b]) => a + ' × ' + b)); })"""
+
+SPILLS = """() => [...document.querySelectorAll('td, th')].filter(e => e.checkVisibility() && !e.closest('thead') && e.scrollHeight > e.clientHeight + 2).map(e => e.outerHTML.slice(0, 90))"""

@@ -30,6 +30,7 @@ def test_nothing_scrolls_sideways(look, name, width):
     page = look(name, width)
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     assert page.evaluate(page_questions.PAST) == []
+    assert page.evaluate(page_questions.SPILLS) == []
 
 
 def test_the_first_phone_screen_holds_the_whole_headline(look):

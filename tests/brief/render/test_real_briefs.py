@@ -31,6 +31,7 @@ def test_nothing_scrolls_sideways_and_the_headline_comes_first(pair, show, width
         page = show(text, width)
         assert page.evaluate("document.documentElement.scrollWidth") <= width
         assert page.evaluate(page_questions.PAST) == []
+        assert page.evaluate(page_questions.SPILLS) == []
         if page.locator(".headline").count():
             box = page.locator(".headline").bounding_box()
             assert box["y"] + box["height"] < 844

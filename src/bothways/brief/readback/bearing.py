@@ -137,6 +137,6 @@ def _is_period(figure: Figure, number: Number) -> bool:
 def _is_year(figure: Figure, number: Number, text: str) -> bool:
     return (
         figure.period.kind == "year"
-        and re.search(rf"\byear {number.text}\b", text) is not None
+        and re.search(rf"\b(year|fiscal) {number.text}\b", text, re.IGNORECASE) is not None
         and figure.period.name == number.text
     )
