@@ -12,7 +12,7 @@ from pathlib import Path
 from bothways.brief.check import FileKind, check_file
 from bothways.brief.document import Document
 from bothways.brief.pair import Pair
-from bothways.brief.readback.proofpage import check_proof_page
+from bothways.brief.proofpage import check_proof_page
 from bothways.terms import Refusal
 
 __all__ = ["file_names", "write_briefs"]
