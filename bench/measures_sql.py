@@ -158,7 +158,9 @@ SELECT coalesce(p.team, ''), t.key, sum(total_cents) FROM targets t LEFT JOIN pe
 WHERE scope = 'rep' AND first_day >= {first} AND last_day <= {last} GROUP BY 1, 2"""
 
 
-def _medians(con: duckdb.DuckDBPyConnection, table: str, where: str, value: str, levels: tuple[str, ...]) -> list[tuple[Any, ...]]:
+def _medians(
+    con: duckdb.DuckDBPyConnection, table: str, where: str, value: str, levels: tuple[str, ...]
+) -> list[tuple[Any, ...]]:
     """Fetch median and the two values around it that hold it moment 80 %, by rank, for each level."""
     found = []
     for level in levels:
@@ -172,10 +174,16 @@ def _medians(con: duckdb.DuckDBPyConnection, table: str, where: str, value: str,
     return found
 
 
-def measure_in_sql(con: duckdb.DuckDBPyConnection, *, period: Period, now: int) -> dict[str, Any]:
-    """Compute every measure's numbers in DuckDB's SQL; return the rows by what they are of."""
+def deals_in_sql(con: duckdb.DuckDBPyConnection, *, period: Period, now: int) -> dict[str, Any]:
+    """Compute the measures of deals: bookings, rates, waterfall, pushes, sizes, cycles, ages, touches."""
     end = min(now, period.last_day)
-    days = {"first": period.first_day, "last": period.last_day, "start": period.first_day - 1, "end": end, "now": now}
+    days = {
+        "first": period.first_day,
+        "last": period.last_day,
+        "start": period.first_day - 1,
+        "end": end,
+        "now": now,
+    }
     con.execute(_STOOD.format(**days))
     con.execute(_FACTS.format(**days))
     sums = [f"count(*) FILTER ({flag})" for flag in _COUNTED]
@@ -183,22 +191,42 @@ def measure_in_sql(con: duckdb.DuckDBPyConnection, *, period: Period, now: int) 
     sums += [f"sum({value}::DOUBLE * {value}::DOUBLE) FILTER ({flag})" for flag, value in _SQUARED]
     found: dict[str, Any] = {}
     for level in LEVELS:
-        found[f"deals/{level}"] = con.execute(f"SELECT {level}, {', '.join(sums)} FROM facts GROUP BY 1").fetchall()
+        found[f"deals/{level}"] = con.execute(
+            f"SELECT {level}, {', '.join(sums)} FROM facts GROUP BY 1"
+        ).fetchall()
     for flag, value in _MEDIANS:
         found[f"median/{flag}/{value}"] = _medians(con, "facts", flag, value, LEVELS)
+    return found
+
+
+def measure_in_sql(con: duckdb.DuckDBPyConnection, *, period: Period, now: int) -> dict[str, Any]:
+    """Compute every measure's numbers in DuckDB's SQL; return the rows by what they are of."""
+    end = min(now, period.last_day)
+    days = {
+        "first": period.first_day,
+        "last": period.last_day,
+        "start": period.first_day - 1,
+        "end": end,
+        "now": now,
+    }
+    found = deals_in_sql(con, period=period, now=now)
     found["stays"] = con.execute(_stays(days)).fetchall()
     con.execute(_ACCOUNTS.format(**days))
     account_levels = tuple(level for level in LEVELS if level != "product")
     account_sums = "count(*) FILTER (base), count(*) FILTER (kept), sum(base_cents) FILTER (base), sum(kept_cents) FILTER (base), count(*), sum(contacts), sum(contacts * contacts)"
     for level in account_levels:
-        found[f"accounts/{level}"] = con.execute(f"SELECT {level}, {account_sums} FROM account_facts GROUP BY 1").fetchall()
+        found[f"accounts/{level}"] = con.execute(
+            f"SELECT {level}, {account_sums} FROM account_facts GROUP BY 1"
+        ).fetchall()
     found["tenure"] = _medians(con, "account_facts", "customer", "tenure", account_levels)
     con.execute(_WAITS.format(**days))
     for what in ("mail", "case"):
         found[f"reply/{what}"] = _medians(con, "waits", f"what = '{what}'", "wait", account_levels)
     con.execute(_LINES)
     for level in (*LEVELS, "approver"):
-        found[f"lines/{level}"] = con.execute(f"SELECT {level}, {_PRICES} FROM line_facts GROUP BY 1").fetchall()
+        found[f"lines/{level}"] = con.execute(
+            f"SELECT {level}, {_PRICES} FROM line_facts GROUP BY 1"
+        ).fetchall()
     found["effort"] = con.execute(_EFFORT.format(**days)).fetchall()
     found["targets"] = con.execute(_TARGETS.format(**days)).fetchall()
     return found

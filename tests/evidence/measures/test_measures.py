@@ -205,7 +205,7 @@ def test_labels_and_order(measures: Measures) -> None:
         ("r1", "Ann"),
         ("r2", "Bo"),
     ]
-    assert [f.label for f in measures.each("wins_share", "segment")] == ["Large", "Small", "not given"]
+    assert [f.label for f in measures.each("wins_share", "segment")] == ["Large", "Small"]
     assert measures.one("discount_given", "approver", "m1").label == "Di"
 
 
