@@ -189,11 +189,10 @@ def _team_bar(base: Base, book: Book, figure: Figure) -> Bar:
     if target and gap:
         missing = book.figure(gap).value or 0
         if missing:
-            word = "above its target of " if missing > 0 else "short of its target of "
-            first, _, rest = word.partition(" ")
-            small = (book.size(gap, first), f" {rest}", book.value(target))
+            word = "above" if missing > 0 else "short"
+            small = (book.size(gap, word), " " if missing > 0 else " of ", book.value(target))
         else:
-            small = ("exactly its target of ", book.value(target))
+            small = ("exactly ", book.value(target))
     return Bar(
         label=(Name(figure.label or figure.key, "team"),),
         value=(book.value(booked),),
