@@ -89,7 +89,7 @@ def identify(bench: Bench, sources: Sources) -> e.Relation | None:
         rows, {"deal_id": e.first(e.col("id"), e.call("concat", "x", e.call("substr", made, 1, 15)))}
     )
     rows = _split_products(bench, sources, rows)
-    return e.keep(bench.con, single(bench, sources, rows, "deals", "deal_id"), "_deals0")
+    return single(bench, sources, rows, "deals", "deal_id", name="_deals0")
 
 
 def _split_products(bench: Bench, sources: Sources, rows: e.Relation) -> e.Relation:
@@ -168,6 +168,7 @@ def build_deals(
     bench: Bench, sources: Sources, deals: e.Relation, *, rates: Rates, stages: Mapping[str, str]
 ) -> DealsBuilt:
     """Keep `_deals` (canonical rows before products), and fill the stages."""
+    top = e.one(e.group(deals, [], {"top": e.call("max", e.col("probability"))}))[0]
     deals, currency = with_factor(bench, deals, rates)
     guesses = build_stages(bench, sources, deals, given=stages)
     deals = e.with_columns(deals, {"_stage": stage_key(), "_owner": owner_key()})
@@ -180,8 +181,6 @@ def build_deals(
     deals = e.lookup(deals, bench.con.table("_owners"), on={"_owner": "key"}, take={"_owner_id": "person_id"})
     deals = with_account(bench, _from_links(bench, sources, deals))
     deals = _with_types(bench, deals)
-    deals = e.keep(bench.con, deals, "_deals1")
-    top = e.one(e.group(deals, [], {"top": e.call("max", e.col("probability"))}))[0]
     share = (
         e.col("probability") / e.val(100.0, "DOUBLE") if top is not None and top > 1 else e.col("probability")
     )

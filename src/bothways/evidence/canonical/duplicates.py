@@ -10,7 +10,9 @@ _SEP = "\x1f"
 DUPLICATE = "It is the same as another row, in every column. The answer duplicates=keep counts it too."
 
 
-def single(bench: Bench, sources: Sources, rows: e.Relation, kind: str, key: str) -> e.Relation:
+def single(
+    bench: Bench, sources: Sources, rows: e.Relation, kind: str, key: str, *, name: str = ""
+) -> e.Relation:
     """Return rows with one row a key.
 
     A row that equals another is refused as a duplicate; for deals (in every column of the file) the answer
@@ -19,7 +21,7 @@ def single(bench: Bench, sources: Sources, rows: e.Relation, kind: str, key: str
     key that differ, one is kept and the others are refused. What comes first is decided by content, never
     by place, so the order of the rows changes nothing.
     """
-    rows = e.keep(bench.con, rows, bench.fresh("rows"))
+    rows = e.keep(bench.con, rows, name or bench.fresh("rows"))
     total, different = e.one(e.group(rows, [], {"n": e.counted(), "k": e.distinct_count(e.col(key))}))
     if total == different:
         return rows
@@ -46,7 +48,7 @@ def single(bench: Bench, sources: Sources, rows: e.Relation, kind: str, key: str
     if kind != "deals":
         bench.refuse(second, "same-id", "Another row with the same id was kept.")
         kept = e.pick(several.filter(e.col("_nth") == e.val(1)), rows.columns)
-        return e.keep(bench.con, e.stack([alone, kept]), bench.fresh("rows"))
+        return e.keep(bench.con, e.stack([alone, kept]), name or bench.fresh("rows"))
     more = e.count(second)
     if more:
         bench.say(
@@ -55,7 +57,7 @@ def single(bench: Bench, sources: Sources, rows: e.Relation, kind: str, key: str
         )
     numbered = e.call("concat", e.col(key), " (", e.cast(e.col("_nth"), "VARCHAR"), ")")
     told = e.with_columns(several, {key: e.when([(e.col("_nth") > e.val(1), numbered)], e.col(key))})
-    return e.keep(bench.con, e.stack([alone, e.pick(told, rows.columns)]), bench.fresh("rows"))
+    return e.keep(bench.con, e.stack([alone, e.pick(told, rows.columns)]), name or bench.fresh("rows"))
 
 
 def _content(bench: Bench, sources: Sources, kind: str) -> e.Relation:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bothways.evidence import engine as e
-from bothways.evidence.canonical.bench import Bench
+from bothways.evidence.canonical.bench import Bench, some
 from bothways.evidence.canonical.parsing import DateReader, NumberReader
 from bothways.evidence.mapping import KINDS, TableGuess
 from bothways.evidence.mapping.vocabulary import Field
@@ -118,13 +118,12 @@ def stage(bench: Bench, number: int, raw: RawTable, guess: TableGuess) -> Staged
         joined = e.lookup(joined, lookup, on={key: "text"}, take=take)
     staged = e.keep(bench.con, e.pick(joined, outputs), f"_staged{number}")
     if essential or lost:
-        _say_lost(bench, staged, raw.file, lost)
-        good = _refuse_bad(bench, staged, essential)
-        e.keep(
-            bench.con,
-            e.pick(good, [c for c in staged.columns if not c.startswith(("_bad", "_lost_"))]),
-            f"_staged{number}",
-        )
+        checks = {"_bad": e.counted(e.col("_bad").isnotnull())} if essential else {}
+        checks |= {f.name: e.counted(e.col(f"_lost_{f.name}")) for f, _ in lost}
+        found = dict(zip(checks, e.one(e.group(staged, [], checks)), strict=True))
+        _say_lost(bench, raw.file, [(c, int(found[f.name])) for f, c in lost])
+        if found.get("_bad"):
+            e.keep(bench.con, _refuse_bad(bench, staged), f"_staged{number}")
     return Staged(
         number, raw, replace(guess, readings={**guess.readings, **one.readings}), f"_staged{number}"
     )
@@ -281,9 +280,7 @@ def _why(field: Field, column: str) -> e.Expr:
     )
 
 
-def _refuse_bad(bench: Bench, staged: e.Relation, essential: Sequence[tuple[Field, str]]) -> e.Relation:
-    if not essential:
-        return staged
+def _refuse_bad(bench: Bench, staged: e.Relation) -> e.Relation:
     bad = staged.filter(e.col("_bad").isnotnull())
     for code in ("bad-amount", "bad-date"):
         chosen = bad.filter(e.call("starts_with", e.col("_bad"), f"{code}|"))
@@ -291,15 +288,10 @@ def _refuse_bad(bench: Bench, staged: e.Relation, essential: Sequence[tuple[Fiel
     return staged.filter(e.col("_bad").isnull())
 
 
-def _say_lost(bench: Bench, staged: e.Relation, file: str, fields: Sequence[tuple[Field, str]]) -> None:
-    if not fields:
-        return
-    counts = e.one(
-        e.group(staged, [], {f"_lost_{f.name}": e.counted(e.col(f"_lost_{f.name}")) for f, _ in fields})
-    )
-    for (_, column), n in zip(fields, counts, strict=True):
+def _say_lost(bench: Bench, file: str, counts: Sequence[tuple[str, int]]) -> None:
+    for column, n in counts:
         if n:
-            values = "value" if n == 1 else "values"
             bench.say(
-                f"{n:,} {values} of the column “{column}” in {file} could not be read and are unknown; the rows are kept."
+                f"{some(n, 'value', 'values')} of the column “{column}” in {file} could not be read and "
+                f"{'is' if n == 1 else 'are'} unknown; the rows are kept."
             )
