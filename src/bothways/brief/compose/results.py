@@ -167,8 +167,7 @@ def past_title(base: Base, book: Book) -> Line:
 def team_bars(base: Base, book: Book) -> Block | None:
     """Set the teams' bookings against their targets; only where no figure points to one person."""
     bookings = [f for f in base.now.each("bookings", "team") if f.value is not None and f.key]
-    sizes = [base.team_size(figure.key) for figure in bookings]
-    if len(bookings) < 2 or min(sizes, default=0) < FEWEST_IN_GROUP:
+    if len(bookings) < 2 or base.smallest_team < FEWEST_IN_GROUP:
         return None
     rows = tuple(_team_bar(base, book, figure) for figure in bookings)
     has_target = any(row.reference is not None for row in rows)
@@ -216,4 +215,9 @@ def _teams_title(base: Base, book: Book) -> Line:
         return ("What each team booked, and its target",)
     worst = min(shares, key=lambda figure: figure.value or 0)
     key = known(base, book, "attainment", by="team", key=worst.key)
-    return (Name(worst.label or worst.key, "team"), " is furthest from its target, at ", book.value(key), " of it")
+    return (
+        Name(worst.label or worst.key, "team"),
+        " is furthest from its target, at ",
+        book.value(key),
+        " of it",
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -48,8 +49,9 @@ class Base:
     """All that the briefs of one period stand on.
 
     `before` is the period before, `year_ago` the same period a year earlier (None where that is the
-    same, or nothing is known of it). `peers` has, by person, the medians of the others. The views
-    (`at_risk`, `open_deals`, `won`, `movements`, `texts`) are those of the evidence.
+    same, or nothing is known of it). `peers` has, by person, the medians of the others; `own_names` are
+    the full names of all people of the own firm. The views (`at_risk`, `open_deals`, `won`, `movements`,
+    `texts`) are those of the evidence.
     """
 
     snapshot: str
@@ -63,6 +65,7 @@ class Base:
     peers: Mapping[str, Sheet] = field(default_factory=dict)
     peers_are_team: Mapping[str, bool] = field(default_factory=dict)
     people: tuple[Person, ...] = ()
+    own_names: frozenset[str] = frozenset()
     at_risk: tuple[DealView, ...] = ()
     open_deals: tuple[DealView, ...] = ()
     owners_in_stage: Mapping[str, int] = field(default_factory=dict)
@@ -78,6 +81,7 @@ class Base:
         """Say whether the period has not ended yet."""
         return self.as_of < self.period.last
 
-    def team_size(self, team: str) -> int:
-        """Return how many people who sell are in a team."""
-        return sum(person.team == team for person in self.people)
+    @property
+    def smallest_team(self) -> int:
+        """How many people who sell the smallest team has: one team's figures give the rest away."""
+        return min(Counter(person.team for person in self.people).values(), default=0)

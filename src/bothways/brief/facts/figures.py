@@ -82,13 +82,16 @@ def _draft(base: Base, book: Book, figure: Figure, key: str, when: str) -> Draft
 
 
 def _readers(base: Base, figure: Figure) -> tuple[frozenset[Reader], str]:
-    if figure.by == "rep":
-        return readers.of_person(figure.key), readers.WHY_PERSON
-    if figure.by == "approver":
-        return frozenset(), readers.WHY_PERSON
-    if figure.by == "team":
-        return frozenset({readers.EXECUTIVES}), readers.WHY_TEAM
-    return readers.SIDES, ""
+    """Say who may have a figure; what is not foreseen here is for the manager alone."""
+    match figure.by:
+        case "all" | "stage":
+            return readers.SIDES, ""
+        case "rep":
+            return readers.of_person(figure.key), readers.WHY_PERSON
+        case "team" if base.smallest_team >= readers.FEWEST_IN_GROUP:
+            return frozenset({readers.EXECUTIVES}), readers.WHY_TEAM
+        case _:
+            return frozenset(), readers.WHY_PERSON
 
 
 def _against(base: Base, figure: Figure, key: str, when: str) -> tuple[Argument, ...]:

@@ -82,6 +82,7 @@ def gather(
         before=before,
         year_ago=year_ago,
         people=people,
+        own_names=_own_names(snapshot),
         at_risk=at_risk(snapshot, period=period, as_of=seen, limit=_ROWS),
         open_deals=standing.deals,
         owners_in_stage=standing.owners,
@@ -125,6 +126,11 @@ def _people(snapshot: Snapshot, now: Sheet) -> tuple[Person, ...]:
     ]
     found += [Person(key, key) for key in active - set(known)]
     return tuple(sorted(found, key=lambda person: (person.name.lower(), person.id)))
+
+
+def _own_names(snapshot: Snapshot) -> frozenset[str]:
+    rows = nw.from_native(snapshot.con.table("people")).select("name").to_native().fetchall()
+    return frozenset(str(row[0]) for row in rows if row[0])
 
 
 def _peers(now: Sheet, people: tuple[Person, ...]) -> tuple[dict[str, Sheet], dict[str, bool]]:

@@ -54,14 +54,27 @@ def quotable(text: str, *, names: frozenset[str]) -> str:
 def _is_quotable(sentence: str, names: frozenset[str]) -> bool:
     if not sentence.strip() or _EMPTY.match(sentence) or _ADDRESS.search(sentence):
         return False
-    return not (set(re.findall(r"[^\W\d_]+", sentence.lower())) & names)
+    return not any(_is_name(word, names) for word in re.findall(r"[^\W\d_]+", sentence))
+
+
+def _is_name(word: str, names: frozenset[str]) -> bool:
+    # "Will" is a name, "will" is none; of other names no spelling passes: reps don't write capitals.
+    return word.lower() in names and (word.lower() not in _COMMON or word[0].isupper())
+
+
+_COMMON_WORDS = """will may mark grant rose hope april june august bill art ray sue pat rob dean king young long
+    white black brown green gray short best price case day hall field church bell page power sharp small strong
+    swift wise wood banks brooks fields woods cook baker ford van de der den von la le"""
+_COMMON = frozenset(_COMMON_WORDS.split())
+"""Words that are names of people too."""
 
 
 def names_of(base: Base) -> frozenset[str]:
-    """Return the words that make up the names of the own people, in small letters."""
-    return frozenset(
-        word.lower() for person in base.people for word in re.findall(r"[^\W\d_]{2,}", person.name)
-    )
+    """Return the words that make up the names of all own people, in small letters.
+
+    Two letters at least: an initial alone would take every sentence with an "I" away.
+    """
+    return frozenset(word.lower() for name in base.own_names for word in re.findall(r"[^\W\d_]{2,}", name))
 
 
 def quote_fact(base: Base, book: Book, text: Text, account: str, *, names: frozenset[str]) -> str:
