@@ -9,7 +9,7 @@ from bothways.brief.readback.numbers import currency_signs, number_words
 _RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _ATOM = re.compile(
     r"(?P<mark>[⁰¹²³⁴⁵⁶⁷⁸⁹]+)"
-    rf"|(?P<digits>[+\u2212-]?[{currency_signs}]?\d(?:[\d.,]*\d)?(?:(?:bn|k|M)(?![a-z]))?\s?%?)"
+    rf"|(?P<digits>[+\u2212-]?[{currency_signs}]?\d(?:[\d.,]*\d)?(?:(?:bn|k|M)(?![a-z]))?(?:\s{{0,3}}%)?)"
     rf"|(?P<word>\b(?:{number_words})\b)",
     re.IGNORECASE,
 )
@@ -20,8 +20,8 @@ def atoms_in(text: str) -> list[str]:
 
     Raised numerals are marks: they come as `^4`.
 
-    >>> atoms_in("We won €790k⁴ in the third quarter")
-    ['€790k', '^4', 'third']
+    >>> atoms_in("We won €790k⁴ in the third quarter, at 15 \\n% off")
+    ['€790k', '^4', 'third', '15%']
     """
     found = []
     for match in _ATOM.finditer(text):
