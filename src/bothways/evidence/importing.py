@@ -28,6 +28,7 @@ from bothways.terms import Calendar, Refusal
 from bothways.terms.period import day_number, day_of
 
 Progress = Callable[[int, int, str], None]
+_SAMPLE = 2000  # rows that are looked at where names of columns do not tell
 _READING = 50  # of a hundred steps of progress, how many reading is
 
 
@@ -87,7 +88,9 @@ def import_files(
         settings = Settings(calendar, read_rates(rates), given.stages)
         built = build(bench, raws, guesses, settings=settings, step=_steps(progress, len(raws)))
         if not e.count(con.table("deals")):
-            bench.say("No file holds a deal that is kept: the snapshot has none, and no results can be told from it.")
+            bench.say(
+                "No file holds a deal that is kept: the snapshot has none, and no results can be told from it."
+            )
         day = as_of or _day(bench, today)
         if previous is not None:
             _compare(bench, previous, day, built.currency)
@@ -173,9 +176,25 @@ def _understand(
         )
         return frozenset(label for label, n in zip(raw.columns, counts, strict=True) if n)
 
+    def sample(raw: RawTable) -> dict[str, dict[str, int]]:
+        few = e.rows(
+            e.pick(e.read(bench.con, raw.parquet), [f"c{i}" for i in range(len(raw.columns))]), limit=_SAMPLE
+        )
+        texts: dict[str, dict[str, int]] = {label: {} for label in raw.columns}
+        for row in few:
+            for label, text in zip(raw.columns, row, strict=True):
+                if text is not None:
+                    texts[label][text] = texts[label].get(text, 0) + 1
+        return texts
+
     usable = [raw for raw in raws if raw.refusal is None]
     proposal = propose(
-        usable, answers=bench.answers, given=given, filled=filled, rates_file=rates.name if rates else ""
+        usable,
+        answers=bench.answers,
+        given=given,
+        filled=filled,
+        sample=sample,
+        rates_file=rates.name if rates else "",
     )
     bench.questions += proposal.questions
     bench.used_answers |= {i for i in bench.answers if i in proposal.asked}

@@ -149,3 +149,25 @@ def test_deals_in_several_rows_by_product_are_asked_without_an_id(tmp_path):
     assert fetch(many, "SELECT count(*), sum(amount_cents) FROM deals") == [(3, 65_000)]
     with_id = "Opportunity ID," + head + "".join(f"006{r[0]},{r}\n" for r in rows.splitlines())
     assert take(tmp_path, {"report.csv": with_id}, name="ids").snapshot.rows("deals") == 2
+
+
+def test_deals_are_told_by_their_values_where_no_name_tells(tmp_path):
+    head = "Ref,Thing,Where it is,How much,When\n"
+    rows = "1,Big one,Won,1200.50,2026-04-03\n2,Small one,Lost,80.00,2026-05-03\n3,New one,Proposal,500.00,2026-12-01\n"
+    done = take(tmp_path, {"my list.csv": head + rows})
+    (file,) = done.report.files
+    assert {g.field: g.column for g in file.guesses} == {
+        "name": "Thing", "stage": "Where it is", "amount": "How much", "close": "When",
+    }  # fmt: skip
+    assert all(guess.confidence <= 0.6 for guess in file.guesses)
+    assert file.unused == ("Ref",)
+    assert fetch(done, "SELECT meaning, amount_cents FROM deals ORDER BY 2") == [
+        ("lost", 8_000),
+        ("open", 50_000),
+        ("won", 120_050),
+    ]
+    two = "Ref,Thing,Where it is,How much,Then,Now\n1,Big one,Won,1200.50,2026-04-03,2026-04-09\n2,Small one,Lost,80.00,2026-05-03,2026-04-09\n"
+    found = questions(tmp_path / "other", {"my list.csv": two})
+    assert set(found) == {"close:my list.csv"}
+    answered = take(tmp_path, {"my list.csv": two}, name="two", answers={"close:my list.csv": "Now"})
+    assert fetch(answered, "SELECT DISTINCT close_day FROM deals") == [(day("2026-04-09"),)]

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from bothways.evidence.mapping.columns import Assigned
+from bothways.evidence.mapping.content import Sample, complete_deals
 from bothways.evidence.mapping.file import GivenMapping, given_table
 from bothways.evidence.mapping.guesses import Guess, Question, TableGuess
 from bothways.evidence.mapping.recognise import recognise
@@ -27,6 +28,7 @@ def propose(
     answers: Mapping[str, str],
     given: GivenMapping,
     filled: Callable[[RawTable], frozenset[str]],
+    sample: Callable[[RawTable], Sample],
     rates_file: str = "",
 ) -> Proposal:
     """Say what each raw table is.
@@ -35,6 +37,7 @@ def propose(
         tables: what was read.
         answers: answers to earlier questions, by id.
         given: a mapping.toml that a person gave; its word holds.
+        sample: gives values of a table's columns; asked only where names do not tell.
         rates_file: the file that was given as rates.
         filled: tells which columns of a table hold any value; asked only where it decides something.
     """
@@ -51,9 +54,12 @@ def propose(
             guess, found = recognise(raw.file, raw.columns, answers=answers, filled=filled(raw))
         elif found.questions:
             found = Assigned(found.guesses, found.unused, ())
+        by_content: list[Question] = []
+        if raw.rows_kept:
+            guess, by_content = complete_deals(guess, lambda raw=raw: sample(raw), answers)  # type: ignore[misc]
         guess, asked = _weighted_only(guess, answers)
         guesses.append(guess)
-        questions += [*found.questions, *asked]
+        questions += [*found.questions, *by_content, *asked]
     rows = {raw.file: raw.rows_kept for raw in tables}
     chosen, asked = _which_deals(guesses, rows, answers, given)
     every = frozenset(
