@@ -16,7 +16,6 @@ from bothways.evidence.measures.frames import Frame, Frames
 from bothways.evidence.measures.history import History
 from bothways.evidence.measures.window import Window
 
-_NEVER = 2**62
 _FIELDS: Mapping[str, tuple[str, str]] = {
     "stage": ("old_text", "stage"),
     "amount": ("old_number", "amount_cents"),
@@ -154,7 +153,7 @@ def with_states(
     for name, (_, present) in _FIELDS.items():
         for suffix in (*days, "c"):
             if (name, suffix) in asked or (name, suffix) in born:
-                moved = (col(f"{name}_{suffix}_at") < _NEVER).fill_null(value=False)
+                moved = ~col(f"{name}_{suffix}_at").is_null()
                 value = nw.when(moved).then(col(f"{name}_{suffix}_old")).otherwise(col(present))
             else:
                 moved, value = nw.lit(value=False), col(present)
@@ -164,29 +163,45 @@ def with_states(
     return deals.select(*UNIVERSE, "changes_after", *columns)
 
 
-def _firsts(rows: Frame, after: Mapping[tuple[str, str], nw.Expr], count: str) -> Frame:
-    """Return per deal the old value of the first change of each (field, suffix), and its moment.
+def first_change(*values: str) -> nw.Expr:
+    """Return a change with its order and the values asked of it; the `min` of such is the first change.
 
-    One pass for all: a change that isn't asked for has the latest moment of all, so it is never first.
+    A minimum, because every engine has one that may be asked for some rows only; an ordered `first` is
+    not known to all.
     """
-    keyed = rows.with_columns(
-        nw.when((col("field") == name) & is_after)
-        .then(col("at"))
-        .otherwise(nw.lit(_NEVER))
-        .alias(f"{name}_{suffix}_at")
-        for (name, suffix), is_after in after.items()
+    return nw.struct("at", "change_id", *values)
+
+
+def _firsts(rows: Frame, after: Mapping[tuple[str, str], nw.Expr], count: str) -> Frame:
+    """Return per deal the old value of the first change of each (field, suffix), in one pass for all.
+
+    `<field>_<suffix>_at` is NULL where there is none.
+    """
+    keyed = rows.select(
+        "deal_id",
+        *(
+            nw.when((col("field") == name) & is_after)
+            .then(first_change(_FIELDS[name][0]))
+            .alias(f"{name}_{suffix}")
+            for (name, suffix), is_after in after.items()
+        ),
     )
-    aggregates: list[nw.Expr] = [nw.len().alias(count)]
+    firsts = keyed.group_by("deal_id").agg(
+        nw.len().alias(count), *(col(f"{name}_{suffix}").min() for name, suffix in after)
+    )
+    columns: list[nw.Expr] = []
     for name, suffix in after:
-        at, old = f"{name}_{suffix}_at", _FIELDS[name][0]
-        aggregates.append(col(at).min())
-        aggregates.append(col(old).first(order_by=[at, "change_id"]).alias(f"{name}_{suffix}_old"))
-    return keyed.group_by("deal_id").agg(*aggregates)
+        first = col(f"{name}_{suffix}").struct
+        columns.append(first.field("at").alias(f"{name}_{suffix}_at"))
+        columns.append(first.field(_FIELDS[name][0]).alias(f"{name}_{suffix}_old"))
+    return firsts.select("deal_id", count, *columns)
 
 
 def _first_old(changes: Frame, name: str, old: str, alias: str) -> Frame:
     rows = changes.filter(col("field") == name).with_columns(moment().alias("at"))
-    return rows.group_by("deal_id").agg(col(old).first(order_by=["at", "change_id"]).alias(alias))
+    rows = rows.select("deal_id", first_change(old).alias("first"))
+    found = rows.group_by("deal_id").agg(col("first").min())
+    return found.select("deal_id", col("first").struct.field(old).alias(alias))
 
 
 def meaning_at(suffix: str, day: int | None, latest: int, meanings: Meanings) -> nw.Expr:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import narwhals as nw
 
 from bothways.evidence.measures.frames import Frame, Frames
-from bothways.evidence.measures.states import Meanings, moment
+from bothways.evidence.measures.states import Meanings, first_change, moment
 from bothways.evidence.measures.window import Window
 
 col = nw.col
@@ -48,8 +48,10 @@ def stay_facts(frames: Frames, window: Window, meanings: Meanings) -> Frame:
         (~col("left_day").is_null()).alias("left"),
         (left - col("at_day")).alias("days"),
     )
-    firsts = [col(name).first(order_by=order) for name in ("went_on", "left", "days")]
-    facts = facts.group_by("deal_id", "stage").agg(*firsts)
+    told = ("went_on", "left", "days")
+    facts = facts.select("deal_id", "stage", first_change(*told).alias("entry"))
+    facts = facts.group_by("deal_id", "stage").agg(col("entry").min())
+    facts = facts.select("deal_id", "stage", *(col("entry").struct.field(name).alias(name) for name in told))
     return facts.with_columns(nw.lit(value=True).alias("stay"), (~col("left")).alias("waiting"))
 
 
@@ -59,8 +61,12 @@ def _beginnings(changes: Frame, deals: Frame, window: Window) -> Frame:
     first = (
         changes.join(new.select("deal_id"), on="deal_id", how="semi")
         .with_columns(moment().alias("at"))
+        .select("deal_id", first_change("old_text").alias("change"))
         .group_by("deal_id")
-        .agg(col("old_text").first(order_by=["at", "change_id"]).alias("first"), nw.len().alias("moves"))
+        .agg(col("change").min())
+    )
+    first = first.select(
+        "deal_id", col("change").struct.field("old_text").alias("first"), nw.lit(1).alias("moves")
     )
     new = new.join(first, on="deal_id", how="left")
     stage = nw.when(col("moves").is_null()).then(col("stage")).otherwise(col("first"))
