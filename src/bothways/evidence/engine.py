@@ -139,6 +139,18 @@ def keep(con: Connection, relation: Relation, name: str) -> Relation:
     return con.table(name)
 
 
+def view(con: Connection, relation: Relation, name: str) -> Relation:
+    """Give a relation a name without computing it: each use computes what it needs of it."""
+    relation.create_view(name, replace=True)
+    return con.table(name)
+
+
+def drop(con: Connection, *names: str) -> None:
+    """Forget temporary tables, so that their memory is free again."""
+    for name in names:
+        con.execute(f"DROP TABLE IF EXISTS {quoted(name)}")
+
+
 def with_columns(relation: Relation, columns: Mapping[str, Expr]) -> Relation:
     """Add columns, or replace those of the same name."""
     kept = [col(name) for name in relation.columns if name not in columns]
@@ -381,7 +393,12 @@ def csv_to_parquet(
     else:
         con.register("_numbers", numbers)
         select = f"SELECT * FROM {cells} POSITIONAL JOIN _numbers"
-    con.execute(f"COPY ({select}) TO {literal(target)} (FORMAT parquet, COMPRESSION lz4_raw)")
+    # Neither compressed nor with dictionaries: a scratch file is read soon and once or twice, and looking
+    # for repeated texts takes as long as all the rest.
+    con.execute(
+        f"COPY ({select}) TO {literal(target)} "
+        "(FORMAT parquet, COMPRESSION uncompressed, DICTIONARY_SIZE_LIMIT 1)"
+    )
     if numbers is not None:
         con.unregister("_numbers")
 

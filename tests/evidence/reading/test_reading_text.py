@@ -414,3 +414,11 @@ def test_the_law_is_checked_by_a_count_of_its_own(tmp_path: Path) -> None:
     check_law(table)
     with pytest.raises(AssertionError):
         check_law(replace(table, rows_read=4))
+
+
+def test_a_header_behind_foreign_newlines_and_quotes() -> None:
+    """Found by fuzzing: whoever counts lines to the header comes elsewhere than the engine."""
+    body = "".join(f'"id{n}"\t"c{n}"\r\n' for n in range(9))
+    table, cells = read_bytes(f'report,"x \r"a"|"b"|"c"d"\t"e"\r\n{body}')
+    assert cells[-1] == ("id8", "c8")
+    assert table.rows_read == table.rows_kept + len(table.refused)

