@@ -52,17 +52,18 @@ def build_changes(bench: Bench, sources: Sources, people: People) -> None:
             )
     for part in parts:
         e.fill(bench.con, DEAL_CHANGES, part)
+    e.drop(bench.con, "_states", "_changes")
 
 
 def _from_states(bench: Bench, sources: Sources, states: e.Relation, people: People) -> list[e.Relation]:
     rows = e.with_columns(states, {"_ref": e.col("deal_id"), "_ref_name": e.val(None, "VARCHAR")})
+    for column, name in (("by_id", "_by"), ("owner_id", "_owner")):
+        if sources.maps("states", column):
+            known = _persons(bench, rows, column, people)
+            rows = e.lookup(rows, known, on={column: "text"}, take={name: "person_id"})
+        else:
+            rows = e.with_columns(rows, {name: e.val(None, "VARCHAR")})
     rows = with_deal(bench, rows, what="state", take={"_factor": "_factor", "_created": "created_day"})
-    rows = e.lookup(
-        rows, _persons(bench, rows, "by_id", people), on={"by_id": "text"}, take={"_by": "person_id"}
-    )
-    rows = e.lookup(
-        rows, _persons(bench, rows, "owner_id", people), on={"owner_id": "text"}, take={"_owner": "person_id"}
-    )
     fields = {"stage": "stage", "amount": "amount", "close": "close", "owner": "_owner"}
     has = {f: c for f, c in fields.items() if sources.maps("states", "owner_id" if f == "owner" else f)}
     kept = {

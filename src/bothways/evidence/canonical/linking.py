@@ -36,6 +36,8 @@ def with_deal(
         bench.refuse(nameless, "no-deal", f"The {what} names no deal by its id, and no file holds deals.")
         return e.with_columns(rows.filter(e.col("_ref").isnotnull()), {"_deal": e.col("_ref")})
     deals = bench.con.table("_deals")
+    if bench.empty(rows, "_ref_name") and not _count_lost(rows, deals):
+        return e.lookup(rows, deals, on={"_ref": "deal_id"}, take={"_deal": "deal_id"} | wanted)
     found = e.lookup(rows, deals, on={"_ref": "deal_id"}, take={"_deal": "deal_id"} | wanted)
     if not bench.empty(rows, "_ref_name"):
         found = e.lookup(found, _by_name(bench), on={"_ref_name": "name"}, take={"_named": "deal_id"})
@@ -68,6 +70,12 @@ def with_deal(
     )
     bench.refuse(others, "no-deal", said)
     return found.filter(e.col("_deal").isnotnull())
+
+
+def _count_lost(rows: e.Relation, deals: e.Relation) -> int:
+    """Count rows whose deal is in no file; by the ids alone, which is much less than the rows."""
+    refs = e.pick(rows, {"_ref": e.first(e.col("_ref"), e.val(""))})
+    return e.count(e.matching(refs, e.pick(deals, ["deal_id"]), on={"_ref": "deal_id"}, wanted=False))
 
 
 def _by_name(bench: Bench) -> e.Relation:

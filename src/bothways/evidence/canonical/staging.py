@@ -116,17 +116,34 @@ def stage(bench: Bench, number: int, raw: RawTable, guess: TableGuess) -> Staged
     joined = base
     for key, lookup, take in one.lookups:
         joined = e.lookup(joined, lookup, on={key: "text"}, take=take)
-    staged = e.keep(bench.con, e.pick(joined, outputs), f"_staged{number}")
-    if essential or lost:
-        checks = {"_bad": e.counted(e.col("_bad").isnotnull())} if essential else {}
-        checks |= {f.name: e.counted(e.col(f"_lost_{f.name}")) for f, _ in lost}
-        found = dict(zip(checks, e.one(e.group(staged, [], checks)), strict=True))
-        _say_lost(bench, raw.file, [(c, int(found[f.name])) for f, c in lost])
-        if found.get("_bad"):
-            e.keep(bench.con, _refuse_bad(bench, staged), f"_staged{number}")
+    converted = e.pick(joined, outputs)
+    if not one.doubtful:
+        # Nothing had to be looked up and nothing can be refused: casts in passing cost less than a copy.
+        e.view(bench.con, converted, f"_staged{number}")
+    else:
+        _check(bench, e.keep(bench.con, converted, f"_staged{number}"), number, raw.file, essential, lost)
     return Staged(
         number, raw, replace(guess, readings={**guess.readings, **one.readings}), f"_staged{number}"
     )
+
+
+def _check(
+    bench: Bench,
+    staged: e.Relation,
+    number: int,
+    file: str,
+    essential: Sequence[tuple[Field, str]],
+    lost: Sequence[tuple[Field, str]],
+) -> None:
+    """Refuse the rows that can't be read, and say how many values were lost beside."""
+    checks = {"_bad": e.counted(e.col("_bad").isnotnull())} if essential else {}
+    checks |= {f.name: e.counted(e.col(f"_lost_{f.name}")) for f, _ in lost}
+    if not checks:
+        return
+    found = dict(zip(checks, e.one(e.group(staged, [], checks)), strict=True))
+    _say_lost(bench, file, [(c, int(found[f.name])) for f, c in lost])
+    if found.get("_bad"):
+        e.keep(bench.con, _refuse_bad(bench, staged), f"_staged{number}")
 
 
 def _text(column: e.Expr) -> e.Expr:
@@ -182,8 +199,6 @@ class _Converter:
                 self.doubtful.add(field.name)
                 reader = self.dates if field.type in ("day", "moment") else self.numbers
                 reader.add(field.name, column, self._texts(field, every=unclear))
-            elif field.essential and field.type == "money":
-                self.doubtful.add(field.name)
 
     def _texts(self, field: Field, *, every: bool) -> dict[str, int]:
         text = e.col(f"t_{field.name}")
