@@ -9,11 +9,11 @@ from typing import Any
 
 from bothways.brief.document import Cite, Document
 
-Change = Callable[[int, Cite], Cite | None]
+Change = Callable[[int, Cite], Cite | str]
 
 
 def changed(document: Document, change: Change) -> Document:
-    """Return the document with each citation of its body changed by place; None takes it away."""
+    """Return the document with each citation of its body changed by place, or put into plain text."""
     place = -1
 
     def walk(value: Any) -> Any:
@@ -22,7 +22,7 @@ def changed(document: Document, change: Change) -> Document:
             place += 1
             return change(place, value)
         if isinstance(value, tuple):
-            return tuple(kept for part in value if (kept := walk(part)) is not None)
+            return tuple(walk(part) for part in value)
         if is_dataclass(value) and not isinstance(value, type):
             return replace(value, **{f.name: walk(getattr(value, f.name)) for f in fields(value)})
         return value

@@ -75,9 +75,9 @@ class Proof:
     def opening(self) -> str:
         """The sentence that the page opens with."""
         return (
-            f"Both briefs stand on one ledger of {self.facts} facts: {len(self.both)} go to both sides, "
-            f"{len(self.executives_only)} to the executives alone, {len(self.staff_only)} to staff alone, "
-            f"{len(self.people_only)} to single people."
+            f"Both briefs stand on one ledger of {self.facts:,} facts: {len(self.both):,} go to both sides, "
+            f"{len(self.executives_only):,} to the executives alone, {len(self.staff_only):,} to staff alone, "
+            f"{len(self.people_only):,} to single people."
         )
 
     def __iter__(self) -> Iterator[FactUse]:
@@ -129,7 +129,7 @@ def prove(book: Book, executive: Document, team: Document, people: Mapping[str, 
         )
         groups[_group(use, fact)].append(use)
     return Proof(
-        title="The pair",
+        title="The same facts, worded for each side",
         period_line=executive.period_line,
         both=tuple(groups["both"]),
         executives_only=tuple(groups["executives"]),

@@ -10,12 +10,12 @@ from bothways.brief.facts.figures import known
 _FEWEST_STAYS = 5
 
 
-def limits(base: Base, book: Book) -> Section | None:
-    """Return the limits that the data show; None where they show none."""
+def limits(base: Base, book: Book, *, whom: str) -> Section | None:
+    """Return the limits that the data show; None where they show none. `whom` is held up: “the staff”, “us”."""
     items = tuple(line for line in (_stage(base, book), *_replies(base, book), _discount(base, book)) if line)
     if not items:
         return None
-    return Section(title=("What holds the staff up, as far as the data show it",), blocks=(Bullets(items),))
+    return Section(title=(f"What holds {whom} up, as far as the data show it",), blocks=(Bullets(items),))
 
 
 def _stage(base: Base, book: Book) -> Line:

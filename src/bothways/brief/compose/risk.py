@@ -111,7 +111,10 @@ def stuck(base: Base, book: Book) -> Section | None:
                 heads=("Stage", "Deals", "Age, median", "Amount"),
                 rows=tuple(rows),
                 numeric=(False, True, True, True),
-                caption=("Stages in which too few people have deals are left out.",) if hidden else (),
+                caption=(
+                    "All that is open, by stage"
+                    + ("; stages in which too few people have deals are left out." if hidden else "."),
+                ),
             ),
         ),
     )

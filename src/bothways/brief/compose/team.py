@@ -39,7 +39,7 @@ def compose_team(
             _movement(base, book),
             _won(base, book),
             stuck(base, book),
-            limits(base, book),
+            limits(base, book, whom="us"),
             imperatives_section(book, imperatives),
             note_section(book, note, title="From your manager"),
             unknown_section(base, book),
@@ -114,8 +114,8 @@ def _behaviour(base: Base, book: Book) -> Line:
     for name, noun, many in _BEHAVIOUR:
         key = known(base, book, name)
         if key and (value := book.figure(key).value):
-            text = words.value(book.figure(key), base.currency)
-            found.append((book.cite(key, text), f" {noun if value == 1 else many}"))
+            said = words.value(book.figure(key), base.currency)
+            found.append((book.cite(key, f"{said} {noun if value == 1 else many}"),))
     reply = known(base, book, "wins_reply_hours")
     if reply:
         found.append(("an answer to the customer within ", book.value(reply)))

@@ -52,7 +52,7 @@ def gather(
     say(0, steps, "measuring the period")
     levels = ("all", "team", "rep")
     standing = standing_on(snapshot, period=period, as_of=seen)
-    measured = measure(snapshot, period=period, as_of=seen, by=levels).figures
+    measured = _measure(snapshot, period=period, as_of=seen, by=levels)
     wins = won(snapshot, period=period, as_of=seen)
     usual = usual_of_wins(snapshot, wins=wins, period=period, as_of=seen)
     now = Sheet.of((*measured, *standing.figures, *usual))
@@ -89,7 +89,7 @@ def gather(
         won=wins,
         movements=movements,
         texts={m.account_id: tuple(t for t in said if t.account_id == m.account_id) for m in movements},
-        unknowable=what_cant_be_known(snapshot),
+        unknowable=_unknowable(snapshot),
         behind=_behind(snapshot),
         labels={**{name: one.label for name, one in CATALOGUE.items()}, **LABELS},
         peers=peers,
@@ -97,6 +97,30 @@ def gather(
     )
     say(4, steps, "writing")
     return base
+
+
+def _measure(
+    snapshot: Snapshot,
+    *,
+    period: Period,
+    as_of: date,
+    by: tuple[str, ...],
+    names: tuple[str, ...] | None = None,
+) -> tuple[Figure, ...]:
+    """Measure, and leave out what stands on a table that the export did not bring: that is no nought."""
+    figures = measure(snapshot, period=period, as_of=as_of, by=by, names=names).figures
+    absent = {name for name, table in _STANDS_ON.items() if not snapshot.rows(table)}
+    return tuple(figure for figure in figures if figure.name not in absent)
+
+
+_STANDS_ON = {"contacts_per_account": "contacts"}
+
+
+def _unknowable(snapshot: Snapshot) -> tuple[str, ...]:
+    sentences = what_cant_be_known(snapshot)
+    if snapshot.currency or not snapshot.rows("deals"):
+        return sentences
+    return (*sentences, "The export names no currency: amounts stand here without a sign.")
 
 
 def _past(
@@ -107,7 +131,7 @@ def _past(
     if seen < period.last:
         last = min(past.first + (seen - period.first), past.last)
         past = Period(past.first, last, "days", f"{past.first} to {last}")
-    figures = measure(snapshot, period=past, as_of=min(seen, past.last), by=levels, names=_PAST).figures
+    figures = _measure(snapshot, period=past, as_of=min(seen, past.last), by=levels, names=_PAST)
     return Sheet.of(figures) if any(figure.value for figure in figures) else None
 
 
