@@ -44,7 +44,7 @@ def read_dates(values: Mapping[str, int], *, order: str | None = None) -> DateRe
     day), serial days of Excel, epoch seconds and milliseconds, times with zone or AM/PM. Years of two digits
     run from 1969 to 2068. Empty texts are left out. `order` is the answer to an earlier `ambiguous`.
 
-    >>> read_dates({"20-10-16": 1, "31-12-17": 1, "01-03-17": 1}).order
+    >>> read_dates({"20/10/2016": 1, "01/03/2017": 1}).order
     'dmy'
     >>> read_dates({"01/02/2021": 1}).ambiguous
     ('dmy', 'mdy')
