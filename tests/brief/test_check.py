@@ -89,6 +89,7 @@ def test_one_wrong_digit_anywhere_in_markdown_is_found(data: st.DataObject, pair
     refuses(other_digit(text, place, data.draw(st.integers(1, 9))), "markdown", pair, document)
 
 
+@pytest.mark.slow
 @KINDS
 @FEWER
 @given(data=st.data())
@@ -104,6 +105,7 @@ def test_one_wrong_digit_in_what_was_rendered_is_found(
     refuses(wrongly(kind, other, document), kind, pair, document)
 
 
+@pytest.mark.slow
 @KINDS
 @FEWER
 @given(data=st.data())
@@ -118,6 +120,7 @@ def test_two_numbers_that_change_places_are_found(kind: FileKind, data: st.DataO
     refuses(wrongly(kind, other, document), kind, pair, document)
 
 
+@pytest.mark.slow
 @KINDS
 @FEWER
 @given(data=st.data())
