@@ -10,7 +10,9 @@ from pathlib import Path
 import duckdb
 
 REPS_PER_TEAM = 25
-STAGES = "['Prospecting','Qualification','Proposal','Security Review','Negotiation','Closed Won','Closed Lost']"
+STAGES = (
+    "['Prospecting','Qualification','Proposal','Security Review','Negotiation','Closed Won','Closed Lost']"
+)
 
 
 def write_export(folder: Path, *, deals: int, seed: int = 7) -> dict[str, int]:

@@ -180,3 +180,16 @@ def test_the_demo_ends_with_briefs(
     assert "executive.html" in said
     briefs = tmp_path / "bothways-demo" / "briefs"
     assert len(list((briefs / "people").glob("*.pdf"))) >= 30
+
+
+def test_the_example_of_twelve_deals_gives_briefs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+):
+    monkeypatch.chdir(tmp_path)
+    examples = Path(__file__).parent.parent.parent / "examples"
+    assert main(["import", str(examples / "report.csv"), str(examples / "targets.csv"), "--json"]) == 0
+    report = json.loads(capsys.readouterr().out)
+    (deals,) = [file for file in report["files"] if file["table"] == "deals"]
+    assert (deals["kept"], deals["kept"] + deals["refused"]) == (12, deals["read"])
+    assert main(["brief", "--period", "2026Q3", "--out", "briefs"]) == 0
+    assert "next Monday" in (tmp_path / "briefs" / "executive.md").read_text("utf-8")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import date
 from pathlib import Path
 from typing import Annotated
@@ -43,4 +44,12 @@ def register(app: typer.Typer) -> None:
             asks=EXAMPLES / "asks.toml",
             imperatives=EXAMPLES / "imperatives.toml",
         )
+        for example in sorted(EXAMPLES.iterdir()):
+            shutil.copyfile(example, out / example.name)
         print_written(written)
+        say()
+        say(f"To try more: change {out / 'asks.toml'}, then", soft=True)
+        say(
+            f"  bothways brief {done.snapshot.folder} --asks {out / 'asks.toml'} --out {out / 'briefs'}",
+            soft=True,
+        )
