@@ -94,6 +94,9 @@ def import_files(
         day = as_of or _day(bench, today)
         if previous is not None:
             _compare(bench, previous, day, built.currency)
+        idle = sorted(set(answers or {}) - bench.used_answers)
+        if idle:
+            bench.say(f"Nothing in these files asked for {', '.join(idle)}: the answer changed nothing.")
         files = _file_reports(bench, raws, built)
         report = ImportReport(files, tuple(bench.notices), built.merges, built.stages)
         if progress:

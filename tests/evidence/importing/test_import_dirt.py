@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import os
 import random
 from datetime import date
 
@@ -263,3 +264,49 @@ def test_an_unverified_layout_says_so(tmp_path):
         ("Gone", "Proposal Made", "lost", day("2026-03-01"), 2_000, "Price"),
     ]
     assert done.snapshot.currency == "EUR"
+
+
+def test_an_answer_that_nothing_asked_for_is_said(tmp_path):
+    done = take(tmp_path, {"Opportunity.csv": DEALS + deal(1)}, answers={"dates:other.csv": "dmy"})
+    assert any("dates:other.csv" in notice for notice in done.report.notices)
+
+
+def test_a_value_of_a_lesser_column_becomes_unknown_and_is_counted(tmp_path):
+    head = "Deal Name,Stage,Amount,Close Date,Owner,Last Activity\n"
+    done = take(
+        tmp_path,
+        {"deals.csv": head + "A,Closed Won,1,2026-04-03,Ann,yesterday\nB,Closed Won,n/a,2026-04-03,Ann,\n"},
+    )
+    assert fetch(done, "SELECT name, amount_cents, last_activity_day FROM deals ORDER BY 1") == [
+        ("A", 100, None),
+        ("B", None, None),
+    ]
+    assert any("1 value of the column “Last Activity”" in notice for notice in done.report.notices)
+
+
+def test_scratch_is_gone_and_what_a_killed_import_left_is_swept(tmp_path):
+    snapshots = tmp_path / "snapshots"
+    left = snapshots / ".import-99999999-abc"
+    (left / "read0").mkdir(parents=True)
+    fresh = snapshots / ".2026-01-01-abc.99999998.part"
+    fresh.mkdir()
+    old = 1_000_000_000
+    os.utime(left / "read0", (old, old))
+    os.utime(left, (old, old))
+    take(tmp_path, {"Opportunity.csv": DEALS + deal(1)})
+    names = {path.name for path in snapshots.iterdir()}
+    assert left.name not in names
+    assert fresh.name in names  # another import may be writing it now
+    assert not [name for name in names if name.startswith((".import-", ".now-"))]
+
+
+def test_progress_goes_forward_to_the_end(tmp_path):
+    seen = []
+    take(
+        tmp_path,
+        {"Opportunity.csv": DEALS + deal(1)},
+        progress=lambda done, total, what: seen.append((done, total, what)),
+    )
+    assert [done for done, _, _ in seen] == sorted(done for done, _, _ in seen)
+    assert seen[-1][:2] == (100, 100)
+    assert all(total == 100 for _, total, _ in seen)
