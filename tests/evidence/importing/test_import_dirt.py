@@ -310,3 +310,13 @@ def test_progress_goes_forward_to_the_end(tmp_path):
     assert [done for done, _, _ in seen] == sorted(done for done, _, _ in seen)
     assert seen[-1][:2] == (100, 100)
     assert all(total == 100 for _, total, _ in seen)
+
+
+def test_amounts_that_the_crm_converted_are_taken_and_their_currency_found(tmp_path):
+    head = "Deal Name,Deal Stage,Amount,Amount in company currency,Currency,Close Date,Deal owner\n"
+    rows = 'A,Closed won,"1,200.00","1,100.00",USD,2026-04-03,Ann\nB,Closed won,80,80,EUR,2026-04-03,Ann\n'
+    done = take(tmp_path, {"deals.csv": head + rows})
+    assert fetch(done, "SELECT amount_cents, original_cents, currency FROM deals ORDER BY name") == [
+        (110_000, 120_000, "USD"), (8_000, 8_000, "EUR"),
+    ]  # fmt: skip
+    assert done.snapshot.currency == "EUR"

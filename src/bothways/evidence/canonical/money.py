@@ -109,18 +109,7 @@ def with_factor(bench: Bench, deals: e.Relation, rates: Rates) -> tuple[e.Relati
     found = [str(r[0]) for r in e.rows(e.pick(deals, ["_currency"]).distinct()) if r[0] is not None]
     converted = e.count(deals.filter(e.col("amount_converted").isnotnull()))
     if converted:
-        codes = [
-            str(r[0])
-            for r in e.rows(
-                e.pick(
-                    deals, {"c": e.first(e.col("currency_converted"), e.col("amount_converted_in"))}
-                ).distinct()
-            )
-            if r[0]
-        ]
-        return e.with_columns(deals, {"_factor": e.val(1.0, "DOUBLE")}), rates.base or (
-            codes[0].upper() if len(codes) == 1 else ""
-        )
+        return e.with_columns(deals, {"_factor": e.val(1.0, "DOUBLE")}), rates.base or _converted_into(deals)
     if len(found) <= 1 and not (rates.base and found and found[0] != rates.base):
         return e.with_columns(deals, {"_factor": e.val(1.0, "DOUBLE")}), found[0] if found else rates.base
     base = rates.base
@@ -155,6 +144,18 @@ def with_factor(bench: Bench, deals: e.Relation, rates: Rates) -> tuple[e.Relati
         deals, {"_factor": e.when([(e.col("_currency").isnull(), e.val(1.0, "DOUBLE"))], e.col("_factor"))}
     )
     return (_dated(bench, deals, rates) if rates.dated else deals), base
+
+
+def _converted_into(deals: e.Relation) -> str:
+    """Return the currency of amounts that the CRM converted: the named one, else the one that needed no converting."""
+    named = e.pick(deals, {"c": e.first(e.col("currency_converted"), e.col("amount_converted_in"))})
+    codes = [str(r[0]).upper() for r in e.rows(named.distinct()) if r[0]]
+    if codes:
+        return codes[0] if len(codes) == 1 else ""
+    other = e.counted(e.col("amount") != e.col("amount_converted"))
+    by_code = e.group(deals, ["_currency"], {"n": e.call("count", e.col("amount_converted")), "other": other})
+    same = [str(code) for code, n, others in e.rows(by_code) if code and n and not others]
+    return same[0] if len(same) == 1 else ""
 
 
 def _dated(bench: Bench, deals: e.Relation, rates: Rates) -> e.Relation:

@@ -79,7 +79,8 @@ ACCOUNT = (
     named(
         "account",
         "text",
-        "account name, account, company name, company, organization, organisation, "
+        "account name, account, company account, account company, firma account, "
+        "societe compte, empresa cuenta, company name, company, organization, organisation, "
         "organization name, accountname, "
         "associated company, client, nom du compte, compte, entreprise, societe, nom de l entreprise, "
         "nombre de la cuenta, cuenta, empresa, nombre de la empresa, kunde, firma, "
