@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - queries and expressions stand in long lines
 """A generated company of any size, as a snapshot: five history rows a deal, over eight quarters."""
 
 from __future__ import annotations

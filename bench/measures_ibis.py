@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - queries and expressions stand in long lines
 """The measures of deals as Ibis expressions: what the portable layer would look like on Ibis."""
 
 from __future__ import annotations

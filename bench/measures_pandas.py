@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - queries and expressions stand in long lines
 """The measures of deals in pandas: what an analyst would write in a notebook."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# ruff: noqa: E501, PERF401 - queries and expressions stand in long lines
 """The measures in DuckDB's own SQL, written by hand: the peer that the portable ones are timed against.
 
 The same definitions, the same levels, the rows fetched; no more general than it must be: it looks from
