@@ -64,8 +64,7 @@ def everything_in(data: str | bytes) -> str:
         held += [f"{name} {value}" for name, value in (reader.metadata or {}).items()]
         held += [str(reader.xmp_metadata.rdf_root.toxml()) if reader.xmp_metadata else ""]
         held += [data.decode("latin-1")]
-        for thing in reader.objects if hasattr(reader, "objects") else ():
-            held.append(str(thing))
+        held += [f"{name} {content}" for name, content in reader.attachments.items()]
         text = " ".join(held)
     else:
         raw = data.decode("utf-8", "replace") if isinstance(data, bytes) else data
