@@ -20,6 +20,7 @@ from bothways.evidence.canonical.build import ask
 from bothways.evidence.comparison import changes_between
 from bothways.evidence.mapping import LAYOUTS, UNVERIFIED, TableGuess, mapping_text, propose, read_mapping
 from bothways.evidence.mapping.file import GivenMapping
+from bothways.evidence.mapping.words import bare
 from bothways.evidence.reading import RawTable, read_sources
 from bothways.evidence.refusing import file_name, refused_rows, write_refused
 from bothways.evidence.report import FileReport, ImportReport, Joined, WholeFile
@@ -210,6 +211,13 @@ def _understand(
             "which column is what.",
             data={"files": [{"file": raw.file, "columns": list(raw.columns)} for raw in usable]},
         )
+    for guess in proposal.tables:
+        for column in guess.unused if guess.kind == "people" else ():
+            if {"quota", "target", "ziel", "objectif", "cuota"} & set(bare(column).split()):
+                bench.say(
+                    f"“{column}” in {guess.file} names no period, so it is not used as a target: "
+                    "`bothways targets --template` gives a spreadsheet that does."
+                )
     by_file = {guess.file: guess for guess in proposal.tables}
     for layout in sorted({g.layout for g in proposal.tables if g.kind and g.layout in UNVERIFIED}):
         bench.say(

@@ -320,3 +320,13 @@ def test_amounts_that_the_crm_converted_are_taken_and_their_currency_found(tmp_p
         (110_000, 120_000, "USD"), (8_000, 8_000, "EUR"),
     ]  # fmt: skip
     assert done.snapshot.currency == "EUR"
+
+
+def test_a_quota_without_a_period_is_said_and_not_guessed(tmp_path):
+    files = {
+        "deals.csv": "Deal Name,Stage,Amount,Close Date,Owner\nA,Closed Won,1,2026-04-03,Ann Ash\n",
+        "reps.csv": "id,name,manager,Annual quota\n7,Ann Ash,Max Mut,100000\n",
+    }
+    done = take(tmp_path, files)
+    assert done.snapshot.rows("targets") == 0
+    assert any("Annual quota" in notice for notice in done.report.notices)
