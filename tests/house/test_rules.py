@@ -15,7 +15,13 @@ MODULES = sorted(SOURCE.rglob("*.py"))
 ROOMS = sorted(path for path in SOURCE.iterdir() if path.is_dir() and path.name != "__pycache__")
 FLOORS = ["terms", "evidence", "brief"]
 # `engine.py` may say SQL; the clock is read by the command alone.
-CLOCKS = {("datetime", "now"), ("date", "today"), ("time", "time"), ("datetime", "today"), ("datetime", "utcnow")}
+CLOCKS = {
+    ("datetime", "now"),
+    ("date", "today"),
+    ("time", "time"),
+    ("datetime", "today"),
+    ("datetime", "utcnow"),
+}
 
 
 def name_of(path: Path) -> str:
@@ -64,7 +70,11 @@ def test_no_raw_sql_outside_the_engine():
         if name_of(path) == "evidence/engine.py":
             continue
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-            if isinstance(node, ast.Constant) and isinstance(node.value, str) and " from " in node.value.lower():
+            if (
+                isinstance(node, ast.Constant)
+                and isinstance(node.value, str)
+                and " from " in node.value.lower()
+            ):
                 assert not node.value.lower().lstrip().startswith(words), f"{name_of(path)}:{node.lineno}"
 
 
