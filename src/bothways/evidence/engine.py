@@ -68,8 +68,18 @@ def of_alias(alias: str, name: str) -> Expr:
 
 def val(value: Any, type_: str = "") -> Expr:
     """Return a constant; with a type where it is None or should be cast."""
-    constant = duckdb.ConstantExpression(value)
-    return constant.cast(duckdb.type(type_)) if type_ else constant
+    # Written out: the engine's own constants load pandas, where that is installed, to see if they are of it.
+    if value is None or isinstance(value, bool):
+        text, own = {None: "NULL", True: "TRUE", False: "FALSE"}[value], ""
+    elif isinstance(value, int):
+        text, own = str(value), ""
+    elif isinstance(value, float):
+        text, own = repr(value), "DOUBLE"
+    else:
+        text, own = literal(str(value)), "VARCHAR"
+    for wanted in filter(None, (own, type_ if type_ != own else "")):
+        text = f"CAST({text} AS {wanted})"
+    return duckdb.SQLExpression(text)
 
 
 def call(function: str, *arguments: Expr | str | int | float) -> Expr:
