@@ -12,7 +12,7 @@ from bothways.brief import make_pair, write_briefs
 from bothways.cli.importing import (
     SNAPSHOTS,
     choose_snapshot,
-    previous_snapshot,
+    earlier_snapshots,
     read_answers,
     read_day,
     take_in,
@@ -94,7 +94,7 @@ def register(app: typer.Typer) -> None:
                 into=SNAPSHOTS,
                 answers=read_answers(answer or []),
                 quiet=as_json,
-                previous=previous_snapshot(SNAPSHOTS, alone=False),
+                previous=earlier_snapshots(SNAPSHOTS, alone=False),
             ).snapshot
         else:
             snapshot = choose_snapshot(path)

@@ -96,13 +96,14 @@ def print_import(done: Import, *, explain: bool) -> None:
         ]
         table(["file", "column", "read as", "sure", "because"], guesses, numeric=(3,))
     say()
+    if done.is_known:
+        say("The same content was imported before: its snapshot is kept as it is.")
     say(f"Snapshot {done.snapshot.id}, as of {done.snapshot.as_of}: {done.snapshot.folder}")
 
 
-def previous_snapshot(into: Path, *, alone: bool) -> Snapshot | None:
-    """Return the newest snapshot of a folder, for the comparison that gives the history."""
-    found = [] if alone else find_snapshots(into)
-    return found[-1] if found else None
+def earlier_snapshots(into: Path, *, alone: bool) -> list[Snapshot]:
+    """Return the snapshots of a folder, of which the import compares with the right one."""
+    return [] if alone else find_snapshots(into)
 
 
 def choose_snapshot(path: Path | None) -> Snapshot:
@@ -162,7 +163,7 @@ def register(app: typer.Typer) -> None:
             mapping=mapping,
             rates=rates,
             fiscal_start_month=fiscal_start_month,
-            previous=previous_snapshot(into, alone=alone),
+            previous=earlier_snapshots(into, alone=alone),
         )
         if as_json:
             say_json({"snapshot": str(done.snapshot.folder), "id": done.snapshot.id, **done.report.as_dict()})

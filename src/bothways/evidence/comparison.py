@@ -292,12 +292,14 @@ def what_cant_be_known(snapshot: Snapshot) -> tuple[str, ...]:
     ).fetchall()
     kept = {str(field) for field, origin, _, _ in rows if origin == "history"}
     days = [day for _, origin, _, first in rows if origin == "snapshots" and (day := _earlier_day(first))]
+    if given := snapshot.manifest.get("history_from"):
+        days.append(date.fromisoformat(given))  # compared, even if nothing moved
     monday = next_monday(snapshot.as_of)
     again = f"Export the same report again next Monday ({_plain(monday)}) and import it"
     sentences: list[str] = []
     if not snapshot.rows("deals"):
         return ("There are no deals in this snapshot: nothing can be said about results.",)
-    if not rows:
+    if not rows and not days:
         sentences += [
             "This is one export without a history: it shows where each deal stands, not how it got there.",
             "It can't show which deals were pushed and how often, which amounts slipped, which deals left "

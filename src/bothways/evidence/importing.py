@@ -17,7 +17,8 @@ import duckdb
 from bothways.evidence import engine as e
 from bothways.evidence.canonical import Bench, Built, Settings, build, read_rates
 from bothways.evidence.canonical.build import ask
-from bothways.evidence.comparison import changes_between
+from bothways.evidence.dating import day_of_data
+from bothways.evidence.forerunner import Forerun, set_beside
 from bothways.evidence.mapping import LAYOUTS, UNVERIFIED, TableGuess, mapping_text, propose, read_mapping
 from bothways.evidence.mapping.file import GivenMapping
 from bothways.evidence.mapping.words import bare
@@ -26,7 +27,6 @@ from bothways.evidence.refusing import file_name, refused_rows, write_refused
 from bothways.evidence.report import FileReport, ImportReport, Joined, WholeFile
 from bothways.evidence.snapshot import Snapshot, find_snapshots, sweep, write_snapshot
 from bothways.terms import Calendar, Refusal
-from bothways.terms.period import day_number, day_of
 
 Progress = Callable[[int, int, str], None]
 _SAMPLE = 2000  # rows that are looked at where names of columns do not tell
@@ -39,6 +39,7 @@ class Import:
 
     snapshot: Snapshot
     report: ImportReport
+    is_known: bool = False  # the same content was imported before: nothing was written
 
 
 def import_files(
@@ -51,7 +52,7 @@ def import_files(
     mapping: Path | None = None,
     rates: Path | None = None,
     fiscal_start_month: int = 1,
-    previous: Snapshot | None = None,
+    previous: Snapshot | Sequence[Snapshot] | None = None,
     progress: Progress | None = None,
 ) -> Import:
     """Import an export: read, understand, convert, compare, and write a snapshot.
@@ -60,12 +61,14 @@ def import_files(
         path: a folder, a zip or a file; or several (the export, targets, rates).
         into: the folder of snapshots.
         today: no day after it is taken for the day of the data.
-        as_of: the day on which the data stood like this; the latest day of the data by default.
+        as_of: the day on which the data stood like this; else the report's own word, a date in the name of
+            its file, or the latest day of the data.
         answers: answers to questions of an earlier try, by their ids.
         mapping: a mapping.toml that a former import left, perhaps edited.
         rates: exchange rates, as TOML or as a table.
         fiscal_start_month: the month in which the fiscal year starts, 1 to 12.
-        previous: an earlier snapshot of the same CRM; what moved since then becomes history.
+        previous: an earlier snapshot of the same CRM, or several, of which the newest of an earlier day that
+            holds the same deals is taken; what moved since then becomes history.
         progress: called with steps done, steps in all, and what is being done.
 
     Returns:
@@ -92,9 +95,16 @@ def import_files(
             bench.say(
                 "No file holds a deal that is kept: the snapshot has none, and no results can be told from it."
             )
-        day = as_of or _day(bench, today)
-        if previous is not None:
-            _compare(bench, previous, day, built.currency)
+        day = as_of or _day(bench, raws, built, today)
+        beside_it = set_beside(
+            con,
+            _earlier(previous, day),
+            day=day,
+            currency=built.currency,
+            chosen=isinstance(previous, Snapshot),
+        )
+        for sentence in beside_it.notices:
+            bench.say(sentence)
         idle = sorted(set(answers or {}) - bench.used_answers)
         if idle:
             bench.say(f"Nothing in these files asked for {', '.join(idle)}: the answer changed nothing.")
@@ -102,12 +112,13 @@ def import_files(
         report = ImportReport(files, tuple(bench.notices), built.merges, built.stages)
         if progress:
             progress(90, 100, "writing the snapshot")
-        about = _about(report, raws, built, fiscal_start_month, previous)
+        about = _about(report, raws, built, fiscal_start_month, beside_it)
         beside = _beside(bench, raws, built, work)
+        before = {one.folder for one in find_snapshots(into)}
         snapshot = write_snapshot(con, into, as_of=day, about=about, beside=beside)
         if progress:
             progress(100, 100, "done")
-        return Import(snapshot, report)
+        return Import(snapshot, report, is_known=snapshot.folder in before)
     finally:
         con.close()
         shutil.rmtree(work, ignore_errors=True)
@@ -230,31 +241,18 @@ def _understand(
     )
 
 
-def _day(bench: Bench, today: date) -> date:
-    latest = e.latest_day(bench.con, until=day_number(today))
-    if latest is None:
-        bench.say(
-            f"No day in the data says when the export was made; {today} is taken. Give --as-of if it is older."
-        )
-        return today
-    bench.say(
-        f"The data are taken to be of {day_of(latest)}, the latest day in them that is not in the future."
-    )
-    return day_of(latest)
+def _day(bench: Bench, raws: Sequence[RawTable], built: Built, today: date) -> date:
+    dated = day_of_data(bench.con, raws, built.tables, today=today)
+    bench.say(dated.sentence)
+    return dated.day
 
 
-def _compare(bench: Bench, previous: Snapshot, day: date, currency: str) -> None:
-    if previous.as_of >= day:
-        # The same export again (with targets, with other answers): its week before is still the one to compare with.
-        earlier = [s for s in find_snapshots(previous.folder.parent) if s.as_of < day]
-        previous = earlier[-1] if earlier else previous
-    try:
-        found = changes_between(previous, bench.con, new_as_of=day, currency=currency)
-    except Refusal as no:
-        bench.say(f"Nothing was compared with the snapshot of {previous.as_of}. {no}")
-        return
-    for notice in found.notices:
-        bench.say(notice)
+def _earlier(previous: Snapshot | Sequence[Snapshot] | None, day: date) -> list[Snapshot]:
+    """Return the snapshots that may be compared with."""
+    if not isinstance(previous, Snapshot):
+        return list(previous or ())
+    # The same export again (with targets, with other answers): its week before is still the one to compare with.
+    return [previous] if previous.as_of < day else [*find_snapshots(previous.folder.parent)]
 
 
 def _file_reports(bench: Bench, raws: Sequence[RawTable], built: Built) -> tuple[FileReport, ...]:
@@ -307,7 +305,7 @@ def _report(raw: RawTable, guess: TableGuess, refused: Joined, codes: dict[str, 
 
 
 def _about(
-    report: ImportReport, raws: Sequence[RawTable], built: Built, month: int, previous: Snapshot | None
+    report: ImportReport, raws: Sequence[RawTable], built: Built, month: int, forerun: Forerun
 ) -> dict[str, Any]:
     sources = [
         {
@@ -339,7 +337,8 @@ def _about(
         "versions": {"bothways": version("bothways"), "duckdb": duckdb.__version__},
         "currency": built.currency,
         "fiscal_start_month": month,
-        "previous": previous.id if previous else "",
+        "previous": forerun.snapshot.id if forerun.snapshot else "",
+        **(forerun.history or {}),
     }
 
 

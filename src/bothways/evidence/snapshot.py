@@ -6,6 +6,7 @@ import hashlib
 import json
 import os
 import shutil
+import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -114,13 +115,13 @@ def write_snapshot(
     into.mkdir(parents=True, exist_ok=True)
     hashes = {name: engine.content_hash(con, table) for name, table in TABLES.items()}
     settings = [str(about.get("currency", "")), str(about.get("fiscal_start_month", 1)), as_of.isoformat()]
+    # That nothing moved since an earlier day is content too, though no table holds a row of it.
+    settings += [str(about["history_from"])] if "history_from" in about else []
     digest = hashlib.sha256(json.dumps([SCHEMA, hashes, settings]).encode()).hexdigest()
     final = into / f"{as_of.isoformat()}-{digest[:12]}"
     if (final / MANIFEST).is_file():
         return open_snapshot(final)
-    work = into / f".{final.name}.{os.getpid()}.part"
-    shutil.rmtree(work, ignore_errors=True)
-    work.mkdir()
+    work = Path(tempfile.mkdtemp(prefix=f".{final.name}.", suffix=f".{os.getpid()}.part", dir=into))
     try:
         counts = {
             name: engine.write_parquet(con, table, work / f"{name}.parquet") for name, table in TABLES.items()
@@ -199,12 +200,14 @@ def sweep(folder: Path, *, older_than: float = 3600.0) -> None:
     ]
     if not left:
         return
-    marker = folder / f".now-{os.getpid()}"
-    marker.touch()  # the folder's own clock: that of a network drive may differ from this machine's
-    now = marker.stat().st_mtime
-    marker.unlink()
+    # The folder's own clock: that of a network drive may differ from this machine's.
+    with tempfile.NamedTemporaryFile(dir=folder, prefix=".now-") as marker:
+        now = os.fstat(marker.fileno()).st_mtime
     for path in left:
-        times = [p.stat().st_mtime for p in (path, *path.rglob("*")) if p.exists()]
+        try:
+            times = [p.stat().st_mtime for p in (path, *path.rglob("*"))]
+        except OSError:
+            continue  # it changes while it is looked at: somebody is at work in it
         if now - max(times, default=0.0) > (min(60.0, older_than) if _is_orphan(path) else older_than):
             shutil.rmtree(path, ignore_errors=True)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 
 from bothways.evidence.canonical.bench import Bench
@@ -47,7 +48,7 @@ class DateReader:
         options = []
         for order in own.ambiguous:
             one = read_dates({sample: 1}, order=order).parsed.get(sample)
-            means = f"{_ORDERS[order]}: {sample} is {day_of(one[0]):%-d %B %Y}" if one else _ORDERS[order]
+            means = f"{_ORDERS[order]}: {sample} is {_spoken(day_of(one[0]))}" if one else _ORDERS[order]
             options.append((order, means))
         column, texts = self.columns[name]
         question = Question(
@@ -118,6 +119,10 @@ class NumberReader:
 def _proves(reading: NumberReading) -> bool:
     """Say whether a column shows its style by itself: whole numbers fit both."""
     return any(mark in text for text in reading.parsed for mark in ".,")
+
+
+def _spoken(day: date) -> str:
+    return f"{day.day} {day:%B %Y}"  # %-d is unknown on Windows
 
 
 def _said(number: Decimal) -> str:

@@ -142,6 +142,7 @@ class FileReader:
             encoding=encoding.name,
             delimiter=layout.delimiter,
             header_line=layout.header_line,
+            above=layout.above,
         )
 
     def _as_utf8(self, path: Path) -> tuple[Encoding, Path]:
@@ -167,7 +168,14 @@ class FileReader:
             line = sheet.header_line
             tables.append(
                 self._table(
-                    sheet.body, watch, kind="xlsx", encoding="", delimiter="", header_line=line, name=name
+                    sheet.body,
+                    watch,
+                    kind="xlsx",
+                    encoding="",
+                    delimiter="",
+                    header_line=line,
+                    name=name,
+                    above=sheet.above,
                 )
             )
         return tables or [self._refused("empty", "The workbook holds no filled sheet.", watch)]
@@ -182,6 +190,7 @@ class FileReader:
         delimiter: str,
         header_line: int,
         name: str = "",
+        above: tuple[str, ...] = (),
     ) -> RawTable:
         return RawTable(
             file=name or self._found.name,
@@ -197,6 +206,7 @@ class FileReader:
             refused=body.refused,
             header_line=header_line,
             notes=body.notes,
+            above=above,
         )
 
     def _refused(self, code: str, reason: str, watch: Watch | None, *, name: str = "") -> RawTable:

@@ -27,6 +27,11 @@ _FOOTER = re.compile(
     r"|applied filters:.*)",
     re.IGNORECASE | re.DOTALL,
 )
+_AGGREGATE = re.compile(
+    r"(sum|count|record count|average|avg|minimum|maximum|min|max|median|summe|anzahl|durchschnitt|mittelwert"
+    r"|somme|moyenne|suma|recuento|promedio)\s*:?",
+    re.IGNORECASE,
+)
 _NUMERIC = re.compile(
     r"[-+−(]?\s*([A-Z]{3}|[$€£¥])?\s*[-+−]?\d[\d.,'’ \u00a0\u202f]*[KMB%]?\s*([A-Z]{3}|[$€£¥])?\s*\)?-?"
 )
@@ -39,12 +44,24 @@ def is_total(cells: Sequence[str], *, near_end: bool) -> bool:
     A bare "Total" or "Summe" counts only near the end of the table, since a customer may be called Total.
     """
     filled = [cell.strip() for cell in cells if cell.strip()]
-    if not filled or not all(_NUMERIC.fullmatch(cell) or _TOTAL.fullmatch(cell) for cell in filled[1:]):
+    if not filled or not all(_counts(cell) for cell in filled[1:]):
         return False
     if _TOTAL.fullmatch(filled[0]):
         return True
+    if is_summary(filled) and len(filled) < len(cells) and near_end:
+        return True
     empty = len(filled) < len(cells)
     return bool(near_end and (empty or len(cells) <= 2) and _WEAK_TOTAL.fullmatch(filled[0]))
+
+
+def is_summary(cells: Sequence[str]) -> bool:
+    """Say whether a row only counts or adds up: “Count”, 12. It is a total below another total alone."""
+    filled = [cell.strip() for cell in cells if cell.strip()]
+    return len(filled) > 1 and bool(_AGGREGATE.fullmatch(filled[0])) and all(map(_counts, filled[1:]))
+
+
+def _counts(cell: str) -> bool:
+    return bool(_NUMERIC.fullmatch(cell) or _TOTAL.fullmatch(cell) or _AGGREGATE.fullmatch(cell))
 
 
 def is_footer(cells: Sequence[str]) -> bool:

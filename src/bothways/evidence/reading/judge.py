@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bothways.evidence.reading.fields import Record
-from bothways.evidence.reading.footers import is_footer, is_footer_line, is_total, lonely
+from bothways.evidence.reading.footers import is_footer, is_footer_line, is_summary, is_total, lonely
 
 REASONS = {
     "too-long": "The line is longer than {limit} bytes.",
@@ -66,7 +66,7 @@ class Judge:
             return self._refuse("repeated-header", len(cells))
         if width > 1 and (is_footer(cells) or (len(cells) != width and is_footer_line(record.text))):
             return self._refuse("footer", len(cells))
-        if width > 1 and is_total(cells, near_end=near_end):
+        if width > 1 and (is_total(cells, near_end=near_end) or (self.last == "total" and is_summary(cells))):
             return self._refuse("total", len(cells))
         if len(cells) > width:
             return Verdict(cells[:width]) if not any(cells[width:]) else self._refuse("too-many", len(cells))

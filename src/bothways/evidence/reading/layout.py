@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bothways.evidence.reading.fields import Record, Records, Window
 from bothways.evidence.reading.footers import is_footer
@@ -34,6 +34,7 @@ class Layout:
     simple_head: bool  # the engine can skip the head by counting lines
     plain_table: bool  # so regular that it is a table whatever the file is called
     notes: tuple[str, ...] = ()
+    above: tuple[str, ...] = ()  # the lines above the header, as texts
 
     @property
     def width(self) -> int:
@@ -86,6 +87,11 @@ def labels_of(cells: Sequence[str]) -> tuple[str, ...]:
     return (*labels, *([""] * (len(trimmed) - used)))
 
 
+def one_text(cells: Sequence[str]) -> str:
+    """Return the filled cells of a line as one text."""
+    return " ".join(cell.strip() for cell in cells if cell.strip())
+
+
 def header_index(rows: Sequence[Sequence[str]]) -> int | None:
     """Return which of the first rows is the header: the first that is as full as the table is wide.
 
@@ -133,7 +139,8 @@ def find_layout(window: Window, *, head: int) -> Layout | str:
     if not any(labels):
         return "No line of it looks like a header."
     head_bytes = window.peek(start, header.end - start)
-    return _layout(best, header, labels, newline, simple=_is_simple(head_bytes, header, newline))
+    made = _layout(best, header, labels, newline, simple=_is_simple(head_bytes, header, newline))
+    return replace(made, above=tuple(one_text(record.fields) for record in sound[:index]))
 
 
 def _is_simple(head: bytes, header: Record, newline: str) -> bool:

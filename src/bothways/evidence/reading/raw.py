@@ -52,6 +52,7 @@ class RawTable:
     header_line: int
     notes: tuple[str, ...]
     refusal: Refused | None = None
+    above: tuple[str, ...] = ()  # the lines above the header, as texts: a report says there what it is
 
 
 @dataclass(frozen=True, slots=True)

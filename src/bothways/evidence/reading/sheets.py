@@ -17,7 +17,7 @@ from bothways.evidence.reading import archives
 from bothways.evidence.reading.delimited import Body
 from bothways.evidence.reading.fields import Record
 from bothways.evidence.reading.judge import Judge, trailing_footers
-from bothways.evidence.reading.layout import header_index, labels_of
+from bothways.evidence.reading.layout import header_index, labels_of, one_text
 from bothways.evidence.reading.raw import Limits, Refused, cut
 
 _HEAD = 60
@@ -32,6 +32,7 @@ class Sheet:
     name: str
     header_line: int
     body: Body | str
+    above: tuple[str, ...] = ()
 
 
 def read_workbook(
@@ -88,19 +89,33 @@ def _sheets(
                 continue
             rows = sheet.to_python(skip_empty_area=True)
             first_row = int(sheet.start[0]) + 1
-            reader = _SheetReader(f"{name}#{about.name}", rows, first_row, limits)
+            merged = [
+                ((top + 1, bottom + 1), left - int(sheet.start[1]))
+                for (top, left), (bottom, _right) in sheet.merged_cell_ranges or ()
+                if bottom > top
+            ]
+            reader = _SheetReader(f"{name}#{about.name}", rows, first_row, limits, merged)
             target = scratch.with_name(f"{scratch.name}-{number}")
             result = reader.read(con, target)
             if result is not None:
-                yield Sheet(about.name, reader.header_line, result)
+                yield Sheet(about.name, reader.header_line, result, reader.above)
 
 
 class _SheetReader:
     """Reads one sheet's cells."""
 
-    def __init__(self, file: str, rows: Sequence[Sequence[Any]], first_row: int, limits: Limits) -> None:
+    def __init__(
+        self,
+        file: str,
+        rows: Sequence[Sequence[Any]],
+        first_row: int,
+        limits: Limits,
+        merged: Sequence[tuple[tuple[int, int], int]] = (),
+    ) -> None:
         self._file, self._rows, self._first, self._limits = file, rows, first_row, limits
+        self._merged = merged  # cells that go over several rows: their first and last row, their column
         self.header_line = 0
+        self.above: tuple[str, ...] = ()
 
     def read(self, con: engine.Connection, scratch: Path) -> Body | str | None:
         """Return the rows; a string says why there are none; None for a sheet without text."""
@@ -112,6 +127,7 @@ class _SheetReader:
             return "No row of it looks like a header."
         header = _without_tail(head[index])
         self.header_line = self._first + index
+        self.above = tuple(one_text(cells) for cells in head[:index])
         return self._body(con, scratch, header, index)
 
     def _body(self, con: engine.Connection, scratch: Path, header: list[str], index: int) -> Body:
@@ -121,6 +137,7 @@ class _SheetReader:
         width = max([len(header), *(len(_without_tail(row)) for row in texts)])
         header += [""] * (width - len(header))
         verdicts = self._verdicts(texts, header)
+        spread = self._spread(verdicts, header)
         kept: list[list[str]] = []
         lines: list[tuple[int, int]] = []
         refused: list[Refused] = []
@@ -143,7 +160,49 @@ class _SheetReader:
         notes = []
         if index:
             notes.append(f"The header stands in row {self.header_line}; what stands above it was left out.")
+        notes += [
+            f"“{labels[i]}” stands once for several rows of the sheet; it was filled in for {n:,} rows below."
+            for i, n in sorted(spread.items())
+        ]
         return Body(columns, target, read, len(kept), tuple(refused), tuple(notes))
+
+    def _spread(self, verdicts: list[Any], header: list[str]) -> dict[int, int]:
+        """Fill in what a merged or grouped cell says of the rows below it; return how many rows by column.
+
+        Without merged cells only a sheet with subtotals is grouped: elsewhere an empty cell is empty.
+        """
+        first = self.header_line + 1
+        filled: dict[int, int] = {}
+
+        def fill(offset: int, column: int, text: str) -> None:
+            cells = verdicts[offset].cells
+            if text and cells is not None and column < len(cells) and not cells[column].strip():
+                cells[column] = text
+                filled[column] = filled.get(column, 0) + 1
+
+        for (top, bottom), column in self._merged:
+            at = top - first
+            if not 0 <= at < len(verdicts) or column < 0:
+                continue
+            cells = verdicts[at].cells
+            text = cells[column] if cells is not None and column < len(cells) else ""
+            for offset in range(at + 1, min(bottom - first + 1, len(verdicts))):
+                fill(offset, column, text)
+        rows = [v for v in verdicts if v.cells is not None]
+        if not any(v.code == "total" for v in verdicts[: verdicts.index(rows[-1])] if rows):
+            return filled
+        for column, label in enumerate(header):
+            empty = sum(1 for v in rows if not v.cells[column].strip())
+            if not (label.strip().endswith(("↑", "↓")) or (column == 0 and 2 * empty > len(rows))):
+                continue
+            text = ""
+            for offset, verdict in enumerate(verdicts):
+                if verdict.code == "total":
+                    text = ""
+                elif verdict.cells is not None:
+                    text = verdict.cells[column].strip() or text
+                    fill(offset, column, text)
+        return filled
 
     def _verdicts(self, texts: list[list[str]], header: list[str]) -> list[Any]:
         width = len(header)
