@@ -114,3 +114,9 @@ def test_the_floors_hold():
         check=False,
     )
     assert done.returncode == 0, done.stdout
+
+
+def test_test_modules_have_names_of_their_own():
+    # pytest imports test modules by their bare names: two of one name stop the whole run.
+    names = sorted(path.name for path in (ROOT / "tests").rglob("*.py") if path.name != "conftest.py")
+    assert names == sorted(set(names))
