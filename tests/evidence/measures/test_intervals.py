@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -57,15 +58,19 @@ def test_one_large_deal_makes_a_share_as_unsure_as_few_deals() -> None:
     assert intervals.weighted_rate_interval(0, 0, 0) is None
 
 
-@given(st.lists(st.integers(0, 50), min_size=1, max_size=80))
-def test_the_median_of_ranked_values(values: list[int]) -> None:
-    ranked = {value: rank for rank, value in enumerate(sorted(values), 1)}
-    middle, interval = intervals.median_of(ranked.items(), len(values))
-    ordered = sorted(values)
-    n = len(values)
-    assert middle == (ordered[(n - 1) // 2] + ordered[n // 2]) / 2
-    if interval:
-        assert interval.low <= middle <= interval.high
+@given(st.lists(st.tuples(st.integers(0, 3), st.integers(0, 50)), min_size=1, max_size=200))
+def test_the_medians_of_groups(rows: list[tuple[int, int]]) -> None:
+    groups, values = (np.array(column) for column in zip(*rows, strict=True))
+    counts, middles, bands = intervals.medians(values, groups, 5)
+    assert (counts[4], middles[4], bands[4]) == (0, None, None)
+    for group in range(4):
+        ordered = sorted(value for own, value in rows if own == group)
+        n = len(ordered)
+        assert counts[group] == n
+        assert middles[group] == ((ordered[(n - 1) // 2] + ordered[n // 2]) / 2 if n else None)
+        ranks = intervals.median_ranks(n)
+        band = bands[group]
+        assert (band and (band.low, band.high)) == (ranks and tuple(ordered[rank - 1] for rank in ranks))
 
 
 def test_waits_that_are_all_over_have_their_plain_median() -> None:

@@ -11,11 +11,13 @@ from typing import Any, Protocol, cast
 
 import duckdb
 import narwhals as nw
+import numpy.typing as npt
 
 from bothways.evidence import engine
 from bothways.evidence.snapshot import Snapshot
 
 Frame = nw.LazyFrame[Any]
+Array = npt.NDArray[Any]
 
 
 class Frames(Protocol):
@@ -35,6 +37,10 @@ class Frames(Protocol):
 
     def rows(self, frame: Frame) -> list[tuple[Any, ...]]:
         """Compute a frame and return its rows."""
+        ...
+
+    def arrays(self, frame: Frame) -> dict[str, Array]:
+        """Compute a frame and return its columns; masked where one holds a NULL."""
         ...
 
 
@@ -59,6 +65,10 @@ class DuckFrames:
     def rows(self, frame: Frame) -> list[tuple[Any, ...]]:
         """Compute a frame and return its rows."""
         return _relation(frame).fetchall()
+
+    def arrays(self, frame: Frame) -> dict[str, Array]:
+        """Compute a frame and return its columns; masked where one holds a NULL."""
+        return _relation(frame).fetchnumpy()
 
     def close(self) -> None:
         """Forget what was kept."""

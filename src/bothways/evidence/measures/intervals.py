@@ -7,14 +7,25 @@ medians of waits that are not over by the band of Kaplan and Meier. No table, no
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
 
 from bothways.terms import Interval
+
+Numbers = Sequence[float] | npt.NDArray[Any]
+Floats = npt.NDArray[Any]
+Flags = npt.NDArray[np.bool_]
+Integers = npt.NDArray[np.int64]
 
 LEVEL = 0.8
 Z = 1.2815515655446004
 """The normal quantile of 0.9: one tenth of the mass on each side."""
+FEWEST = 4
+"""So many values a median needs for an interval."""
 
 
 def rate_interval(hits: float, n: float) -> Interval | None:
@@ -25,14 +36,20 @@ def rate_interval(hits: float, n: float) -> Interval | None:
     >>> rate_interval(5, 10).low < 0.5 < rate_interval(5, 10).high
     True
     """
-    if n <= 0:
-        return None
-    p, z2 = min(max(hits / n, 0.0), 1.0), Z * Z
-    middle = (p + z2 / (2 * n)) / (1 + z2 / n)
-    half = Z / (1 + z2 / n) * math.sqrt(p * (1 - p) / n + z2 / (4 * n * n))
-    low = 0.0 if p == 0 else max(0.0, middle - half)
-    high = 1.0 if p == 1 else min(1.0, middle + half)
-    return Interval(low, high, LEVEL, "wilson")
+    return rate_intervals([hits], [n])[0]
+
+
+def rate_intervals(hits: Numbers, n: Numbers, method: str = "wilson") -> list[Interval | None]:
+    """Return Wilson's intervals of many rates; None where n is 0."""
+    counts = np.asarray(n, dtype=float)
+    known = counts > 0
+    counts = np.where(known, counts, 1.0)
+    p, z2 = np.clip(np.asarray(hits) / counts, 0.0, 1.0), Z * Z
+    middle = (p + z2 / (2 * counts)) / (1 + z2 / counts)
+    half = Z / (1 + z2 / counts) * np.sqrt(p * (1 - p) / counts + z2 / (4 * counts * counts))
+    low = np.where(p == 0, 0.0, np.maximum(0.0, middle - half))
+    high = np.where(p == 1, 1.0, np.minimum(1.0, middle + half))
+    return _intervals(low, high, known, method)
 
 
 def weighted_rate_interval(part: float, whole: float, squares: float) -> Interval | None:
@@ -41,11 +58,23 @@ def weighted_rate_interval(part: float, whole: float, squares: float) -> Interva
     One large deal among many small ones makes the share as unsure as a handful of deals would:
     n = (sum of amounts)² / (sum of squared amounts).
     """
-    if whole <= 0 or squares <= 0:
-        return None
-    n = whole * whole / squares
-    found = rate_interval(part / whole * n, n)
-    return None if found is None else Interval(found.low, found.high, LEVEL, "wilson-kish")
+    return weighted_rate_intervals([part], [whole], [squares])[0]
+
+
+def weighted_rate_intervals(part: Numbers, whole: Numbers, squares: Numbers) -> list[Interval | None]:
+    """Return the intervals of many shares of amounts; None where there is no amount."""
+    wholes, spread = np.asarray(whole, dtype=float), np.asarray(squares, dtype=float)
+    known = (wholes > 0) & (spread > 0)
+    n = np.where(known, wholes * wholes / np.where(known, spread, 1.0), 0.0)
+    share = np.asarray(part) / np.where(known, wholes, 1.0)
+    return rate_intervals(share * n, n, "wilson-kish")
+
+
+def _intervals(low: Floats, high: Floats, known: Flags, method: str) -> list[Interval | None]:
+    return [
+        Interval(least, most, LEVEL, method) if is_known else None
+        for least, most, is_known in zip(low.tolist(), high.tolist(), known.tolist(), strict=True)
+    ]
 
 
 @lru_cache(maxsize=4096)
@@ -70,12 +99,19 @@ def student(degrees: int) -> float:
 
 def mean_interval(total: float, squares: float, n: int) -> Interval | None:
     """Return Student's interval of a mean from sum, sum of squares and n; None under 2 values."""
-    if n < 2:
-        return None
-    mean = total / n
-    variance = max(0.0, (squares - n * mean * mean) / (n - 1))
-    half = student(n - 1) * math.sqrt(variance / n)
-    return Interval(mean - half, mean + half, LEVEL, "student")
+    return mean_intervals([total], [squares], [n])[0]
+
+
+def mean_intervals(total: Numbers, squares: Numbers, n: Numbers) -> list[Interval | None]:
+    """Return Student's intervals of many means; None under 2 values."""
+    counts = np.asarray(n, dtype=float)
+    known = counts >= 2
+    counts = np.where(known, counts, 2.0)
+    mean = np.asarray(total) / counts
+    variance = np.maximum(0.0, (np.asarray(squares) - counts * mean * mean) / (counts - 1))
+    quantiles = np.array([student(int(count) - 1) for count in counts.tolist()])
+    half = quantiles * np.sqrt(variance / counts)
+    return _intervals(mean - half, mean + half, known, "student")
 
 
 def median_ranks(n: int) -> tuple[int, int] | None:
@@ -85,29 +121,37 @@ def median_ranks(n: int) -> tuple[int, int] | None:
     are its normal bound rounded outwards, never inside the exact ones (tested up to n = 3,000). None under
     4 values: no two ranks reach 80 %.
     """
-    if n < 4:
+    if n < FEWEST:
         return None
-    low = max(1, math.floor((n - Z * math.sqrt(n)) / 2))
+    low = int(_lower_ranks(np.array([n]))[0])
     return low, n + 1 - low
 
 
-def median_of(ranked: Iterable[tuple[float, int]], n: int) -> tuple[float, Interval | None]:
-    """Return median and interval of n values from (value, rank of its last occurrence).
+def _lower_ranks(n: Integers) -> Integers:
+    return np.maximum(1, np.floor((n - Z * np.sqrt(n)) / 2).astype(np.int64))
 
-    Only the values at the middle and at `median_ranks` are needed.
 
-    >>> median_of([(1, 1), (3, 2), (8, 4)], 4)[0]
-    5.5
+def medians(
+    values: Integers, groups: Integers, count: int
+) -> tuple[list[int], list[float | None], list[Interval | None]]:
+    """Return n, median and interval of the values of each group 0 to `count` - 1; None where there is none.
+
+    >>> medians(np.array([8, 1, 3, 8]), np.array([0, 0, 0, 0]), 2)[:2]
+    ([4, 0], [5.5, None])
     """
-    ordered = sorted(ranked, key=lambda pair: pair[1])
-
-    def at(rank: int) -> float:
-        return next(value for value, last in ordered if last >= rank)
-
-    middle = (at((n + 1) // 2) + at(n // 2 + 1)) / 2
-    ranks = median_ranks(n)
-    interval = Interval(at(ranks[0]), at(ranks[1]), LEVEL, "order-statistics") if ranks else None
-    return middle, interval
+    order = np.lexsort((values, groups))
+    ordered = np.append(values[order], 0)
+    n = np.bincount(groups, minlength=count)
+    first = np.cumsum(n) - n
+    some = n > 0
+    lower, upper = (np.where(some, first + rank, -1) for rank in ((n - 1) // 2, n // 2))
+    middle = (ordered[lower] + ordered[upper]) / 2
+    ends, enough = _lower_ranks(n), n >= FEWEST
+    low, high = (ordered[np.where(enough, first + end - 1, -1)] for end in (ends, n + 1 - ends))
+    found = [
+        value if is_some else None for value, is_some in zip(middle.tolist(), some.tolist(), strict=True)
+    ]
+    return n.tolist(), found, _intervals(low, high, enough, "order-statistics")
 
 
 def waiting_median(waits: Sequence[tuple[float, bool, int]]) -> tuple[float | None, Interval | None]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -27,16 +26,22 @@ _OWN_BYS = ("stage", "approver")
 """Levels that come with their measures, asked for or not."""
 
 
-@dataclass(frozen=True)
 class Measures:
-    """The figures of one period. `notices` says what a reader of the targets must know."""
+    """The figures of one period, made when they are asked for. `notices` says what a reader of the targets must know."""
 
-    figures: tuple[Figure, ...]
-    notices: tuple[str, ...] = ()
-    _index: dict[tuple[str, str, str], Figure] = field(default_factory=dict, repr=False, compare=False)
+    def __init__(
+        self, maker: Maker, levels: Mapping[tuple[str, str], Measure], notices: Sequence[str]
+    ) -> None:
+        self.notices = tuple(notices)
+        self._maker = maker
+        self._levels = levels
+        self._made: dict[tuple[str, str], tuple[Figure, ...]] = {}
+        self._places = {by: {key: i for i, (key, _) in enumerate(keys)} for by, keys in maker.keys.items()}
 
-    def __post_init__(self) -> None:
-        self._index.update({(f.name, f.by, f.key): f for f in self.figures})
+    @cached_property
+    def figures(self) -> tuple[Figure, ...]:
+        """All figures, in the order of the catalogue."""
+        return tuple(figure for level in self._levels for figure in self._level(level))
 
     def one(self, name: str, by: str = "all", key: str = "") -> Figure:
         """Return one figure.
@@ -44,21 +49,19 @@ class Measures:
         Raises:
             Refusal: `no-figure` when it was not measured.
         """
-        found = self._index.get((name, by, key))
-        if found is None:
+        place = self._places.get(by, {}).get(key) if (name, by) in self._levels else None
+        if place is None:
             raise Refusal("no-figure", f"There is no figure {name} by {by} for “{key}”.")
-        return found
+        return self._level((name, by))[place]
 
     def each(self, name: str, by: str) -> tuple[Figure, ...]:
         """Return a measure's figures of all groups of a level, by label; the group not given is last."""
-        return self._levels.get((name, by), ())
+        return self._level((name, by)) if (name, by) in self._levels else ()
 
-    @cached_property
-    def _levels(self) -> Mapping[tuple[str, str], tuple[Figure, ...]]:
-        found: dict[tuple[str, str], list[Figure]] = {}
-        for figure in self.figures:
-            found.setdefault((figure.name, figure.by), []).append(figure)
-        return {name: tuple(figures) for name, figures in found.items()}
+    def _level(self, level: tuple[str, str]) -> tuple[Figure, ...]:
+        if level not in self._made:
+            self._made[level] = self._maker.figures(self._levels[level], level[1])
+        return self._made[level]
 
     def as_dict(self) -> dict[str, Any]:
         """Return it ready for JSON."""
@@ -115,16 +118,10 @@ def measured(
         groups[source] = grouped(evidence.frames, evidence.facts(source), measures=own, bys=levels)
     if progress:
         progress(len(sources), len(sources) + 1, "writing figures")
-    maker = Maker(evidence, groups)
     keys = _keys(evidence, groups, sorted({level for one in wanted for level in _levels(one, by)}))
-    figures = tuple(
-        maker.figure(one, level, key, label)
-        for one in wanted
-        for level in _levels(one, by)
-        for key, label in keys[level]
-    )
     notices = evidence.targets.notices if any(one.bys == ("all", "team", "rep") for one in wanted) else ()
-    return Measures(figures, notices)
+    asked = {(one.name, level): one for one in wanted for level in _levels(one, by)}
+    return Measures(Maker(evidence, groups, keys), asked, notices)
 
 
 def rows_behind(snapshot: Snapshot, figure: Figure, *, limit: int | None = None) -> tuple[str, ...]:
