@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
-import time
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
 from rich.console import Console
 from rich.markup import escape
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 from bothways.terms import Refusal
@@ -32,17 +33,33 @@ def say_json(value: Any) -> None:
     print(json.dumps(value, indent=1, ensure_ascii=False, default=str))
 
 
+def as_option(name: str, answer: str) -> str:
+    """Return an answer as it is typed behind a command: in quotation marks where a shell would tear it.
+
+    >>> as_option("stage:Demo", "open"), as_option("stage:Demo (40 %)", "open")
+    ('--answer stage:Demo=open', '--answer "stage:Demo (40 %)=open"')
+    """
+    text = f"{name}={answer}"
+    if re.fullmatch(r"[\w.,:/=+@-]+", text):
+        return f"--answer {text}"
+    # Inside double quotes a Unix shell still reads these; there single ones hold, and a mark inside is escaped.
+    if set(text) & set('$`"\\!'):
+        return "--answer '" + text.replace("'", "'\\''") + "'"
+    return f'--answer "{text}"'
+
+
 def complain(refusal: Refusal) -> None:
     """Print a refusal: what, where, what to do."""
     err.print(escape(refusal.sentence), style="bold", soft_wrap=True)
     for question in refusal.data.get("questions", ()):
-        err.print()
-        err.print(escape(question["question"]), soft_wrap=True)
+        if question["question"] != refusal.sentence:
+            err.print()
+            err.print(escape(question["question"]), soft_wrap=True)
         if question.get("samples"):
             samples = ", ".join(str(sample) for sample in question["samples"][:4])
             err.print(f"  for example {escape(samples)}", style="dim", soft_wrap=True)
         for option in question["options"]:
-            answer = f"--answer {question['id']}={option['answer']}"
+            answer = as_option(question["id"], option["answer"])
             err.print(f"  {escape(answer)}   {escape(option['means'])}", soft_wrap=True)
     if refusal.hint:
         err.print(escape(refusal.hint), soft_wrap=True)
@@ -60,31 +77,32 @@ def table(heads: Sequence[str], rows: Sequence[Sequence[str]], *, numeric: Seque
 
 @contextmanager
 def progress_bar(*, quiet: bool = False) -> Iterator[Report]:
-    """Give a `(done, total, what)` reporter that draws a bar once the work lasts over a second."""
-    shown = not quiet and sys.stderr.isatty()
+    """Give a `(done, total, what)` reporter whose bar appears once the work lasts over a second.
+
+    A timer starts the bar, not the next report: one long step that reports nothing must show it too.
+    """
+    if quiet or not sys.stderr.isatty():
+        yield lambda done, total, what: None
+        return
     bar = Progress(
         TextColumn("{task.description}"),
         BarColumn(bar_width=28, style="dim", complete_style="default", finished_style="default"),
-        MofNCompleteColumn(),
+        TaskProgressColumn(),
         TimeElapsedColumn(),
         console=err,
         transient=True,
     )
-    began = time.monotonic()
-    task = bar.add_task("", total=None, start=True)
-    started = False
+    task = bar.add_task("", total=None)
+    timer = threading.Timer(_BAR_AFTER_SECONDS, bar.start)
+    timer.daemon = True
+    timer.start()
 
     def report(done: int, total: int, what: str) -> None:
-        nonlocal started
-        if not shown:
-            return
-        if not started and time.monotonic() - began >= _BAR_AFTER_SECONDS:
-            bar.start()
-            started = True
         bar.update(task, completed=done, total=total or None, description=escape(what))
 
     try:
         yield report
     finally:
-        if started:
-            bar.stop()
+        timer.cancel()
+        timer.join()
+        bar.stop()
