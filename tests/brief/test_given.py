@@ -39,6 +39,13 @@ def test_imperatives_are_read() -> None:
     assert (one.what, one.stand, one.by) == ("Discounts stop", "I agree.", "1 October 2026")
 
 
+def test_a_date_written_for_machines_is_read_as_people_say_it() -> None:
+    (one,) = read_asks([{"what": "A reviewer", "by": "2026-10-15", "why": "Since 2026-10-15 we wait."}])
+    assert (one.by, one.why) == ("15 October 2026", "Since 2026-10-15 we wait.")
+    with pytest.raises(Refusal, match="no day 2026-11-31"):
+        read_asks([{"what": "A reviewer", "by": "2026-11-31"}])
+
+
 @pytest.mark.parametrize(
     ("text", "code", "said"),
     [

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bothways.brief.facts.quotes import quotable
+from bothways.brief.facts.quotes import quotable, telling
 
 NAMES = frozenset({"jo", "will", "okafor"})
 
@@ -29,6 +29,30 @@ NAMES = frozenset({"jo", "will", "okafor"})
 )  # fmt: skip
 def test_what_is_quoted(text: str, quoted: str) -> None:
     assert quotable(text, names=NAMES) == quoted
+
+
+@pytest.mark.parametrize(
+    ("text", "quoted"),
+    [
+        # What keeps a talk going says nothing about the customer.
+        ("Could you send us the offer for the Lark again, with delivery dates?", ""),
+        ("Please confirm the delivery week for our second site.", ""),
+        ("We need it before our audit in March. Could you send us the offer again?", "We need it before our audit in March."),
+        # A greeting before the first word goes, all else stays to the letter.
+        ("To whom it may concern, we have waited three weeks for the part.", "we have waited three weeks for the part."),
+        ("Good morning, the export is empty since the last update.", "the export is empty since the last update."),
+        # Of several pieces the one that says most is taken.
+        ("The weather in our town is lovely this week.\nWe chose another supplier because your price was higher.",
+         "We chose another supplier because your price was higher."),
+    ],
+)  # fmt: skip
+def test_a_quote_says_something(text: str, quoted: str) -> None:
+    assert quotable(text, names=NAMES) == quoted
+
+
+def test_what_says_more_tells_more() -> None:
+    assert telling("The weather is lovely.") == 0
+    assert telling("We wait.") < telling("We wait because nobody decided on the price.")
 
 
 @given(st.text(alphabet=st.sampled_from("ab Jo.,!?\n-äWill'@"), max_size=400))

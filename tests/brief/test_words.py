@@ -65,9 +65,29 @@ def test_shares(share: float, n: int | None, said: str) -> None:
 
 def test_rates_of_few_are_not_said_of_a_hundred() -> None:
     many = figure(0.2333, Unit.SHARE, name="win_rate_count", n=61)
-    few = figure(0.8182, Unit.SHARE, name="win_rate_count", n=11)
+    few = figure(9 / 11, Unit.SHARE, name="win_rate_count", n=11)
+    all_of_few = figure(1.0, Unit.SHARE, name="renewal_rate_count", n=2)
     assert words.value(many, "EUR") == "23 of 100"
-    assert words.value(few, "EUR") == "82%"
+    assert words.value(few, "EUR") == "9 of 11"
+    assert words.value(all_of_few, "EUR") == "2 of 2"
+
+
+def test_a_median_of_rates_has_no_cases() -> None:
+    """Its n counts people: “5 of 10” would be ten deals that are nowhere."""
+    median = figure(0.5, Unit.SHARE, name="win_rate_count", n=10, method="others-median/1")
+    assert words.value(median, "EUR") == "50 of 100"
+    assert bears(fact(median), "50 of 100") == ""
+    assert bears(fact(median), "5 of 10")
+
+
+@given(st.integers(1, 19).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n))))
+def test_cases_are_borne_and_no_others(case: tuple[int, int]) -> None:
+    kept, n = case
+    one = fact(figure(kept / n, Unit.SHARE, name="win_rate_count", n=n))
+    assert one.figure is not None
+    assert bears(one, words.value(one.figure, "EUR")) == ""
+    assert bears(one, f"{kept + 1} of {n}")
+    assert bears(one, f"{kept} of {n + 1}")
 
 
 def test_days_periods_and_ranges() -> None:

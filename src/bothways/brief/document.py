@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from bothways.brief.ledger import Ledger, Reader
+from bothways.terms import Refusal
 
 Who = Literal["staff", "executives", "both", "nobody", "manager"]
 
@@ -186,7 +187,8 @@ class Document:
 
     A renderer prints, in this order: kicker and period line, headline, sections, notes, footer, and
     then one evidence note a fact, from `evidence` and from nothing else. `title` names the file
-    (`<title>`, the PDF's title) and is not printed beside that.
+    (`<title>`, the PDF's title) and is not printed beside that. `marks` lists facts in the order in which
+    this brief counts them; empty: it shows the ledger's numbers.
     """
 
     reader: Reader
@@ -201,6 +203,22 @@ class Document:
     language: str = "en"
     notes: tuple[Line, ...] = field(default=())
     evidence: tuple[Evidence, ...] = field(default=())
+    marks: tuple[int, ...] = ()
+
+    def mark(self, fact: int) -> int:
+        """Return the number that readers of this brief see at a fact; ids and data keep the ledger's.
+
+        The two sides see the ledger's own numbers, so that they can speak of the same figure. A person's
+        facts stand far down in the ledger: their brief counts its own, in the order of `marks`.
+
+        Raises:
+            Refusal: `brief-number` when the brief counts its own facts and this is none of them.
+        """
+        if not self.marks:
+            return fact
+        if fact not in self.marks:
+            raise Refusal("brief-number", f"Fact {fact} has no mark in “{self.title}”.")
+        return self.marks.index(fact) + 1
 
 
 def text_of(line: Line) -> str:

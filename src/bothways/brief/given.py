@@ -6,6 +6,7 @@ The forms of the two files stand in docs/method/brief.md, with an example each.
 from __future__ import annotations
 
 import difflib
+import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
@@ -118,7 +119,7 @@ def _text(value: Any, place: str) -> str:
         return words.day(value)
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         raise Refusal("given-text", f"{place} is neither a text nor a date.", hint='Write it in "quotes".')
-    text = " ".join(str(value).split())
+    text = _as_day(" ".join(str(value).split()), place)
     if len(text) > _LONGEST:
         raise Refusal(
             "given-text",
@@ -128,6 +129,20 @@ def _text(value: Any, place: str) -> str:
     if any(not char.isprintable() for char in text):
         raise Refusal("given-text", f"{place} holds characters that can't be printed.")
     return text
+
+
+def _as_day(text: str, place: str) -> str:
+    """Say a date that was written for a machine as people say it; every other text stays to the letter."""
+    if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", text, re.ASCII):
+        return text
+    try:
+        return words.day(date.fromisoformat(text))
+    except ValueError as bad:
+        raise Refusal(
+            "given-text",
+            f"{place}: there is no day {text}.",
+            hint="Write it as year-month-day, or in words: 15 October 2026.",
+        ) from bad
 
 
 def _unknown(place: str, key: str, known: Sequence[str]) -> Refusal:

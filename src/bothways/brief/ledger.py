@@ -101,6 +101,25 @@ class Fact:
             "against": self.against,
         }
 
+    def as_cut(self) -> dict[str, Any]:
+        """Return it as a reader's page holds it: what is empty is left out, and so is who else may read it.
+
+        Of rows it has the ids, by table: their names stand in the page. The manager's `ledger.json` has all.
+        """
+        held: dict[str, Any] = _filled({**self.as_dict(), "readers": [], "rows": []})
+        rows: dict[str, list[str]] = {}
+        for row in self.rows:
+            rows.setdefault(row.table, []).append(row.id)
+        return held | ({"rows": rows} if rows else {})
+
+
+def _filled(value: Any) -> Any:
+    """Return a value of `as_dict` without what is empty."""
+    if isinstance(value, dict):
+        held = {key: _filled(one) for key, one in value.items()}
+        return {key: one for key, one in held.items() if one not in (None, "", [], {})}
+    return [_filled(one) for one in value] if isinstance(value, list) else value
+
 
 @dataclass(frozen=True, slots=True)
 class Ledger:

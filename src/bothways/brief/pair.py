@@ -14,11 +14,12 @@ from bothways.brief.document import Document
 from bothways.brief.facts import Base, Book, gather
 from bothways.brief.given import Asked, Imperative, read_asks, read_imperatives, read_note
 from bothways.brief.ledger import Ledger
+from bothways.brief.lines import cites_of
 from bothways.brief.proof import Proof, prove
 from bothways.evidence import Snapshot
 from bothways.terms import Period
 
-METHOD = "brief-pair/1"
+METHOD = "brief-pair/2"
 Progress = Callable[[int, int, str], None]
 Tables = Path | str | Sequence[Mapping[str, Any]] | None
 
@@ -92,7 +93,7 @@ def pair_of(
         notes = [evidence_for(book, document.reader) for document in documents]
     ledger = book.ledger()
     documents = [
-        replace(document, ledger=ledger.cut(document.reader), evidence=evidence)
+        _counted(replace(document, ledger=ledger.cut(document.reader), evidence=evidence))
         for document, evidence in zip(documents, notes, strict=True)
     ]
     for document in documents:
@@ -107,6 +108,18 @@ def pair_of(
         proof=prove(
             book, executive, team, {who.name: one for who, one in zip(base.people, people, strict=True)}
         ),
+    )
+
+
+def _counted(document: Document) -> Document:
+    """Let a person's brief count its own facts; those of the two sides show the ledger's numbers."""
+    if not document.reader.startswith("person:"):
+        return document
+    cited = [cite.fact for cite in cites_of(document, evidence=False) if cite.mark]
+    marks = tuple(dict.fromkeys((*cited, *(note.fact for note in document.evidence))))
+    place = {fact: at for at, fact in enumerate(marks)}
+    return replace(
+        document, marks=marks, evidence=tuple(sorted(document.evidence, key=lambda note: place[note.fact]))
     )
 
 

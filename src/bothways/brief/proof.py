@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +14,7 @@ from bothways.brief.lines import cites_of, quotes_of, told_in
 from bothways.brief.readback import bears
 from bothways.terms import Refusal
 
-METHOD = "pair-proof/1"
+METHOD = "pair-proof/2"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,8 @@ class FactUse:
 
     `value` is the fact in words, `small` its count, interval and period. `executives` and `staff`
     are the lines of the two briefs that cite it; empty where a brief does not. `people` are the
-    names of those whose own brief cites it. `why` says why a side has it not.
+    names of those whose own brief cites it. `why` says why a side has it not. What is a single person's
+    is `of` that name, and `shown` is the number that it has in their own brief.
     """
 
     number: int
@@ -35,6 +36,8 @@ class FactUse:
     staff: tuple[Line, ...] = ()
     people: tuple[str, ...] = ()
     why: str = ""
+    of: str = ""
+    shown: int = 0
 
     def as_dict(self) -> dict[str, Any]:
         """Return it ready for JSON."""
@@ -48,6 +51,8 @@ class FactUse:
             "staff": [text_of(line) for line in self.staff],
             "people": list(self.people),
             "why": self.why,
+            "of": self.of,
+            "shown": self.shown,
         }
 
 
@@ -75,10 +80,17 @@ class Proof:
     def opening(self) -> str:
         """The sentence that the page opens with."""
         return (
-            f"Both briefs stand on one ledger of {self.facts:,} facts: {len(self.both):,} go to both sides, "
-            f"{len(self.executives_only):,} to the executives alone, {len(self.staff_only):,} to staff alone, "
-            f"{len(self.people_only):,} to single people."
+            f"Both briefs stand on one ledger of {self.facts:,} facts: {len(self.both):,} are told to both "
+            f"sides, {len(self.executives_only):,} to the executives only, {len(self.staff_only):,} to staff "
+            f"only, {len(self.people_only):,} to single people."
         )
+
+    def by_person(self) -> dict[str, tuple[FactUse, ...]]:
+        """Return what is told to single people by their names, in the order in which their brief counts it."""
+        found: dict[str, list[FactUse]] = {}
+        for use in sorted(self.people_only, key=lambda use: (use.shown, use.number)):
+            found.setdefault(use.of or ", ".join(use.people), []).append(use)
+        return {name: tuple(found[name]) for name in sorted(found, key=str.lower)}
 
     def __iter__(self) -> Iterator[FactUse]:
         yield from (*self.both, *self.executives_only, *self.staff_only, *self.people_only)
@@ -114,8 +126,10 @@ def prove(book: Book, executive: Document, team: Document, people: Mapping[str, 
     own = {
         name: {cite.fact for cite in cites_of(document, evidence=False)} for name, document in people.items()
     }
+    owners = {document.reader: (name, document) for name, document in people.items()}
     groups: dict[str, list[FactUse]] = {"both": [], "executives": [], "staff": [], "people": []}
     for fact in ledger:
+        of, shown = _owner(fact, owners)
         use = FactUse(
             number=fact.number,
             kind=fact.kind,
@@ -126,6 +140,8 @@ def prove(book: Book, executive: Document, team: Document, people: Mapping[str, 
             staff=said["staff"].get(fact.number, ()),
             people=tuple(name for name, numbers in own.items() if fact.number in numbers),
             why=_why(fact, book.why(fact.number)),
+            of=of,
+            shown=shown,
         )
         groups[_group(use, fact)].append(use)
     return Proof(
@@ -137,6 +153,14 @@ def prove(book: Book, executive: Document, team: Document, people: Mapping[str, 
         people_only=tuple(groups["people"]),
         ledger=ledger,
     )
+
+
+def _owner(fact: Fact, owners: Mapping[str, tuple[str, Document]]) -> tuple[str, int]:
+    """Return whose fact it is, and its number in their brief; nothing for what is not one person's alone."""
+    if len(fact.readers) != 1 or (owner := owners.get(min(fact.readers))) is None:
+        return "", 0
+    name, document = owner
+    return name, document.mark(fact.number)
 
 
 def check_pair(ledger: Ledger, documents: Iterable[Document]) -> None:
@@ -160,6 +184,16 @@ def check_pair(ledger: Ledger, documents: Iterable[Document]) -> None:
                 )
             if why := bears(ledger.fact(cite.fact), cite.text):
                 raise Refusal("two-values", f"In “{document.title}”, {why}.")
+
+
+def count_of(uses: Sequence[FactUse]) -> str:
+    """Say how many facts a person has."""
+    return words.count(len(uses), "fact")
+
+
+def short_label(use: FactUse, name: str) -> str:
+    """Return what a fact is, without the name under which it is listed."""
+    return use.label.replace(f": {name}", "", 1)
 
 
 def _said(document: Document) -> dict[int, tuple[Line, ...]]:

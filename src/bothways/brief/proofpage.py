@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bothways.brief.proof import Proof
+from bothways.brief.proof import Proof, count_of, short_label
 from bothways.brief.readback.bearing import bears
 from bothways.brief.readback.numbers import numbers_in
 from bothways.brief.readback.parse import read_page
@@ -15,11 +15,14 @@ def check_proof_page(text: str, proof: Proof) -> None:
     Raises:
         Refusal: `brief-number` or `brief-file`.
     """
-    page = read_page(text)
+    shown = {use.number: use.shown for use in proof if use.shown}
+    page = read_page(text, marks=shown)
     facts = {fact.number: fact for fact in proof.ledger}
     if sorted(page.notes) != sorted(use.number for use in proof):
         raise _wrong("The page does not list each fact once.")
     labels = {use.label for use in proof} | {proof.opening}
+    for name, uses in proof.by_person().items():
+        labels |= {count_of(uses), *(short_label(use, name) for use in uses)}
     for item in page.items:
         if item.kind == "fact":
             fact = facts.get(item.fact)

@@ -10,10 +10,10 @@ from decimal import ROUND_HALF_EVEN, Decimal
 
 from bothways.terms import Figure, Period, Refusal, Unit
 
-METHOD = "words/1"
+METHOD = "words/2"
 MINUS = "\N{MINUS SIGN}"
 SMALL_N = 20
-"""Below this many, a rate is said as “9 of 11”; from here on as “23 of 100”."""
+"""Below this many, a rate is said as its cases, “9 of 11”; from here on as “23 of 100”."""
 
 _SYMBOLS = {
     "EUR": "€", "USD": "$", "GBP": "£", "JPY": "¥", "CNY": "CN¥", "INR": "₹", "KRW": "₩", "BRL": "R$",
@@ -28,6 +28,7 @@ _QUARTERS = ("first", "second", "third", "fourth")
 _SCALES = ((Decimal(10) ** 9, "bn"), (Decimal(10) ** 6, "M"), (Decimal(10) ** 3, "k"))
 _PER = {"contacts_per_account": "people"}
 """What is counted where a measure is so many of something for each of another thing."""
+_OF_OTHERS = "others-median"
 _RATES = ("win_rate", "renewal_rate", "retention", "stage_conversion")
 
 
@@ -193,6 +194,24 @@ def is_rate(name: str) -> bool:
     return name.startswith(_RATES) and not name.endswith("_amount")
 
 
+def cases(figure: Figure) -> str:
+    """Say a rate of a handful as its cases: “9 of 11”; empty where it is no such rate.
+
+    A median of rates has no cases: its n counts people.
+
+    >>> from bothways.terms import Calendar, Source
+    >>> q, s = Calendar().period("2026Q3"), Source("9c41e7aa0000", "x")
+    >>> cases(Figure("win_rate_count", 9 / 11, Unit.SHARE, q, q.last, s, "win-rate/1", n=11))
+    '9 of 11'
+    """
+    n = figure.n
+    if not is_rate(figure.name) or figure.value is None or not n or n >= SMALL_N:
+        return ""
+    kept = round(figure.value * n)
+    exact = abs(figure.value * n - kept) < 1e-6 and not figure.method.startswith(_OF_OTHERS)
+    return f"{count(kept)} of {count(n)}" if exact else ""
+
+
 def value(figure: Figure, currency: str, *, signed: bool = False) -> str:
     """Say the value of a figure by its unit.
 
@@ -201,7 +220,7 @@ def value(figure: Figure, currency: str, *, signed: bool = False) -> str:
     """
     if figure.value is None:
         raise Refusal("unknown-value", f"{figure.name} has no value to be said: {figure.unknown}")
-    return amount(figure.value, figure, currency, signed=signed)
+    return cases(figure) or amount(figure.value, figure, currency, signed=signed)
 
 
 def amount(number: float, figure: Figure, currency: str, *, signed: bool = False) -> str:
@@ -214,8 +233,7 @@ def amount(number: float, figure: Figure, currency: str, *, signed: bool = False
                 return count(number, signed=signed)
             return plain(number)
         case Unit.SHARE:
-            rate = is_rate(figure.name) and (figure.n is None or figure.n >= SMALL_N)
-            return of_hundred(number) if rate else percent(number, n=figure.n)
+            return of_hundred(number) if is_rate(figure.name) else percent(number, n=figure.n)
         case Unit.DAYS:
             return spell(number, "day")
         case Unit.HOURS:

@@ -18,7 +18,15 @@ def test_what_one_side_has_not_is_said_with_its_reason():
     page = outline(render_pair_html(example.proof()))
     assert "Not in this brief. It is an ask to the executives." in page.seen
     assert "Not in this brief. It says how staff work, and moves no decision." in page.seen
-    assert "In the own brief of Ana Íñiguez" in page.seen
+
+
+def test_what_is_a_single_persons_is_listed_under_their_name():
+    proof = example.proof()
+    page = outline(render_pair_html(proof))
+    (name,) = proof.by_person()
+    rows = [e for e in page.all("tr") if e.attributes.get("id", "").startswith("f")]
+    assert [row.attributes["id"] for row in rows] == [f"f{use.number}" for use in proof.people_only]
+    assert f"{name} 1 fact" in " ".join(page.seen.split())
 
 
 def test_a_square_for_each_fact_and_side():
@@ -50,4 +58,4 @@ def test_it_holds_under_a_strict_policy_and_escapes():
 
 def test_a_part_that_holds_nothing_is_absent():
     proof = replace(example.proof(), staff_only=(), people_only=())
-    assert "Staff have these" not in outline(render_pair_html(proof)).seen
+    assert "Told to staff only" not in outline(render_pair_html(proof)).seen

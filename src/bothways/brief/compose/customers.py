@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
+from bothways.brief import words
 from bothways.brief.compose.results import past_table
 from bothways.brief.document import Block, Insight, Line, Name, Section
 from bothways.brief.facts import Base, Book
 from bothways.brief.facts.deals import account_fact
 from bothways.brief.facts.figures import known
-from bothways.brief.facts.quotes import caption, names_of, quote_fact
+from bothways.brief.facts.quotes import caption, names_of, quotable, quote_fact, telling
 from bothways.evidence.views import AccountMovement
 
 RELATIONS = (
@@ -32,6 +35,9 @@ def _renewal_title(base: Base, book: Book) -> Line:
     key = known(base, book, "renewal_rate_count")
     if not key or not book.figure(key).n:
         return ()
+    if words.cases(book.figure(key)):
+        noun = " renewal was kept" if book.figure(key).n == 1 else " renewals decided were kept"
+        return (book.value(key), noun)
     return ("Of ", book.n(key, "renewal"), " decided, ", book.value(key, mark=False), " were kept")
 
 
@@ -39,16 +45,20 @@ def said(base: Base, book: Book) -> Section | None:
     """Return the accounts where the most money moved, with what was said there."""
     names = names_of(base)
     heard: set[str] = set()
-    blocks: list[Block] = []
-    for movement in base.movements[:_ACCOUNTS]:
-        block = _insight(base, book, movement, names, heard)
-        if block is not None:
-            blocks.append(block)
+    # The title of each says its largest movement: a reader expects these to fall.
+    movements = sorted(base.movements[:_ACCOUNTS], key=_largest, reverse=True)
+    found = (_insight(base, book, movement, names, heard) for movement in movements)
+    blocks: list[Block] = [block for block in found if block is not None]
     if not blocks:
         return None
     quoted = any(isinstance(block, Insight) and block.quotes for block in blocks)
     title = "What was said where the most money moved" if quoted else "Where the most money moved"
     return Section(title=(title,), blocks=tuple(blocks), new_page=True)
+
+
+def _largest(movement: AccountMovement) -> int:
+    moved = (movement.lost_cents, movement.moved_out_cents, movement.won_cents, movement.moved_in_cents)
+    return max(abs(cents or 0) for cents in moved)
 
 
 def _insight(
@@ -62,20 +72,7 @@ def _insight(
     small: Line = ()
     for other, other_word in others:
         small = (*small, *((", ",) if small else ()), book.size(other), f" {other_word}")
-    texts = sorted(
-        base.texts.get(movement.account_id, ()),
-        key=lambda text: (text.voice != "customer", -(text.day.toordinal() if text.day else 0)),
-    )
-    quotes: list[str] = []
-    for text in texts:
-        if len(quotes) == _QUOTES:
-            break
-        entered = quote_fact(base, book, text, movement.account, names=names)
-        quote = book.draft(entered).quote if entered else None
-        # The same words in another place say nothing new: templates and copied notes are common.
-        if quote is not None and quote.text not in heard:
-            heard.add(quote.text)
-            quotes.append(entered)
+    quotes = _quotes(base, book, movement, names, heard)
     captions = tuple(caption(book, quote, movement.account) for quote in quotes)
     return Insight(
         title=(Name(movement.account, "account"), ": ", book.size(key), f" {word}"),
@@ -83,3 +80,24 @@ def _insight(
         small=small,
         captions=captions,
     )
+
+
+def _quotes(
+    base: Base, book: Book, movement: AccountMovement, names: frozenset[str], heard: set[str]
+) -> list[str]:
+    """Enter the quotes of an account: the customer's own words first, then those that say most, then the latest."""
+    found = []
+    for text in base.texts.get(movement.account_id, ()):
+        piece = quotable(text.text or "", names=names)
+        if piece:
+            day = text.day.toordinal() if text.day else 0
+            found.append((text.voice != "customer", -telling(piece), -day, text.id, piece, text))
+    quotes: list[str] = []
+    for _, silent, _, _, piece, text in sorted(found, key=lambda one: one[:4]):
+        # The same words in another place say nothing new: templates and copied notes are common.
+        same = " ".join(re.findall(r"\w+", piece.lower()))
+        if len(quotes) == _QUOTES or same in heard or (quotes and not silent):
+            continue
+        heard.add(same)
+        quotes.append(quote_fact(base, book, text, movement.account, names=names))
+    return quotes

@@ -45,7 +45,7 @@ def compose_executive(base: Base, book: Book, *, asks: tuple[Asked, ...] = (), n
             relations(base, book),
             said(base, book),
             at_risk(base, book),
-            limits(base, book, whom="the staff"),
+            limits(base, book),
             asks_section(book, asks),
             note_section(book, note),
             unknown_section(base, book),

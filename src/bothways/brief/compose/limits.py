@@ -1,4 +1,4 @@
-"""What limits the staff, from data that exist: waits of our own, discounts, stages that hold deals long."""
+"""What may limit the staff, from data that exist: waits of our own, discounts, stages that hold deals long."""
 
 from __future__ import annotations
 
@@ -10,12 +10,25 @@ from bothways.brief.facts.figures import known
 _FEWEST_STAYS = 5
 
 
-def limits(base: Base, book: Book, *, whom: str) -> Section | None:
-    """Return the limits that the data show; None where they show none. `whom` is held up: “the staff”, “us”."""
-    items = tuple(line for line in (_stage(base, book), *_replies(base, book), _discount(base, book)) if line)
-    if not items:
+def limits(base: Base, book: Book) -> Section | None:
+    """Return where the data show that deals and customers wait, and what was given in price; None for none.
+
+    Both sides read the same words: a wait is nobody's fault until somebody knows why.
+    """
+    waits = tuple(line for line in (_stage(base, book), *_replies(base, book)) if line)
+    price = _discount(base, book)
+    if not waits and not price:
         return None
-    return Section(title=(f"What holds {whom} up, as far as the data show it",), blocks=(Bullets(items),))
+    parts = [
+        *(("where deals and customers wait",) if waits else ()),
+        *(("what was given in price",) if price else ()),
+    ]
+    title = ", and ".join(parts)
+    return Section(
+        title=(title[0].upper() + title[1:],),
+        blocks=(Bullets((*waits, *((price,) if price else ()))),),
+        aside=("The data show how long, not why.",) if waits else (),
+    )
 
 
 def _stage(base: Base, book: Book) -> Line:
@@ -56,10 +69,10 @@ def _discount(base: Base, book: Book) -> Line:
         return ()
     line: Line = ("Discounts came to ", book.value(share), " of the list price of what was won")
     if given:
-        line = (*line, ", ", book.value(given))
+        line = (*line, " (", book.value(given), ")")
     return (*line, *_before(base, book, "discount_share"), ".")
 
 
 def _before(base: Base, book: Book, name: str) -> Line:
     key = known(base, book, name, when="before")
-    return (f"; in the {kind_of(base)} before it was ", book.value(key)) if key else ()
+    return (f"; the {kind_of(base)} before, ", book.value(key)) if key else ()

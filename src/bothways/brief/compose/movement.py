@@ -54,7 +54,7 @@ def waterfall(base: Base, book: Book) -> Waterfall | None:
         return None
     start = entered["start"]
     return Waterfall(
-        title=left_title(base, book) or ("What came into the pipeline, and what left it",),
+        title=_title(base, book, entered),
         sub=(
             f"Open deals due in the {kind_of(base)}, ",
             book.cite(start, words.span(base.period), mark=False),
@@ -84,13 +84,28 @@ def _count(base: Base, book: Book, step: str) -> Line:
     return (book.cite(key, words.count(abs(book.figure(key).value or 0)), mark=False),)
 
 
-def left_title(base: Base, book: Book) -> Line:
-    """Say the largest way out of the pipeline, as a title; empty where nothing left or is known."""
-    left = _left(base, book)
-    if not left:
-        return ()
-    _, key, what = max(left, key=lambda way: abs(book.figure(way[1]).value or 0))
-    return (book.size(key), f" {what}")
+_TOLD = {
+    "created": "of what was due was created within the {kind}",
+    "reopened": "was reopened",
+    "moved_in": "moved into the {kind}",
+    "amount_up": "came from amounts that were raised",
+    "amount_down": "went because amounts were lowered",
+    "moved_out": "moved out of the {kind} without being lost",
+    "gone": "disappeared from the CRM",
+}
+
+
+def _title(base: Base, book: Book, entered: dict[str, str]) -> Line:
+    """Say the largest movement besides won and lost, which everyone knows; else from where to where it went."""
+    moved = [step for step in _TOLD if book.figure(entered[step]).value]
+    if moved:
+        step = max(moved, key=lambda one: abs(book.figure(entered[one]).value or 0))
+        return (book.size(entered[step]), " ", _TOLD[step].format(kind=kind_of(base)))
+    last = min(base.as_of, base.period.last)
+    return (
+        "From ", book.value(entered["start"]), " open to ", book.value(entered["end"]), " on ",
+        book.cite(entered["end"], words.day(last, year=False), mark=False),
+    )  # fmt: skip
 
 
 def _left(base: Base, book: Book) -> list[tuple[str, str, str]]:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from bothways.brief import words
 from bothways.brief.compose.frame import framed
-from bothways.brief.compose.results import cell, kind_of
-from bothways.brief.compose.risk import due_line, signs
-from bothways.brief.document import Block, Bullets, Document, Line, Name, Notice, Section, TableBlock
+from bothways.brief.compose.results import absent, cell, kind_of
+from bothways.brief.compose.risk import amount_cell, due_line, signs
+from bothways.brief.compose.tables import table_of
+from bothways.brief.document import Block, Bullets, Document, Line, Name, Notice, Section
 from bothways.brief.facts import Base, Book, Person
 from bothways.brief.facts.deals import deal_fact, win_fact
 from bothways.brief.facts.figures import known
@@ -78,12 +81,12 @@ def _open_line(base: Base, book: Book, who: Person) -> Line:
     if not count or not amount or not book.figure(count).value:
         return ()
     deals = book.figure(count).value or 0
-    return (
+    line: Line = (
         book.cite(count, words.count(deals, "deal")),
-        " of yours is open, " if deals == 1 else " of yours are open, ",
-        book.value(amount),
-        ".",
+        " of yours is open" if deals == 1 else " of yours are open",
     )
+    # Many a CRM has no amount before a deal is won: a sum of nothing is no nought.
+    return (*line, ", ", book.value(amount), ".") if book.figure(amount).value else (*line, ".")
 
 
 def _numbers(base: Base, book: Book, who: Person) -> Section | None:
@@ -96,13 +99,19 @@ def _numbers(base: Base, book: Book, who: Person) -> Section | None:
     rows = []
     for name in _NUMBERS:
         own = cell(base, book, name, by="rep", key=who.id)
-        if not own:
+        if not own or (name == "open_amount" and not _has_open_amount(base, who)):
             continue
         row: list[Line] = [(base.labels[name],), own]
         if has_peers:
-            row.append(cell(base, book, name, by="rep", key=who.id, when="peers") or ("not known",))
+            row.append(
+                cell(base, book, name, by="rep", key=who.id, when="peers")
+                or absent(base, name, by="rep", key=who.id, when="peers")
+            )
         if has_past:
-            row.append(cell(base, book, name, by="rep", key=who.id, when="before") or ("not known",))
+            row.append(
+                cell(base, book, name, by="rep", key=who.id, when="before")
+                or absent(base, name, by="rep", key=who.id, when="before")
+            )
         rows.append(tuple(row))
     if not rows:
         return None
@@ -111,12 +120,30 @@ def _numbers(base: Base, book: Book, who: Person) -> Section | None:
         *((_peers_head(base, who),) if has_peers else ()),
         *((f"You, the {kind_of(base)} before",) if has_past else ()),
     )  # fmt: skip
-    blocks: list[Block] = [TableBlock(heads, tuple(rows), (False, *(True for _ in heads[1:])))]
+    numeric = (False, *(True for _ in heads[1:]))
+    aside = _peers_aside(base, book, who) if has_peers else ()
+    blocks: list[Block] = [table_of(heads, tuple(rows), numeric)]
     if not has_peers:
         blocks.append(
             Notice(("Your numbers stand alone: too few others are here for a median that points to nobody.",))
         )
-    return Section(title=("Your numbers",), blocks=tuple(blocks))
+    return Section(title=("Your numbers",), blocks=tuple(blocks), aside=aside)
+
+
+def _has_open_amount(base: Base, who: Person) -> bool:
+    count, amount = (base.now.one(name, "rep", who.id) for name in ("open_count", "open_amount"))
+    return bool(amount and amount.value) or not (count and count.value)
+
+
+def _peers_aside(base: Base, book: Book, who: Person) -> Line:
+    """Say of how many others the median is: a median of people is nothing without their number."""
+    key = known(base, book, "open_count", by="rep", key=who.id, when="peers") or known(
+        base, book, "bookings", by="rep", key=who.id, when="peers"
+    )
+    if not key:
+        return ()
+    where = "in your team" if base.peers_are_team.get(who.id) else "who sell"
+    return ("The median is of the ", book.n(key, "other"), f" {where}; you are not in it.")
 
 
 def _peers_head(base: Base, who: Person) -> str:
@@ -124,35 +151,89 @@ def _peers_head(base: Base, who: Person) -> str:
 
 
 def _recognition(base: Base, book: Book, who: Person, won: list[WonView]) -> Section | None:
-    items = tuple(_win(base, book, win) for win in won[:_WON])
-    return (
-        Section(title=("What you won, and what went with it",), blocks=(Bullets(items),)) if items else None
+    """Say what went with the wins: what was done there, in the rep's own deals, and then each deal.
+
+    Nothing is said of what the data do not hold, and nothing is called good: what was done stands there.
+    """
+    if not won:
+        return None
+    done = tuple(line for line in (_met(base, book, won), _answered(base, book, won),
+                                   _stayed(base, book, won), _kept(base, book, won)) if line)  # fmt: skip
+    blocks: list[Block] = [Bullets(done)] if done else []
+    heads = ("Deal", "People met", "Meetings", "Calls", "Your answer within", "Amount")
+    blocks.append(
+        table_of(
+            heads,
+            tuple(_win(base, book, win) for win in won[:_WON]),
+            (False, *(True for _ in heads[1:])),
+        )
+    )
+    return Section(
+        title=("What you won, and what you did for it" if done else "What you won",),
+        blocks=tuple(blocks),
+        aside=("The table has the largest.",) if len(won) > _WON else (),
     )
 
 
-def _win(base: Base, book: Book, win: WonView) -> Line:
-    amount = deal_fact(base, book, win.deal, "amount")
-    line: Line = (Name(win.deal.name, "deal"),)
-    if amount:
-        line = (*line, ", ", book.value(amount))
+_SEVERAL, _SAME_DAY, _STAYED, _NAMED = 2, 24, 2, 3
+
+
+def _met(base: Base, book: Book, won: list[WonView]) -> Line:
+    wins = [win for win in won if win.people_met >= _SEVERAL][:_NAMED]
     found: list[Line] = []
-    for what, noun, many in _BEHAVIOUR:
-        key = win_fact(base, book, win, what)
-        if key and (value := book.figure(key).value):
-            found.append((book.cite(key, words.count(value, noun, many=many), mark=False),))
-    reply = win_fact(base, book, win, "reply")
-    if reply:
-        found.append(("answered within ", book.value(reply, mark=False)))
+    for win in wins:
+        key = win_fact(base, book, win, "met")
+        people = words.count(win.people_met, "person", many="people")
+        found.append((Name(win.deal.name, "deal"), " (", book.cite(key, people, mark=False), ")"))
+    return _sentence("You met more than a single person of the customer: ", found)
+
+
+def _answered(base: Base, book: Book, won: list[WonView]) -> Line:
+    found: list[Line] = []
+    for win in won:
+        if win.reply_hours is not None and win.reply_hours <= _SAME_DAY and len(found) < _NAMED:
+            key = win_fact(base, book, win, "reply")
+            found.append((Name(win.deal.name, "deal"), " (", book.value(key, mark=False), ")"))
+    return _sentence("You answered the customer within a day: ", found)
+
+
+def _stayed(base: Base, book: Book, won: list[WonView]) -> Line:
+    found: list[Line] = []
+    for win in won:
+        pushes = win.deal.pushes
+        if pushes is not None and pushes >= _STAYED and len(found) < _NAMED:
+            key = deal_fact(base, book, win.deal, "pushes")
+            times = book.cite(key, words.spell(pushes, "time"), mark=False)
+            found.append((Name(win.deal.name, "deal"), " (pushed ", times, ")"))
+    return _sentence("You stayed with deals whose date had moved, and they were won: ", found)
+
+
+def _kept(base: Base, book: Book, won: list[WonView]) -> Line:
+    found: list[Line] = []
+    for win in [win for win in won if win.deal.type == "renewal"][:_NAMED]:
+        who = Name(win.deal.account, "account") if win.deal.account else Name(win.deal.name, "deal")
+        amount = deal_fact(base, book, win.deal, "amount")
+        found.append((who, " (", *amount_cell(book, amount), ")"))
+    return _sentence("Customers of yours stayed: ", found)
+
+
+def _sentence(head: str, found: Sequence[Line]) -> Line:
+    line: Line = (head,) if found else ()
     for place, part in enumerate(found):
-        line = (*line, ": " if place == 0 else ", ", *part)
-    return (*line, ".")
+        line = (*line, *((", ",) if place else ()), *part)
+    return (*line, ".") if line else ()
 
 
-_BEHAVIOUR = (
-    ("met", "person met there", "people met there"),
-    ("meetings", "meeting", "meetings"),
-    ("calls", "call", "calls"),
-)
+def _win(base: Base, book: Book, win: WonView) -> tuple[Line, ...]:
+    row: list[Line] = [(Name(win.deal.name, "deal"),)]
+    for what in ("met", "meetings", "calls"):
+        key = win_fact(base, book, win, what)
+        row.append((book.value(key, mark=False),) if key and book.figure(key).value else ())
+    reply = win_fact(base, book, win, "reply")
+    row.append((book.value(reply, mark=False),) if reply else ())
+    amount = deal_fact(base, book, win.deal, "amount")
+    row.append(amount_cell(book, amount))
+    return tuple(row)
 
 
 def _deals(base: Base, book: Book, who: Person, mine: list[DealView]) -> Section | None:
@@ -161,29 +242,27 @@ def _deals(base: Base, book: Book, who: Person, mine: list[DealView]) -> Section
     rows = []
     for view in sorted(mine, key=lambda view: -(view.amount_cents or 0))[:_OPEN]:
         amount = deal_fact(base, book, view, "amount")
-        due: Line = ("no date",)
-        if amount and view.close_day is not None:
-            due = due_line(base, book, amount)
+        due: Line = due_line(base, book, amount) if view.close_day is not None else ("no date",)
         rows.append(
             (
                 (Name(view.name, "deal"),),
                 (Name(view.stage, "stage"),) if view.stage else (),
                 signs(base, book, view, without="one_contact"),
                 due,
-                (book.value(amount),) if amount else ("not known",),
+                amount_cell(book, amount),
             )
         )
     more = len(mine) > _OPEN
     return Section(
         title=("Your open deals",),
         blocks=(
-            TableBlock(
-                heads=("Deal", "Stage", "Signs", "Due", "Amount"),
-                rows=tuple(rows),
-                numeric=(False, False, False, True, True),
-                caption=("Your largest open deals; the smaller ones are in the CRM.",) if more else (),
+            table_of(
+                ("Deal", "Stage", "Signs", "Due", "Amount"),
+                tuple(rows),
+                (False, False, False, True, True),
             ),
         ),
+        aside=("The largest; the others are in the CRM.",) if more else (),
     )
 
 
@@ -197,7 +276,7 @@ def _talk(base: Base, book: Book, who: Person, mine: list[DealView]) -> Section 
 _QUESTIONS = {
     "pushed": ("Pushed: ", "What would have to happen to close?"),
     "overdue": ("Past the close date: ", "Which date holds?"),
-    "untouched": ("Untouched: ", "What does the customer wait for?"),
+    "untouched": ("No contact for a while: ", "What does the customer wait for?"),
     "one_contact": ("A single contact: ", "Who else decides there?"),
 }
 _NUMBER_OF = {"pushed": "pushes", "untouched": "touch"}

@@ -59,21 +59,19 @@ def rate_line(
 ) -> Line:
     """Say a rate with how many it rests on: “23 of 100, n 61”, or “9 of 11” where they are few.
 
-    Empty where it is not known.
+    A share of the money of a handful is not said at all: a single deal would turn it round. Empty where
+    nothing is known.
     """
     rate = known(base, book, name, when=when, by=by, key=key)
     if not rate:
         return ()
     figure = book.figure(rate)
     if when == "peers":
+        return (book.value(rate), ", ", book.n(rate, "other"))
+    if figure.n is None or words.cases(figure):
         return (book.value(rate),)
-    counted = _COUNTED.get(name)
-    if counted and figure.n is not None and figure.n < words.SMALL_N:
-        part = known(base, book, counted, when=when, by=by, key=key)
-        if part:
-            return (book.value(part), " of ", book.cite(rate, words.count(figure.n), mark=False))
-    if figure.n is None:
-        return (book.value(rate),)
+    if figure.n < words.SMALL_N:
+        return ("too few to say, n ", book.cite(rate, words.count(figure.n), mark=None))
     return (book.value(rate), ", n ", book.cite(rate, words.count(figure.n), mark=False))
 
 
@@ -107,15 +105,30 @@ def _won_of_closed(base: Base, book: Book, when: str) -> Line:
     return (book.value(won),)
 
 
-_COUNTED = {"win_rate_count": "won_count"}
-
-
 def cell(base: Base, book: Book, name: str, *, when: str = "now", by: str = "all", key: str = "") -> Line:
     """Say a measure in a table's cell; empty where it is not known."""
     if words.is_rate(name) or name.endswith(("rate_amount", "retention_amount")):
         return rate_line(base, book, name, when=when, by=by, key=key)
     entered = known(base, book, name, when=when, by=by, key=key)
     return (book.value(entered),) if entered else ()
+
+
+_NEEDS_TARGET = ("attainment", "gap", "target")
+
+
+def absent(base: Base, name: str, *, when: str = "now", by: str = "all", key: str = "") -> Line:
+    """Say why a cell is empty: nothing happened that could be measured, or it is not known."""
+    sheet = {"now": base.now, "before": base.before, "year_ago": base.year_ago, "peers": base.peers.get(key)}[
+        when
+    ]
+    figure = sheet.one(name, by, key) if sheet else None
+    if name in _NEEDS_TARGET:
+        return ("no target",)
+    return ("none",) if figure is not None and figure.n == 0 else ("not known",)
+
+
+def _is_too_few(line: Line) -> bool:
+    return isinstance(line[0], str) and line[0].startswith("too few")
 
 
 def past_table(base: Base, book: Book, names: tuple[str, ...]) -> TableBlock | None:
@@ -127,9 +140,13 @@ def past_table(base: Base, book: Book, names: tuple[str, ...]) -> TableBlock | N
     rows = []
     for name in names:
         now = cell(base, book, name)
-        if not now:
+        if not now or _is_too_few(now):
             continue
-        past = [cell(base, book, name, when=when) or ("not known",) for when in whens if when != "now"]
+        past = [
+            cell(base, book, name, when=when) or absent(base, name, when=when)
+            for when in whens
+            if when != "now"
+        ]
         rows.append(((base.labels[name],), now, *past))
     if not rows:
         return None

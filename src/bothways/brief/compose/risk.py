@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from bothways.brief import words
-from bothways.brief.document import Line, Name, Paragraph, Section, TableBlock
+from bothways.brief.compose.tables import table_of
+from bothways.brief.document import Line, Name, Paragraph, Section
 from bothways.brief.facts import Base, Book
 from bothways.brief.facts.deals import deal_fact
 from bothways.brief.facts.figures import known
@@ -22,24 +23,13 @@ def at_risk(base: Base, book: Book) -> Section | None:
     title: Line = ("Open deals that may not close as dated",)
     if due and book.figure(due).value:
         title = ("Of ", book.value(due), " still open and due, these deals show signs against it")
-    has_stage = any(view.stage for view in base.at_risk[:_DEALS])
-    return Section(
-        title=title,
-        blocks=(
-            TableBlock(
-                heads=("Deal", *(("Stage",) if has_stage else ()), "Signs", "Due", "Amount"),
-                rows=tuple(row if has_stage else (row[0], *row[2:]) for row in rows),
-                numeric=(False, *((False,) if has_stage else ()), False, True, True),
-            ),
-        ),
-    )
+    heads = ("Deal", "Stage", "Signs", "Due", "Amount")
+    return Section(title=title, blocks=(table_of(heads, rows, (False, False, False, True, True)),))
 
 
 def _risk_row(base: Base, book: Book, view: DealView) -> tuple[Line, ...]:
     amount = deal_fact(base, book, view, "amount")
-    due: Line = ("no date",)
-    if view.close_day is not None and amount:
-        due = due_line(base, book, amount)
+    due: Line = due_line(base, book, amount) if view.close_day is not None else ("no date",)
     deal: Line = (Name(view.name, "deal"),)
     if view.account and view.account.split()[0].lower() not in view.name.lower():
         deal = (*deal, ", ", Name(view.account, "account"))
@@ -48,8 +38,14 @@ def _risk_row(base: Base, book: Book, view: DealView) -> tuple[Line, ...]:
         (Name(view.stage, "stage"),) if view.stage else (),
         signs(base, book, view),
         due,
-        (book.value(amount),) if amount else ("not known",),
+        amount_cell(book, amount),
     )
+
+
+def amount_cell(book: Book, amount: str) -> Line:
+    """Say a deal's amount, or that the CRM has none."""
+    known_amount = book.figure(amount).value is not None
+    return (book.value(amount) if known_amount else book.cite(amount, "no amount"),)
 
 
 def due_line(base: Base, book: Book, amount: str) -> Line:
@@ -72,7 +68,7 @@ def signs(base: Base, book: Book, view: DealView, *, without: str = "") -> Line:
                 found.append(("pushed ", book.cite(key, words.spell(reason.value, "time"), mark=False)))
             case "untouched":
                 key = deal_fact(base, book, view, "touch")
-                found.append(("untouched for ", book.value(key, mark=False)))
+                found.append(("no contact for ", book.value(key, mark=False)))
             case "one_contact":
                 found.append(("a single contact",))
             case "long_in_stage":
@@ -107,10 +103,10 @@ def stuck(base: Base, book: Book) -> Section | None:
     return Section(
         title=_stuck_title(base, book),
         blocks=(
-            TableBlock(
-                heads=("Stage", "Deals", "Age, median", "Amount"),
-                rows=tuple(rows),
-                numeric=(False, True, True, True),
+            table_of(
+                ("Stage", "Deals", "Age, median", "Amount"),
+                tuple(rows),
+                (False, True, True, True),
                 caption=(
                     "All that is open, by stage"
                     + ("; stages in which too few people have deals are left out." if hidden else "."),
@@ -138,8 +134,10 @@ def _stuck_whole(base: Base, book: Book) -> Section | None:
     if not amount or not count or not book.figure(count).value:
         return None
     deals = book.figure(count).value or 0
-    verb = " is open, " if deals == 1 else " are open, "
-    line: Line = (book.cite(count, words.count(deals, "deal")), verb, book.value(amount))
+    line: Line = (book.cite(count, words.count(deals, "deal")), " is open" if deals == 1 else " are open")
+    # Many a CRM has no amount before a deal is won: a sum of nothing is no nought.
+    if book.figure(amount).value:
+        line = (*line, ", ", book.value(amount))
     age = known(base, book, "open_age_days")
     if age:
         line = (*line, ", with a median age of ", book.value(age))

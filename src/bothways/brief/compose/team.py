@@ -39,7 +39,7 @@ def compose_team(
             _movement(base, book),
             _won(base, book),
             stuck(base, book),
-            limits(base, book, whom="us"),
+            limits(base, book),
             imperatives_section(book, imperatives),
             note_section(book, note, title="From your manager"),
             unknown_section(base, book),
@@ -92,13 +92,11 @@ def _won(base: Base, book: Book) -> Section | None:
     rate = known(base, book, "win_rate_count")
     closed = words.count(book.figure(rate).n or 0) if rate else ""
     lead = (*lead, " of the ", book.cite(rate, closed), " that closed.") if rate else (*lead, ".")
-    blocks.append(Paragraph(lead))
+    named = _named(base, book)
+    blocks.append(Paragraph((*lead, " ", *named) if named else lead))
     behaviour = _behaviour(base, book)
     if behaviour:
         blocks.append(Paragraph(behaviour))
-    named = _named(base, book)
-    if named:
-        blocks.append(Paragraph(named))
     return Section(title=("What you won, and how",), blocks=tuple(blocks), new_page=True)
 
 
@@ -137,7 +135,7 @@ def _named(base: Base, book: Book) -> Line:
         known(base, book, "bookings_count"),
         tuple(Row("deals", win.deal.deal_id, win.deal.name) for win in wins),
     )
-    line: Line = ("The largest, by name: ",)
+    line: Line = ("Among them: ",)
     for place, win in enumerate(wins):
         line = (*line, *((", ",) if place else ()), Name(win.deal.name, "deal"))
     return (*line, ".")

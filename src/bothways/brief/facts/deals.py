@@ -31,6 +31,7 @@ _WON: dict[str, tuple[str, Unit]] = {
 def deal_fact(base: Base, book: Book, view: DealView, what: str) -> str:
     """Enter one number of a deal (`amount`, `pushes`, `age`, …); return its key, "" where not known.
 
+    An amount that is not known is a fact too: the deal can be named, and its evidence says what is missing.
     The period of the fact is the deal's close date, so that the date itself is borne by it. What the
     executives' brief says of a deal is also its owner's; what an owner's own brief says stays theirs.
     """
@@ -57,7 +58,7 @@ def _enter(
     who: frozenset[Reader],
 ) -> str:
     attribute, value, unit = held
-    if value is None:
+    if value is None and what != "amount":
         return ""
     name = f"deal_{what}"
     figure = Figure(
@@ -71,6 +72,7 @@ def _enter(
         by="deal",
         key=view.deal_id,
         label=view.name,
+        unknown="The CRM has no amount for this deal." if value is None else "",
     )
     label = base.labels.get(name, what)
     rows = [Row("deals", view.deal_id, view.name)]

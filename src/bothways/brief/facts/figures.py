@@ -48,6 +48,15 @@ def known(
     if figure is None or (figure.value is None and not (unknown and figure.unknown)):
         return ""
     entered = key_of(name, by, key, when)
+    if (
+        when == "now"
+        and by != "rep"
+        and base.before
+        and (was := base.before.one(name, by, key))
+        and was.value is not None
+    ):
+        # The best that can be said against a number is often what it was before: so it has to be at hand.
+        book.enter(_draft(base, book, was, key_of(name, by, key, "before"), "before"))
     return book.enter(_draft(base, book, figure, entered, when))
 
 
@@ -108,7 +117,13 @@ def _against(base: Base, figure: Figure, key: str, when: str) -> tuple[Argument,
     earlier = base.before.one(figure.name, figure.by, figure.key) if base.before and when == "now" else None
     if earlier is not None and earlier.value is not None and figure.by != "rep":
         was = key_of(figure.name, figure.by, figure.key, "before")
-        found.append(("In the period before it was ", (was, words.value(earlier, base.currency)), "."))
+        found.append(
+            (
+                "In the period before it was ",
+                (was, words.value(earlier, base.currency, signed=figure.name == "gap")),
+                ".",
+            )
+        )
     return tuple(found)
 
 

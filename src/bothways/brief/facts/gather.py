@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 
 import narwhals as nw
@@ -17,7 +18,7 @@ from bothways.evidence.comparison import what_cant_be_known
 from bothways.evidence.measures import CATALOGUE, measure, rows_behind
 from bothways.evidence.peers import others_median
 from bothways.evidence.standing import standing_on
-from bothways.evidence.views import account_movements, at_risk, texts, won
+from bothways.evidence.views import DealView, account_movements, at_risk, texts, won
 from bothways.terms import Figure, Period
 
 Progress = Callable[[int, int, str], None]
@@ -30,7 +31,10 @@ _PAST = (
     "bookings", "bookings_count", "won_count", "win_rate_count", "deal_size_median", "cycle_days",
     "pipeline_created", "target", "gap", "attainment", "renewal_rate_count", "renewal_rate_amount",
     "retention_count", "retention_amount", "contacts_per_account", "account_tenure_days", "days_since_touch",
-    "reply_hours_cases", "reply_hours_mail", "discount_share", "discount_given", "open_amount",
+    "reply_hours_cases", "reply_hours_mail", "discount_share", "discount_given", "open_amount", "open_count",
+    "lost_count", "coverage", "pushed_amount", "pushed_count", "waterfall_start", "waterfall_created",
+    "waterfall_moved_out", "waterfall_moved_out_count", "waterfall_lost", "waterfall_lost_count", "waterfall_won",
+    "waterfall_end", "days_in_stage", "stage_conversion",
 )  # fmt: skip
 _YEARS = {"quarter": 4, "month": 12}
 
@@ -57,7 +61,7 @@ def gather(
     usual = usual_of_wins(snapshot, wins=wins, period=period, as_of=seen)
     now = Sheet.of((*measured, *standing.figures, *usual))
     say(1, steps, "measuring the period before")
-    before = _past(snapshot, period, seen, steps=1, levels=("all", "rep"))
+    before = _past(snapshot, period, seen, steps=1, levels=("all", "team", "rep"))
     say(2, steps, "measuring the same period a year earlier")
     years = _YEARS.get(period.kind)
     year_ago = _past(snapshot, period, seen, steps=years, levels=("all",)) if years else None
@@ -83,10 +87,10 @@ def gather(
         year_ago=year_ago,
         people=people,
         own_names=_own_names(snapshot),
-        at_risk=at_risk(snapshot, period=period, as_of=seen, limit=_ROWS),
-        open_deals=standing.deals,
+        at_risk=tuple(_called(view) for view in at_risk(snapshot, period=period, as_of=seen, limit=_ROWS)),
+        open_deals=tuple(_called(view) for view in standing.deals),
         owners_in_stage=standing.owners,
-        won=wins,
+        won=tuple(replace(win, deal=_called(win.deal)) for win in wins),
         movements=movements,
         texts={m.account_id: tuple(t for t in said if t.account_id == m.account_id) for m in movements},
         unknowable=_unknowable(snapshot),
@@ -97,6 +101,12 @@ def gather(
     )
     say(4, steps, "writing")
     return base
+
+
+def _called(view: DealView) -> DealView:
+    """Give a deal a name that people can speak of: some CRMs have none but an id."""
+    parts = [part for part in (view.account, view.product) if part]
+    return view if view.name else replace(view, name=" - ".join(parts) or view.deal_id)
 
 
 def _measure(
@@ -132,7 +142,9 @@ def _past(
         last = min(past.first + (seen - period.first), past.last)
         past = Period(past.first, last, "days", f"{past.first} to {last}")
     figures = _measure(snapshot, period=past, as_of=min(seen, past.last), by=levels, names=_PAST)
-    return Sheet.of(figures) if any(figure.value for figure in figures) else None
+    # A past in which nothing closed is one that the export does not reach: its noughts would be untrue.
+    closed = next((f for f in figures if f.name == "win_rate_count" and f.by == "all"), None)
+    return Sheet.of(figures) if closed is not None and closed.n else None
 
 
 def _people(snapshot: Snapshot, now: Sheet) -> tuple[Person, ...]:

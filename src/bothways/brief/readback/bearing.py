@@ -11,6 +11,7 @@ from bothways.brief.ledger import Fact
 from bothways.brief.readback.numbers import Number, numbers_in
 from bothways.terms import Figure, Unit
 
+_EXACT = Decimal("0.000001")
 _FEWER = re.compile(r"\b(short|below|under|behind|less|fewer|lower|down)\b", re.IGNORECASE)
 _MORE = re.compile(r"\b(above|over|ahead|more|higher|up)\b", re.IGNORECASE)
 
@@ -71,6 +72,8 @@ def _is_borne(fact: Fact, number: Number, text: str) -> bool:
         return number.sort == "plain" and not number.unit and fact.rows_total == number.value
     if number.sort in ("month", "quarter"):
         return _is_period(figure, number)
+    if number.sort == "cases":
+        return _is_cases(figure, number)
     if number.sort == "level":
         return figure.interval is not None and _near(number, Decimal(str(figure.interval.level)))
     if number.sort == "plain" and not number.unit and figure.unit is not Unit.COUNT:
@@ -132,6 +135,15 @@ def _is_period(figure: Figure, number: Number) -> bool:
     if number.sort == "quarter":
         return name == f"{year}Q{part}"
     return figure.period.kind == "month" and name == f"{year}-{part:02d}"
+
+
+def _is_cases(figure: Figure, number: Number) -> bool:
+    """“9 of 11” is borne by a rate of exactly eleven cases; a median of rates has none."""
+    if figure.unit is not Unit.SHARE or figure.value is None or not figure.n:
+        return False
+    if figure.method.startswith("others-median"):
+        return False
+    return number.part == figure.n and abs(number.value - Decimal(str(figure.value)) * figure.n) < _EXACT
 
 
 def _is_year(figure: Figure, number: Number, text: str) -> bool:

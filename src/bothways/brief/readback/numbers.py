@@ -9,7 +9,9 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Literal
 
-Sort = Literal["money", "percent", "hundred", "level", "plain", "date", "daymonth", "month", "quarter", "odd"]
+Sort = Literal[
+    "money", "percent", "hundred", "cases", "level", "plain", "date", "daymonth", "month", "quarter", "odd",
+]  # fmt: skip
 
 _MONTH = {
     name: number
@@ -47,6 +49,7 @@ _PATTERN = re.compile(
   | (?P<quarter>\b(?P<qq>first|second|third|fourth)\ quarter(?:\ of\ fiscal)?\ (?P<qy>\d{{4}})\b)
   | (?P<level>(?P<lv>\d+)\ times\ in\ 100\b)
   | (?P<hundred>(?P<hv>\d+(?:\.\d+)?)(?:\ of\ 100\b|(?=\ and\ \d+(?:\.\d+)?\ of\ 100\b)))
+  | (?P<cases>(?<![\d.,])(?P<ck>\d+)\ of\ (?P<cn>\d+)\b(?![.,]\d|\ ?%))
   | (?P<number>
         (?P<sign>[-+\u2212\u2013])?
         (?P<money>(?-i:[A-Z]{{0,3}}[SIGNS]|\b[A-Z]{{3}}\ (?=\d)))?
@@ -136,6 +139,8 @@ def _number(match: re.Match[str]) -> Number:
         return Number(text, start, end, "level", Decimal(match["lv"]) / 100, Decimal("0.005"))
     if match["hundred"]:
         return Number(text, start, end, "hundred", Decimal(match["hv"]) / 100, _half(match["hv"]) / 100)
+    if match["cases"]:
+        return Number(text, start, end, "cases", Decimal(match["ck"]), part=int(match["cn"]))
     if match["word"] or match["ofpart"]:
         return Number(text, start, end, "plain", _WORDS.get(text.lower(), Decimal("0.25")))
     return _digits(match)

@@ -24,7 +24,8 @@ def check_page(text: str, document: Document) -> None:
     Raises:
         Refusal: `brief-number`, `brief-name`, `brief-quote` or `brief-file`.
     """
-    page = read_page(text)
+    marks = {fact: shown for shown, fact in enumerate(document.marks, 1)}
+    page = read_page(text, marks=marks)
     facts = {fact.number: fact for fact in document.ledger}
     for item in page.items:
         _check_item(item, document)
@@ -51,7 +52,7 @@ def _check_item(item: Item, document: Document) -> None:
 
 
 def _check_data(page: Page, document: Document) -> None:
-    wanted = {"facts": [fact.as_dict() for fact in document.ledger]}
+    wanted = {"facts": [fact.as_cut() for fact in document.ledger]}
     try:
         held = json.loads(page.data)
     except json.JSONDecodeError as bad:

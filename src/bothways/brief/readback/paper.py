@@ -32,8 +32,8 @@ def check_markdown(text: str, document: Document) -> None:
     read = _ESCAPED.sub(r"\1", read)
     wanted = list(_told(document, quotes_last=True))
     for note in document.evidence:
-        wanted.append(str(note.fact).translate(_RAISED))
-        wanted += [_marked(line) for line in evidence_lines(note)]
+        wanted.append(_raised(note.fact, document))
+        wanted += [_marked(line, document) for line in evidence_lines(note)]
     _compare(read, [wanted])
     _check_quotes(re.sub(r"(?m)^> ?", "", read), document)
 
@@ -115,41 +115,45 @@ def _check_quotes(text: str, document: Document) -> None:
 
 def _told(document: Document, *, quotes_last: bool = False, picture: bool = False) -> Iterator[str]:
     for line in (document.kicker, document.period_line, *document.headline):
-        yield _marked(line)
+        yield _marked(line, document)
     for section in document.sections:
-        yield _marked(section.title)
-        yield _marked(section.aside)
+        yield _marked(section.title, document)
+        yield _marked(section.aside, document)
         for block in section.blocks:
             yield from _block(block, document, quotes_last=quotes_last, picture=picture)
     for line in (*document.notes, document.footer):
-        yield _marked(line)
+        yield _marked(line, document)
 
 
 def _block(block: Block, document: Document, *, quotes_last: bool, picture: bool) -> Iterator[str]:
     match block:
         case Waterfall() if picture:
-            yield from (_marked(block.title), _marked(block.sub))
+            yield from (_marked(block.title, document), _marked(block.sub, document))
             for step in block.steps:
                 yield from (text_of(step.value), text_of(step.label))
-            yield _marked(block.note)
+            yield _marked(block.note, document)
         case Insight():
-            money = [_marked(block.money), _marked(block.small)]
-            yield _marked(block.title)
+            money = [_marked(block.money, document), _marked(block.small, document)]
+            yield _marked(block.title, document)
             if quotes_last:
                 yield from money
             for number, caption in zip(block.quotes, block.captions, strict=True):
                 quote = document.ledger.fact(number).quote
-                yield from (quote.text if quote else "", _marked(caption))
+                yield from (quote.text if quote else "", _marked(caption, document))
             if not quotes_last:
                 yield from money
         case _:
-            yield from (_marked(line) for line in block_lines(block))
+            yield from (_marked(line, document) for line in block_lines(block))
 
 
-def _marked(line: Line) -> str:
+def _marked(line: Line, document: Document) -> str:
     return "".join(
         span
         if isinstance(span, str)
-        else span.text + (str(span.fact).translate(_RAISED) if isinstance(span, Cite) and span.mark else "")
+        else span.text + (_raised(span.fact, document) if isinstance(span, Cite) and span.mark else "")
         for span in line
     )
+
+
+def _raised(fact: int, document: Document) -> str:
+    return str(document.mark(fact)).translate(_RAISED)

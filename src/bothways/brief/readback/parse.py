@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from typing import Literal
@@ -43,22 +44,25 @@ class Page:
     notes: list[int] = field(default_factory=list)
 
 
-def read_page(text: str) -> Page:
+def read_page(text: str, *, marks: Mapping[int, int] | None = None) -> Page:
     """Return what a page holds.
+
+    `marks` says which number is shown at a fact, where that is not its own.
 
     Raises:
         Refusal: `brief-file` for comments, scripts, styles on elements, or marks that contradict
             each other: nothing in a brief may be hidden from this reader.
     """
-    parser = _Reader()
+    parser = _Reader(marks or {})
     parser.feed(text)
     parser.close()
     return parser.page
 
 
 class _Reader(HTMLParser):
-    def __init__(self) -> None:
+    def __init__(self, marks: Mapping[int, int]) -> None:
         super().__init__(convert_charrefs=True)
+        self.marks = marks
         self.page = Page()
         self.open: list[tuple[str, dict[str, str]]] = []
         self.item: Item | None = None
@@ -128,10 +132,10 @@ class _Reader(HTMLParser):
 
     def _mark(self, text: str) -> None:
         wanted = self.item.fact if self.item is not None else self.note
-        if text != str(wanted):
+        if text != str(self.marks.get(wanted, wanted)):
             raise _wrong(f"The mark “{text}” stands at fact {wanted}.")
         if self.item is not None:
-            self.item.mark += text
+            self.item.mark += str(wanted)
 
     def _add(self, item: Item) -> None:
         item.note = self.note

@@ -49,6 +49,8 @@ _SENTENCE = 48
 _LONG_WORD = 16
 _WHOLE = 26
 """A column of numbers with at most so many letters in a cell is not broken, where there is room."""
+_TOGETHER = 30
+"""A name of at most so many letters fits the narrowest line."""
 _STACKED_FROM = 4
 """A table of so many columns becomes a list of terms on a phone."""
 _KINDS: dict[type[Block], str] = {
@@ -157,7 +159,7 @@ class _Page:
 
     def ledger_json(self) -> str:
         """Return the reader's cut of the ledger as JSON."""
-        facts = [fact.as_dict() for fact in self.document.ledger]
+        facts = [fact.as_cut() for fact in self.document.ledger]
         return json.dumps({"facts": facts}, ensure_ascii=False, separators=(",", ":"))
 
     def _span(self, span: str | Cite | Name, within: int | None) -> Markup:
@@ -165,7 +167,7 @@ class _Page:
             return escape(span)
         if isinstance(span, Name):
             return name(span)
-        number = Markup("<sup>{}</sup>").format(span.fact) if span.mark else ""
+        number = Markup("<sup>{}</sup>").format(self.document.mark(span.fact)) if span.mark else ""
         if span.fact == within or span.fact not in self.evidenced():
             return Markup('<span data-fact="{}">{}{}</span>').format(
                 span.fact, span.text, "" if within else number
@@ -181,10 +183,12 @@ class _Page:
 def name(span: Name) -> Markup:
     """Write a name out of the CRM; one with a word too long for a cell may break anywhere."""
     if span.what in {"snapshot", "method"}:
-        kind = Markup(' class="hash"')
-    else:
-        longest = max(map(len, span.text.split()), default=0)
-        kind = Markup(' class="long"') if longest > _LONG_WORD else Markup("")
+        return Markup('<span data-name="{}" class="hash">{}</span>').format(span.what, span.text)
+    longest = max(map(len, span.text.split()), default=0)
+    kind = Markup(' class="long"') if longest > _LONG_WORD else Markup("")
+    if len(span.text) <= _TOGETHER and " - " in span.text:
+        # In running text “Acme - Device” is one name: a line that begins with a hyphen reads as a list.
+        kind = Markup(' class="whole"')
     return Markup('<span data-name="{}"{} dir="auto">{}</span>').format(span.what, kind, span.text)
 
 

@@ -23,6 +23,7 @@ from bothways.brief.document import (
     Waterfall,
 )
 from bothways.brief.ledger import Ledger
+from bothways.brief.render.marks import as_marked
 from bothways.brief.render.spoken import spoken
 
 METHOD = "markdown/1"
@@ -47,6 +48,7 @@ def render_markdown(document: Document) -> str:
     A figure that asks for its number is written `€640k[^4]`; the footnote holds its evidence.
     Whatever comes out of a CRM is escaped, so that it can't become a heading, a link or a cell.
     """
+    document = as_marked(document)
     parts = [f"# {_line(document.kicker) or _text(document.title)}"]
     if period := _line(document.period_line):
         parts.append(_start(period))

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from markupsafe import Markup, escape
 
 from bothways.brief.document import Cite, Line, Name, text_of
-from bothways.brief.proof import FactUse, Proof
+from bothways.brief.proof import FactUse, Proof, count_of, short_label
 from bothways.brief.render.html import name, sheet, template
 
 _IN_A_ROW = 36
 _LONG = 40
-_REASON = "Each with the reason why."
+_REASON = "Each with the reason why the other side has it not, or where it has it."
 
 
 def render_pair_html(proof: Proof) -> str:
@@ -37,8 +37,6 @@ class _Group:
 
 def _group(name: str, title: str, note: str, uses: tuple[FactUse, ...]) -> _Group:
     """Keep in sight what a brief says in its text; fold away what stands only in evidence notes."""
-    if name == "people":
-        return _Group(name, title, note, (), uses, "Show them")
     said = tuple(use for use in uses if use.executives or use.staff)
     rest = tuple(use for use in uses if not (use.executives or use.staff))
     return _Group(name, title, note, said, rest, "Those that stand only in the evidence notes")
@@ -54,16 +52,17 @@ class _Page:
         proof = self.proof
         told = (
             _group("both", "Told to both sides", "The same value, in the words of each side.", proof.both),
-            _group("executives", "Executives have these, staff have not", _REASON, proof.executives_only),
-            _group("staff", "Staff have these, executives have not", _REASON, proof.staff_only),
-            _group(
-                "people",
-                "Only in the own brief of a single person",
-                "Figures that point to a single person go to that person and to their manager.",
-                proof.people_only,
-            ),
+            _group("executives", "Told to the executives only", _REASON, proof.executives_only),
+            _group("staff", "Told to staff only", _REASON, proof.staff_only),
         )
         return [group for group in told if group.uses or group.folded]
+
+    def people(self) -> list[tuple[str, str, list[tuple[FactUse, str]]]]:
+        """Return each single person's facts, with a label that does not repeat the name, and their count."""
+        return [
+            (name, count_of(uses), [(use, short_label(use, name)) for use in uses])
+            for name, uses in self.proof.by_person().items()
+        ]
 
     def has(self, use: FactUse, side: str) -> bool:
         """Say whether the file of a side holds a fact, if only in its evidence notes."""

@@ -36,6 +36,7 @@ from bothways.brief.document import (
 )
 from bothways.brief.ledger import Ledger
 from bothways.brief.render import charts
+from bothways.brief.render.marks import as_marked
 from bothways.brief.render.picture import Picture, paper_svg
 from bothways.brief.render.spoken import spoken
 
@@ -66,6 +67,7 @@ def render_pdf(document: Document) -> bytes:
     Raises:
         typst.TypstError: the template has a fault; nothing in a document can cause it.
     """
+    document = as_marked(document)
     press = _Press(_told(document), _stamp(document.ledger))
     natural, pages = press.set(*_SIZES[0], breaks=True)
     if pages <= PAGES:
