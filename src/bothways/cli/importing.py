@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from rich.markup import escape
 
-from bothways.cli.printing import complain, err, progress_bar, say, say_json, table
+from bothways.cli.printing import as_option, err, progress_bar, say, say_json, table
 from bothways.evidence import Import, Snapshot, find_snapshots, import_files, open_snapshot
+from bothways.evidence.mapping import LAYOUTS
 from bothways.terms import Refusal
 
 SNAPSHOTS = Path("bothways-snapshots")
@@ -58,13 +61,61 @@ def take_in(
             asked = refusal.data.get("questions", ()) if refusal.code == "question" else ()
             if quiet or not asked or not (sys.stdin.isatty() and sys.stderr.isatty()):
                 raise
-            complain(refusal)
+            err.print()
+            err.print(
+                "The files leave one question open."
+                if len(asked) == 1
+                else f"The files leave {len(asked)} questions open.",
+                style="bold",
+            )
             for question in asked:
-                options = [option["answer"] for option in question["options"]]
-                err.print()
-                answers[question["id"]] = typer.prompt(
-                    f"{question['question']} ({' / '.join(options)})", err=True
-                )
+                answers[question["id"]] = choose(question)
+
+
+def choose(question: Mapping[str, Any]) -> str:
+    """Ask one question at the terminal: by number or by word, until one of its options is chosen."""
+    options = question["options"]
+    err.print()
+    err.print(escape(question["question"]), soft_wrap=True)
+    if question.get("samples"):
+        samples = ", ".join(str(sample) for sample in question["samples"][:4])
+        err.print(f"  for example {escape(samples)}", style="dim", soft_wrap=True)
+    for number, option in enumerate(options, start=1):
+        err.print(f"  {number}  {escape(option['means'])} ({escape(option['answer'])})", soft_wrap=True)
+    while True:
+        typed = str(typer.prompt("Number", err=True)).strip()
+        if typed.isdigit() and 1 <= int(typed) <= len(options):
+            return str(options[int(typed) - 1]["answer"])
+        if typed in {option["answer"] for option in options}:
+            return typed
+        err.print(f"Type a number from 1 to {len(options)}.")
+
+
+def print_explained(done: Import) -> None:
+    """Print how each file and column was understood, the unused ones too, and why."""
+    report = done.report
+    files = [
+        [f.file, f.table or "not used", LAYOUTS.get(f.layout, ""), f.reason, " ".join(f.notes)]
+        for f in report.files
+    ]
+    table(["file", "understood as", "layout", "because", "notes"], files)
+    say()
+    guesses = [
+        [guess.file, guess.column, guess.field, f"{guess.confidence:.0%}", guess.reason]
+        for entry in report.files
+        for guess in entry.guesses
+    ]
+    unused = [
+        [entry.file, column, "not used", "", "nothing here reads it"]
+        for entry in report.files
+        if entry.table and entry.table != "quotas"
+        for column in entry.unused
+    ]
+    table(["file", "column", "read as", "sure", "because"], [*guesses, *unused], numeric=(3,))
+    if report.stages:
+        say()
+        stages = [[s.pipeline, s.stage, s.meaning, f"{s.confidence:.0%}", s.reason] for s in report.stages]
+        table(["pipeline", "stage", "means", "sure", "because"], stages, numeric=(3,))
 
 
 def print_import(done: Import, *, explain: bool) -> None:
@@ -86,15 +137,12 @@ def print_import(done: Import, *, explain: bool) -> None:
     for sentence in report.sentences():
         say(sentence)
     for merge in report.merges:
-        say(f"To decide: {merge.sentence} --answer {merge.id}={merge.answer}")
+        say(
+            f"To decide: {merge.sentence} Yes: {as_option(merge.id, merge.answer)}  No: {as_option(merge.id, 'keep')}"
+        )
     if explain:
         say()
-        guesses = [
-            [guess.file, guess.column, guess.field, f"{guess.confidence:.0%}", guess.reason]
-            for entry in report.files
-            for guess in entry.guesses
-        ]
-        table(["file", "column", "read as", "sure", "because"], guesses, numeric=(3,))
+        print_explained(done)
     say()
     if done.is_known:
         say("The same content was imported before: its snapshot is kept as it is.")
@@ -117,7 +165,8 @@ def choose_snapshot(path: Path | None) -> Snapshot:
             "There is no snapshot here yet.",
             hint="Import an export first: bothways import PATH",
         )
-    return found[-1]
+    # One without deals (headers alone, targets alone) is nothing to look at while there is another.
+    return next((s for s in reversed(found) if s.rows("deals")), found[-1])
 
 
 def register(app: typer.Typer) -> None:
@@ -143,8 +192,11 @@ def register(app: typer.Typer) -> None:
             Path | None, typer.Option(metavar="PATH", help="Exchange rates, TOML or CSV.")
         ] = None,
         fiscal_start_month: Annotated[
-            int, typer.Option(metavar="MONTH", min=1, max=12, help="Month the fiscal year starts.")
-        ] = 1,
+            int | None,
+            typer.Option(
+                metavar="MONTH", min=1, max=12, help="Month the fiscal year starts; as before, or 1."
+            ),
+        ] = None,
         alone: Annotated[
             bool, typer.Option("--alone", help="Do not compare with the snapshot before.")
         ] = False,

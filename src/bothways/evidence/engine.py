@@ -110,6 +110,18 @@ def try_cast(expression: Expr, type_: str) -> Expr:
     return duckdb.SQLExpression(f"TRY_CAST(({expression}) AS {type_})")
 
 
+def trimmed(text: Expr) -> Expr:
+    """Return a text without blanks at its ends, NULL where nothing is left."""
+    # The engine's trim takes ten times as long as to see that there is nothing to trim.
+    ends = f"starts_with({text}, ' ') OR suffix({text}, ' ')"
+    return duckdb.SQLExpression(f"nullif(CASE WHEN {ends} THEN trim({text}) ELSE {text} END, '')")
+
+
+def like(text: Expr, pattern: str) -> Expr:
+    """Say whether a text is like a pattern: "_" stands for one sign, "%" for any."""
+    return duckdb.SQLExpression(f"({text}) LIKE {literal(pattern)}")
+
+
 def counted(condition: Expr | None = None) -> Expr:
     """Count rows, or those for which a condition holds."""
     # Of conditions that are all NULL the engine's own count is NULL.
@@ -128,6 +140,12 @@ def distinct_count(expression: Expr) -> Expr:
 def day_number(moment: Expr) -> Expr:
     """Return the day number (since 1970-01-01) of a date or timestamp."""
     return cast(call("date_diff", "day", val("1970-01-01", "DATE"), cast(moment, "DATE")), "INTEGER")
+
+
+def month_end(day: Expr) -> Expr:
+    """Return the number of the last day of a day number's month."""
+    date = cast(val("1970-01-01"), "DATE") + cast(day, "INTEGER")
+    return day_number(call("last_day", date))
 
 
 def second_number(moment: Expr) -> Expr:
@@ -153,6 +171,19 @@ def view(con: Connection, relation: Relation, name: str) -> Relation:
     """Give a relation a name without computing it: each use computes what it needs of it."""
     relation.create_view(name, replace=True)
     return con.table(name)
+
+
+def coded(con: Connection, relation: Relation, column: str, name: str) -> str:
+    """Make a type of the texts of a column, and return its name: small numbers that sort as the texts do.
+
+    Sorting and keeping numbers costs a fifth of what texts cost; a cast to VARCHAR gives the text back.
+    """
+    texts = relation.select(col(column).alias("t"))
+    texts.query(
+        "__texts",
+        f"CREATE TYPE {quoted(name)} AS ENUM (SELECT DISTINCT t FROM __texts WHERE t IS NOT NULL ORDER BY t)",
+    )
+    return quoted(name)
 
 
 def drop(con: Connection, *names: str) -> None:

@@ -6,6 +6,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack, closing
 from dataclasses import dataclass, replace
 from datetime import date
 from importlib.metadata import version
@@ -17,13 +18,14 @@ import duckdb
 from bothways.evidence import engine as e
 from bothways.evidence.canonical import Bench, Built, Settings, build, read_rates
 from bothways.evidence.canonical.build import ask
+from bothways.evidence.canonical.quotas import ask_quotas, fill_quotas
 from bothways.evidence.dating import day_of_data
 from bothways.evidence.forerunner import Forerun, set_beside
 from bothways.evidence.mapping import LAYOUTS, UNVERIFIED, TableGuess, mapping_text, propose, read_mapping
 from bothways.evidence.mapping.file import GivenMapping
-from bothways.evidence.mapping.words import bare
 from bothways.evidence.reading import RawTable, read_sources
 from bothways.evidence.refusing import file_name, refused_rows, write_refused
+from bothways.evidence.remembered import Remembered, remember
 from bothways.evidence.report import FileReport, ImportReport, Joined, WholeFile
 from bothways.evidence.snapshot import Snapshot, find_snapshots, sweep, write_snapshot
 from bothways.terms import Calendar, Refusal
@@ -51,7 +53,7 @@ def import_files(
     answers: Mapping[str, str] | None = None,
     mapping: Path | None = None,
     rates: Path | None = None,
-    fiscal_start_month: int = 1,
+    fiscal_start_month: int | None = None,
     previous: Snapshot | Sequence[Snapshot] | None = None,
     progress: Progress | None = None,
 ) -> Import:
@@ -66,9 +68,11 @@ def import_files(
         answers: answers to questions of an earlier try, by their ids.
         mapping: a mapping.toml that a former import left, perhaps edited.
         rates: exchange rates, as TOML or as a table.
-        fiscal_start_month: the month in which the fiscal year starts, 1 to 12.
+        fiscal_start_month: the month in which the fiscal year starts, 1 to 12; as at the earlier import of the
+            same report by default, else 1.
         previous: an earlier snapshot of the same CRM, or several, of which the newest of an earlier day that
-            holds the same deals is taken; what moved since then becomes history.
+            holds the same deals is taken; what moved since then becomes history. What was answered when the
+            same report was imported before holds again.
         progress: called with steps done, steps in all, and what is being done.
 
     Returns:
@@ -78,50 +82,133 @@ def import_files(
         Refusal: `question` (data: the questions), `not-understood`, `rate`, `mapping`, `rates`, and what
             reading refuses.
     """
-    calendar = Calendar(fiscal_start_month)
-    given = read_mapping(mapping) if mapping else GivenMapping()
     into.mkdir(parents=True, exist_ok=True)
     sweep(into)
     work = Path(tempfile.mkdtemp(prefix=f".import-{os.getpid()}-", dir=into))
-    con = e.connect(spill=work / "spill")
+    wish = _Wish(
+        [Path(path)] if isinstance(path, (str, Path)) else [Path(p) for p in path],
+        into,
+        today,
+        as_of,
+        dict(answers or {}),
+        read_mapping(mapping) if mapping else GivenMapping(),
+        rates,
+        fiscal_start_month,
+        previous,
+    )
     try:
-        paths = [Path(path)] if isinstance(path, (str, Path)) else [Path(p) for p in path]
-        raws = _read(paths, rates, work, progress)
-        bench = Bench(con, {**given.answers, **(answers or {})}, raws)
-        guesses = _understand(bench, raws, given, rates)
-        settings = Settings(calendar, read_rates(rates), given.stages)
-        built = build(bench, raws, guesses, settings=settings, step=_steps(progress, len(raws)))
-        if not e.count(con.table("deals")):
-            bench.say(
-                "No file holds a deal that is kept: the snapshot has none, and no results can be told from it."
-            )
-        day = as_of or _day(bench, raws, built, today)
-        beside_it = set_beside(
-            con,
-            _earlier(previous, day),
-            day=day,
-            currency=built.currency,
-            chosen=isinstance(previous, Snapshot),
-        )
-        for sentence in beside_it.notices:
-            bench.say(sentence)
-        idle = sorted(set(answers or {}) - bench.used_answers)
-        if idle:
-            bench.say(f"Nothing in these files asked for {', '.join(idle)}: the answer changed nothing.")
-        files = _file_reports(bench, raws, built)
-        report = ImportReport(files, tuple(bench.notices), built.merges, built.stages)
-        if progress:
-            progress(90, 100, "writing the snapshot")
-        about = _about(report, raws, built, fiscal_start_month, beside_it)
-        beside = _beside(bench, raws, built, work)
-        before = {one.folder for one in find_snapshots(into)}
-        snapshot = write_snapshot(con, into, as_of=day, about=about, beside=beside)
-        if progress:
-            progress(100, 100, "done")
-        return Import(snapshot, report, is_known=snapshot.folder in before)
+        with ExitStack() as engines:
+            return _imported(wish, work, engines, progress)
     finally:
-        con.close()
         shutil.rmtree(work, ignore_errors=True)
+
+
+@dataclass(frozen=True, slots=True)
+class _Wish:
+    """What was asked of an import."""
+
+    paths: list[Path]
+    into: Path
+    today: date
+    as_of: date | None
+    answers: dict[str, str]
+    given: GivenMapping
+    rates: Path | None
+    month: int | None
+    previous: Snapshot | Sequence[Snapshot] | None
+
+
+def _imported(wish: _Wish, work: Path, engines: ExitStack, progress: Progress | None) -> Import:
+    raws = _read(wish.paths, wish.rates, work, progress)
+    known = [wish.previous] if isinstance(wish.previous, Snapshot) else list(wish.previous or ())
+    before = remember(known, raws)
+    month = wish.month or before.fiscal_start_month
+    settings = Settings(Calendar(month), read_rates(wish.rates), wish.given.stages)
+
+    def connect() -> e.Connection:
+        return engines.enter_context(closing(e.connect(spill=work / "spill")))
+
+    bench, built = _build(connect, raws, before, wish, settings, _steps(progress, len(raws)))
+    if wish.month is None and month != 1:
+        bench.say(f"The fiscal year starts in month {month}, as in the snapshot of {before.day}.")
+    if not e.count(bench.con.table("deals")):
+        bench.say(
+            "No file holds a deal that is kept: the snapshot has none, and no results can be told from it."
+        )
+    day = wish.as_of or _day(bench, raws, built, wish.today)
+    fill_quotas(
+        bench,
+        raws,
+        built.tables,
+        people=built.people,
+        calendar=settings.calendar,
+        rates=settings.rates,
+        currency=built.currency,
+        day=day,
+    )
+    beside_it = set_beside(
+        bench.con,
+        _earlier(wish.previous, day),
+        day=day,
+        currency=built.currency,
+        chosen=isinstance(wish.previous, Snapshot),
+    )
+    for sentence in beside_it.notices:
+        bench.say(sentence)
+    if idle := sorted(set(wish.answers) - bench.used_answers):
+        bench.say(f"Nothing in these files asked for {', '.join(idle)}: the answer changed nothing.")
+    for raw in raws:
+        if raw.refused and raw.refused[-1].row == raw.rows_read and raw.refused[-1].code == "open-quote":
+            bench.say(f"{raw.file} ends in the middle of a row: it may have been cut off. Export it again.")
+    files = _file_reports(bench, raws, built)
+    report = ImportReport(files, tuple(bench.notices), built.merges, built.stages)
+    if progress:
+        progress(90, 100, "writing the snapshot")
+    about = _about(report, raws, built, month, beside_it)
+    beside = _beside(bench, raws, built, work)
+    there = {one.folder for one in find_snapshots(wish.into)}
+    snapshot = write_snapshot(bench.con, wish.into, as_of=day, about=about, beside=beside)
+    if progress:
+        progress(100, 100, "done")
+    return Import(snapshot, report, is_known=snapshot.folder in there)
+
+
+def _build(
+    connect: Callable[[], e.Connection],
+    raws: Sequence[RawTable],
+    before: Remembered,
+    wish: _Wish,
+    settings: Settings,
+    step: Callable[[str], None],
+) -> tuple[Bench, Built]:
+    """Understand and build; where a question is open that was answered before, do so again with that answer.
+
+    Not with all old answers at once: what the data themselves tell today is worth more than an answer of last week.
+    """
+    again: dict[str, str] = {}
+    said = {**wish.given.answers, **wish.answers}
+    while True:
+        bench = Bench(connect(), {**before.decisions, **again, **said}, raws)
+        try:
+            guesses = _understand(bench, raws, wish.given, wish.rates)
+            built = build(bench, raws, guesses, settings=settings, step=step)
+        except Refusal as no:
+            asked = no.data.get("questions", ()) if no.code == "question" else ()
+            options = {q["id"]: {option["answer"] for option in q["options"]} for q in asked}
+            more = {i: a for i, a in before.answers.items() if i not in again and a in options.get(i, ())}
+            if not more:
+                raise
+            again |= more
+            continue
+        kept = {
+            i: a
+            for i, a in {**before.decisions, **again}.items()
+            if i not in said and i in bench.used_answers
+        }
+        if kept:
+            listed = ", ".join(f"{i}={a}" for i, a in sorted(kept.items()))
+            bench.say(f"As answered for the snapshot of {before.day}: {listed}. Another --answer changes it.")
+        return bench, built
 
 
 def _read(
@@ -213,6 +300,7 @@ def _understand(
     )
     bench.questions += proposal.questions
     bench.used_answers |= {i for i in bench.answers if i in proposal.asked}
+    ask_quotas(bench, proposal.tables, {raw.file: raw.rows_kept for raw in usable})
     ask(bench)
     if not any(guess.kind for guess in proposal.tables):
         raise Refusal(
@@ -222,13 +310,6 @@ def _understand(
             "which column is what.",
             data={"files": [{"file": raw.file, "columns": list(raw.columns)} for raw in usable]},
         )
-    for guess in proposal.tables:
-        for column in guess.unused if guess.kind == "people" else ():
-            if {"quota", "target", "ziel", "objectif", "cuota"} & set(bare(column).split()):
-                bench.say(
-                    f"“{column}” in {guess.file} names no period, so it is not used as a target: "
-                    "`bothways targets --template` gives a spreadsheet that does."
-                )
     by_file = {guess.file: guess for guess in proposal.tables}
     for layout in sorted({g.layout for g in proposal.tables if g.kind and g.layout in UNVERIFIED}):
         bench.say(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import itertools
 import json
 import os
 import shutil
@@ -121,7 +122,7 @@ def write_snapshot(
     final = into / f"{as_of.isoformat()}-{digest[:12]}"
     if (final / MANIFEST).is_file():
         return open_snapshot(final)
-    work = Path(tempfile.mkdtemp(prefix=f".{final.name}.", suffix=f".{os.getpid()}.part", dir=into))
+    work = _own_folder(into, final.name)
     try:
         counts = {
             name: engine.write_parquet(con, table, work / f"{name}.parquet") for name, table in TABLES.items()
@@ -148,6 +149,18 @@ def write_snapshot(
     finally:
         shutil.rmtree(work, ignore_errors=True)
     return open_snapshot(final)
+
+
+def _own_folder(into: Path, name: str) -> Path:
+    """Make a folder that no other import writes into, with the rights that any folder here has."""
+    for n in itertools.count():
+        work = into / f".{name}.{n}.{os.getpid()}.part"
+        try:
+            work.mkdir()
+        except FileExistsError:
+            continue
+        return work
+    raise AssertionError
 
 
 def _rename_in(work: Path, final: Path) -> None:

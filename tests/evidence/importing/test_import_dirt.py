@@ -322,11 +322,34 @@ def test_amounts_that_the_crm_converted_are_taken_and_their_currency_found(tmp_p
     assert done.snapshot.currency == "EUR"
 
 
-def test_a_quota_without_a_period_is_said_and_not_guessed(tmp_path):
+def test_a_quota_without_a_period_is_asked_and_not_guessed(tmp_path):
     files = {
         "deals.csv": "Deal Name,Stage,Amount,Close Date,Owner\nA,Closed Won,1,2026-04-03,Ann Ash\n",
         "reps.csv": "id,name,manager,Annual quota\n7,Ann Ash,Max Mut,100000\n",
     }
-    done = take(tmp_path, files)
+    with pytest.raises(Refusal) as caught:
+        take(tmp_path, files)
+    (question,) = caught.value.data["questions"]
+    assert question["id"] == "quota:reps.csv"
+    assert "Annual quota" in question["question"]
+    done = take(tmp_path, files, answers={"quota:reps.csv": "none"})
     assert done.snapshot.rows("targets") == 0
-    assert any("Annual quota" in notice for notice in done.report.notices)
+    expected = {
+        "year": [("rep", "7", 100_000_00, day("2026-01-01"), day("2026-12-31"))],
+        "quarter": [
+            ("rep", "7", 100_000_00, day(a), day(b))
+            for a, b in (
+                ("2026-01-01", "2026-03-31"),
+                ("2026-04-01", "2026-06-30"),
+                ("2026-07-01", "2026-09-30"),
+                ("2026-10-01", "2026-12-31"),
+            )
+        ],
+    }
+    wanted = "SELECT scope, key, total_cents, first_day, last_day FROM targets ORDER BY first_day"
+    for every, rows in expected.items():
+        assert fetch(take(tmp_path, files, answers={"quota:reps.csv": every}), wanted) == rows
+    months = fetch(take(tmp_path, files, answers={"quota:reps.csv": "month"}, fiscal_start_month=7), wanted)
+    assert len(months) == 12
+    assert months[0][3] == day("2025-07-01")
+    assert months[-1][4] == day("2026-06-30")

@@ -44,6 +44,7 @@ class Built:
     stages: tuple[StageGuess, ...]
     merges: tuple[Merge, ...]
     currency: str
+    people: tuple[Mapping[str, Any], ...] = ()
 
 
 def build(
@@ -101,7 +102,7 @@ def build(
             _targets(bench, number, raw, folk, rates, currency, settings)
     by_number = {s.number: s.guess for s in staged}
     tables = tuple(by_number.get(i, guess) for i, guess in enumerate(guesses))
-    return Built(tables, tuple(stages), tuple(merges), currency)
+    return Built(tables, tuple(stages), tuple(merges), currency, tuple(folk))
 
 
 def _deals(bench: Bench, sources: Sources, rates: Rates, settings: Settings) -> tuple[str, list[StageGuess]]:
@@ -167,10 +168,8 @@ def ask(bench: Bench) -> None:
     n = len(questions)
     raise Refusal(
         "question",
-        bench.questions[0].question
-        if n == 1
-        else f"{n} things can be read in two ways. The first: {bench.questions[0].question}",
-        hint=f"Answer with --answer {questions[0]['id']}={questions[0]['options'][0]['answer']}"
+        bench.questions[0].question if n == 1 else f"The files leave {n} questions open.",
+        hint=f'Answer with --answer "{questions[0]["id"]}={questions[0]["options"][0]["answer"]}"'
         + (", and so on." if n > 1 else " (or another option)."),
         data={"questions": questions},
     )

@@ -17,6 +17,7 @@ from bothways.evidence.mapping import Question, StageGuess, type_of
 from bothways.evidence.tables import DEALS
 
 _SEP = "\x1f"
+_MONTHS = 5  # so many deals that all close on a first are no chance
 # What says something of a deal beside its id, and what all rows of one deal share in a report with products.
 _SAYS = (
     "stage",
@@ -190,6 +191,8 @@ def build_deals(
         [(done, e.first(e.col("actual_close"), e.col("won_at"), e.col("lost_at"), e.col("close")))],
         e.col("close"),
     )
+    if _in_months(bench, deals):
+        close = e.when([(done, close)], e.month_end(e.col("close")))
     columns = {
         "deal_id": e.col("deal_id"),
         "name": e.col("name"),
@@ -221,6 +224,25 @@ def build_deals(
     }
     e.keep(bench.con, e.pick(deals, columns), "_deals")
     return DealsBuilt(currency, guesses)
+
+
+def _in_months(bench: Bench, deals: e.Relation) -> bool:
+    """Say whether the days of closing are months: all are firsts. An open deal is then due until its month ends."""
+    first = e.counted(
+        e.month_end(e.col("close") - e.val(1, "INTEGER")) == e.col("close") - e.val(1, "INTEGER")
+    )
+    values = {
+        "n": e.call("count", e.col("close")),
+        "firsts": first,
+        "different": e.distinct_count(e.col("close")),
+    }
+    n, firsts, different = e.one(e.group(deals, [], values))
+    if firsts < n or n < _MONTHS or different < 2:
+        return False
+    bench.say(
+        "The deals close in months, not on days: an open one is taken to be due on the last day of its month."
+    )
+    return True
 
 
 def _from_links(bench: Bench, sources: Sources, deals: e.Relation) -> e.Relation:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from bothways.evidence import engine as e
 from bothways.evidence.canonical.bench import Bench
+from bothways.evidence.canonical.salesforce import full_text
 
 _TYPES = {"_factor": "DOUBLE", "created_day": "INTEGER"}
 
@@ -72,6 +73,10 @@ def with_deal(
     return found.filter(e.col("_deal").isnotnull())
 
 
+def _written_out(text: e.Expr) -> e.Expr:
+    return e.when([(e.call("starts_with", text, "006"), full_text(text))], text)
+
+
 def _count_lost(rows: e.Relation, deals: e.Relation) -> int:
     """Count rows whose deal is in no file; by the ids alone, which is much less than the rows."""
     refs = e.pick(rows, {"_ref": e.first(e.col("_ref"), e.val(""))})
@@ -92,7 +97,7 @@ def _refused_deals(bench: Bench) -> e.Relation:
     """Return the ids of deals that stand in a file but were refused."""
     if not bench.has("_dead_deals"):
         ids = [
-            e.pick(e.read(bench.con, path), {"id": e.call("trim", e.col(column))})
+            e.pick(e.read(bench.con, path), {"id": _written_out(e.call("trim", e.col(column)))})
             for path, column in bench.deal_ids
         ]
         every = (

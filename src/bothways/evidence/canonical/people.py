@@ -11,6 +11,7 @@ from typing import Any
 
 from bothways.evidence import engine as e
 from bothways.evidence.canonical.bench import Bench
+from bothways.evidence.canonical.salesforce import full_id
 from bothways.evidence.canonical.sources import Sources
 from bothways.evidence.mapping.words import bare
 from bothways.evidence.tables import PEOPLE
@@ -93,7 +94,12 @@ class People:
 
     def find(self, reference: str) -> str | None:
         """Return the id for an id, a mail address or a name; a name that two people have is nobody's."""
-        for key in (f"id:{reference}", f"mail:{reference.casefold()}", f"name:{reference}"):
+        for key in (
+            f"id:{reference}",
+            f"id:{full_id(reference)}",
+            f"mail:{reference.casefold()}",
+            f"name:{reference}",
+        ):
             if key in self.by_key and not (key.startswith("name:") and reference in self.doubtful):
                 return self.by_key[key]
         return None

@@ -71,7 +71,13 @@ def build_stages(
             or row["pipeline_id"]
             or ""
         )
-        label = (listed.label if listed else "") or row["stage"] or row["stage_id"] or row["status"] or ""
+        label = (
+            (listed.label if listed else "")
+            or _without_pipeline(row["stage"], pipeline)
+            or row["stage_id"]
+            or row["status"]
+            or ""
+        )
         meaning, reason, sure = _meaning(row, label, listed, given, bench.answers, percent=top > 1)
         if answered(label, bench.answers, {}):
             bench.used_answers |= {i for i in (f"stage:{label}", "stage:*") if i in bench.answers}
@@ -99,6 +105,12 @@ def build_stages(
     e.of_values(bench.con, lookup, name="_stages")
     fill_stages(bench, guesses)
     return guesses
+
+
+def _without_pipeline(stage: str | None, pipeline: str) -> str:
+    """Return a stage without its pipeline: HubSpot writes “Closed Won (Sales Pipeline)” where it has several."""
+    text = stage or ""
+    return (text.removesuffix(f"({pipeline})").strip() or text) if pipeline else text
 
 
 def _dicts(relation: e.Relation | None) -> list[dict[str, Any]]:

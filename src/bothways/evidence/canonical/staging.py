@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from bothways.evidence import engine as e
 from bothways.evidence.canonical.bench import Bench, some
 from bothways.evidence.canonical.parsing import DateReader, NumberReader
+from bothways.evidence.canonical.salesforce import full_text, short_columns
 from bothways.evidence.mapping import KINDS, TableGuess
 from bothways.evidence.mapping.vocabulary import Field
 from bothways.evidence.mapping.words import label_currency
@@ -96,7 +97,11 @@ def stage(bench: Bench, number: int, raw: RawTable, guess: TableGuess) -> Staged
     index = {label: f"c{i}" for i, label in enumerate(raw.columns)}
     fields = [(kind.field(g.field), g.column) for g in guess.guesses]
     work = {"_f": e.val(number, "INTEGER"), "_row": e.col("_row"), "_line": e.col("_line")}
-    work |= {f"t_{f.name}": _text(e.col(index[column])) for f, column in fields}
+    ids = [index[c] for f, c in fields if f.type == "text" and (f.name == "id" or f.name.endswith("_id"))]
+    short = short_columns(bench.con, raw, ids)
+    for f, column in fields:
+        text = _text(e.col(index[column]))
+        work[f"t_{f.name}"] = full_text(text) if index[column] in short else text
     base = e.pick(e.read(bench.con, raw.parquet), work)
     one = _Converter(bench, base, raw.file, guess)
     if raw.rows_kept:
@@ -147,7 +152,7 @@ def _check(
 
 
 def _text(column: e.Expr) -> e.Expr:
-    return e.call("nullif", e.call("trim", column), "")
+    return e.trimmed(column)
 
 
 def _is_nothing(field: Field) -> e.Expr:
@@ -158,7 +163,7 @@ def _fast(field: Field, text: e.Expr) -> e.Expr:
     """Return what the engine itself can read, NULL for all else."""
     if field.type in ("day", "moment"):
         # The fifth sign must be a dash: the engine would read 20-10-16 as a day of the year 20.
-        iso = e.call("substr", text, 5, 1) == e.val("-")
+        iso = e.like(text, "____-%")
         return e.when([(iso, e.try_cast(text, "TIMESTAMP"))], e.val(None, "TIMESTAMP"))
     # 128 bits would hold more and cost a hundred times as long; what does not fit is read in Python.
     return e.try_cast(text, "DECIMAL(18,6)")

@@ -9,7 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
+from bothways.evidence.mapping.columns import assign
 from bothways.evidence.mapping.guesses import Guess, Question, TableGuess
+from bothways.evidence.mapping.kinds import KINDS
 from bothways.evidence.mapping.stages import meaning_by_name
 from bothways.evidence.values import read_dates, read_numbers
 
@@ -64,7 +66,16 @@ def _find_deals(
     guess: TableGuess, values: Sample, answers: Mapping[str, str]
 ) -> tuple[TableGuess, list[Question]]:
     """Take a table for deals when one column holds won and lost deals, and another money or days."""
-    found, questions = _fill(guess, values, ["stage", "amount", "close"], answers)
+    named_ = assign(
+        KINDS["deals"], [*guess.unused], file=guess.file, answers=answers, filled=frozenset(values)
+    )
+    # Names tell the rest; that these are deals at all, only a column that holds won and lost ones tells.
+    known = [g for g in named_.guesses if g.column in values and g.field not in ("stage", "status")]
+    taken = {g.column for g in known}
+    missing = ["stage", *(f for f in ("amount", "close") if f not in {g.field for g in known})]
+    rest = {c: v for c, v in values.items() if c not in taken}
+    found, questions = _fill(guess, rest, missing, answers)
+    found = [*known, *found]
     told = {g.field for g in found} | {q.id.split(":", 1)[0] for q in questions}
     if "stage" not in told or not told & {"amount", "close"}:
         return guess, []
@@ -76,7 +87,7 @@ def _find_deals(
     }
     unique = [c for c, v in rest.items() if len(v) == sum(v.values())]
     named = [c for c in unique if any(" " in text for text in rest[c])]
-    if named or unique:
+    if (named or unique) and not {"name", "id"} & {g.field for g in known}:
         name = "name" if named else "id"
         column = (named or unique)[0]
         found.append(Guess(guess.file, name, column, 0.5, f"no two rows of “{column}” are alike"))

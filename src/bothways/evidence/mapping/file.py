@@ -92,6 +92,18 @@ def read_mapping(path: Path) -> GivenMapping:
     return GivenMapping(tables, stages, _texts(document, "answers"))
 
 
+def columns_by_file(path: Path) -> dict[str, frozenset[str]]:
+    """Return all columns of each file that a mapping.toml tells of, the unused ones too."""
+    document = tomllib.loads(path.read_text("utf-8-sig"))
+    found: dict[str, frozenset[str]] = {}
+    for entry in _list(document, "file"):
+        unused = entry.get("unused", [])
+        columns = frozenset(_texts(entry, "columns").values()) | frozenset(map(str, unused))
+        if entry.get("is") and columns:
+            found[str(entry.get("name", ""))] = columns
+    return found
+
+
 def given_table(file: str, columns: Sequence[str], entry: Mapping[str, Any]) -> TableGuess:
     """Take a person's word for what a table is.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
@@ -62,13 +63,16 @@ _OPEN = _set(
     "angebot erstellt, angebot/preis, angebot gesendet, angebotserstellung, "
     "verhandlung, verhandlung/überprüfung, verhandlung/prüfung, erstkontakt, "
     "termin vereinbart, präsentation, in bearbeitung, vertrag gesendet, in verhandlung, "
+    "angebot raus, angebot abgegeben, angebotsphase, interessent, erstgespräch, bemusterung, laufend, aktiv, "
+    "angefragt, anfrage, kontakt, "
     # French
     "ouvert, ouverte, nouveau, nouvelle, prospection, qualification, qualifié, "
     "qualifiée, analyse des besoins, analyse de besoins, proposition de valeur, "
     "id. décideurs, identification des décideurs, analyse de perception, proposition, "
     "proposition commerciale, proposition/devis, proposition/prix, devis, devis envoyé, "
     "négociation, négociation/révision, négociation/examen, en cours, rendez-vous, "
-    "démonstration, contrat envoyé, en attente, "
+    "démonstration, contrat envoyé, en attente, offre, offre envoyée, offre remise, à relancer, en discussion, "
+    "premier contact, découverte, "
     # Spanish
     "abierta, abierto, nueva, nuevo, prospección, calificación, cualificación, "
     "cualificada, calificada, análisis de necesidades, propuesta de valor, "
@@ -76,7 +80,8 @@ _OPEN = _set(
     "propuesta enviada, propuesta/cotización, propuesta/presupuesto, cotización, "
     "presupuesto, "
     "negociación, negociación/revisión, en curso, en progreso, reunión, demostración, "
-    "contrato enviado, pendiente, "
+    "contrato enviado, pendiente, oferta, oferta enviada, en proceso, en negociación, primer contacto, contacto, "
+    "seguimiento, "
     # Portuguese
     "aberto, aberta, prospecção, qualificação, análise de necessidades, proposta, negociação, em andamento"
 )
@@ -167,7 +172,13 @@ def meaning_by_name(stage: str) -> Meaning | None:
         for p in words.split()
         if not p.isdigit() and p not in {"stage", "phase", "etape", "etapa", "step", "s"}
     ]
-    return _BY_NAME.get(" ".join(parts))
+    if " ".join(parts) in _BY_NAME:
+        return _BY_NAME[" ".join(parts)]
+    # HubSpot adds the pipeline: “Closed Won (Sales Pipeline)”. Other brackets may change what is meant.
+    inside = re.fullmatch(
+        r"(.+\S)\s*\(([^()]*(?:pipeline|canal|processus|proceso)[^()]*)\)", stage.strip(), re.IGNORECASE
+    )
+    return meaning_by_name(inside[1]) if inside else None
 
 
 def type_of(text: str) -> str | None:

@@ -15,7 +15,7 @@ from bothways.evidence.reading.delimited import Body, read_body
 from bothways.evidence.reading.encodings import Encoding, encoding_of, write_as_utf8
 from bothways.evidence.reading.layout import Layout, find_layout
 from bothways.evidence.reading.raw import Kind, Limits, RawTable, Refused
-from bothways.evidence.reading.recognise import text_kind, what_is
+from bothways.evidence.reading.recognise import other_kind, text_kind, what_is
 from bothways.evidence.reading.source import ByteWindow, Hashing, Watch
 
 _TABLE_SUFFIXES = (".csv", ".tsv", ".tab", ".psv", ".csv.gz", ".tsv.gz", ".xls", ".xlsx")
@@ -90,7 +90,7 @@ class FileReader:
         reason = (
             "It is an archive inside the archive; only the outer one is opened."
             if what == "zip"
-            else "It is no table."
+            else f"It is {other_kind(path) or 'something else'}, not a table."
         )
         return [self._refused("not-a-table", reason, watch)]
 

@@ -8,18 +8,18 @@ from typing import Literal
 
 What = Literal["text", "xlsx", "xls", "parquet", "zip", "gzip", "other", "empty"]
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_OTHER = (
-    b"%PDF",
-    b"\x89PNG",
-    b"\xff\xd8\xff",
-    b"GIF8",
-    b"\x7fELF",
-    b"7z\xbc\xaf",
-    b"Rar!",
-    b"BZh",
-    b"\xfd7zXZ",
-    b"SQLite",
-)
+_OTHER = {
+    b"%PDF": "a PDF",
+    b"\x89PNG": "a picture",
+    b"\xff\xd8\xff": "a picture",
+    b"GIF8": "a picture",
+    b"\x7fELF": "a program",
+    b"7z\xbc\xaf": "a packed archive of another kind than zip",
+    b"Rar!": "a packed archive of another kind than zip",
+    b"BZh": "a packed archive of another kind than zip",
+    b"\xfd7zXZ": "a packed archive of another kind than zip",
+    b"SQLite": "a database",
+}
 
 
 def what_is(path: Path) -> What:
@@ -36,9 +36,16 @@ def what_is(path: Path) -> What:
         return "gzip"
     if head.startswith(_OLE):
         return "xls"
-    if head.startswith(_OTHER):
+    if head.startswith(tuple(_OTHER)):
         return "other"
     return "text"
+
+
+def other_kind(path: Path) -> str:
+    """Say what a file is that is neither text nor a workbook: "a PDF", "a picture"; "" where it is not known."""
+    with path.open("rb") as handle:
+        head = handle.read(16)
+    return next((kind for magic, kind in _OTHER.items() if head.startswith(magic)), "")
 
 
 def text_kind(head: str) -> str:

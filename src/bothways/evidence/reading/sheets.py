@@ -189,7 +189,8 @@ class _SheetReader:
             for offset in range(at + 1, min(bottom - first + 1, len(verdicts))):
                 fill(offset, column, text)
         rows = [v for v in verdicts if v.cells is not None]
-        if not any(v.code == "total" for v in verdicts[: verdicts.index(rows[-1])] if rows):
+        last = max((i for i, v in enumerate(verdicts) if v.cells is not None), default=0)
+        if not any(v.code == "total" for v in verdicts[:last]):
             return filled
         for column, label in enumerate(header):
             empty = sum(1 for v in rows if not v.cells[column].strip())

@@ -19,8 +19,10 @@ DEALS = (
         "text",
         "opportunity name, deal name, dealname, title, opportunity, deal, deal title, nom de l opportunite, "
         "nom opportunite, nom de la transaction, nombre de la oportunidad, nombre de oportunidad, "
-        "nombre del negocio, name der opportunity, opportunityname, geschaftsname, opportunite, oportunidad",
-        "name, titel, titre, titulo, nom, nombre, project, subject",
+        "nombre del negocio, name der opportunity, opportunityname, geschaftsname, opportunite, oportunidad, "
+        "verkaufschance, nom de l affaire, project name, projektname, nom du projet, nombre del proyecto",
+        "name, titel, titre, titulo, nom, nombre, project, subject, projekt, projet, proyecto, affaire, vorhaben, "
+        "chance, negocio, asunto, objet, bezeichnung, thema",
     ),
     *ACCOUNT,
     *OWNER,
@@ -62,7 +64,8 @@ DEALS = (
         "amount, opportunity amount, deal amount, deal value, close value, value, betrag, "
         "montant, importe, monto, "
         "valor, wert, acv, sales amount, cantidad, deal size, total amount, order value, "
-        "contract value, bookings",
+        "contract value, bookings, auftragswert, auftragssumme, angebotswert, montant ht, montant prevu, "
+        "montant estime, valeur, importe total, valor estimado, importe estimado, geschatzter wert",
         "total price, total, revenue, price, umsatz, chiffre d affaires, ingresos, arr, tcv, "
         "mrr, total value, amount won, "
         "closed amount, annual contract value, total contract value",
@@ -109,8 +112,11 @@ DEALS = (
         "voraussichtliches abschlussdatum, date de cloture, date de fermeture, "
         "date de cloture prevue, fecha de cierre, "
         "fecha de cierre prevista, fecha prevista de cierre, fecha cierre, order date, "
-        "erwartetes abschlussdatum",
-        "estimated close date, expected close, forecast close date, target date, close, end date",
+        "erwartetes abschlussdatum, abschluss, abschlussmonat, erwarteter abschluss, closing, close month, "
+        "closing month, expected close month, date prevue, date previsionnelle, mois de cloture, fecha estimada, "
+        "fecha prevista, fecha estimada de cierre, mes de cierre",
+        "estimated close date, expected close, forecast close date, target date, close, end date, monat, month, "
+        "mois, mes, echeance, fecha, termin",
         essential=True,
     ),
     named(
@@ -126,7 +132,8 @@ DEALS = (
     named(
         "probability",
         "share",
-        "probability, win probability, deal probability, wahrscheinlichkeit, probabilite, probabilidad",
+        "probability, win probability, deal probability, wahrscheinlichkeit, probabilite, probabilidad, "
+        "chance of winning, proba, prob, abschlusswahrscheinlichkeit, gewinnwahrscheinlichkeit",
     ),
     named(
         "product",

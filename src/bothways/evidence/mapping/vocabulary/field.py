@@ -65,7 +65,9 @@ OWNER = (
         "proprietaire de la transaction, commercial, vendeur, propietario de oportunidad, "
         "propietario de la oportunidad, propietario, propietario del negocio, vendedor, "
         "comercial, deal inhaber, "
-        "besitzer, eigentumer, zustandig, responsable, account executive",
+        "besitzer, eigentumer, zustandig, responsable, account executive, verantwortlich, verantwortlicher, "
+        "verantwortliche, account manager, key account manager, charge d affaires, ingenieur commercial, "
+        "gestor, ejecutivo de cuenta, ejecutivo, asesor, vertriebler, aussendienst",
         "assigned to, agent, assigned to user, representative, user, seller, zugewiesen an, "
         "assigne a, asignado a",
     ),
