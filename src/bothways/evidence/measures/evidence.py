@@ -12,7 +12,7 @@ from bothways.evidence.measures import relations
 from bothways.evidence.measures.deals import deal_facts
 from bothways.evidence.measures.frames import DuckFrames, Frame, Frames
 from bothways.evidence.measures.history import History, history_of
-from bothways.evidence.measures.states import Meanings, meanings_of
+from bothways.evidence.measures.states import Meanings, changes_since, meanings_of
 from bothways.evidence.measures.stays import stay_facts
 from bothways.evidence.measures.targets import Targets, targets_of
 from bothways.evidence.measures.window import Window, window_of
@@ -49,6 +49,11 @@ class Evidence:
         """What was asked for."""
         return targets_of(self.frames, self.period)
 
+    @cached_property
+    def recent(self) -> Frame:
+        """The changes since the period began: read once, for states, pushes and stages alike."""
+        return self.frames.keep(changes_since(self.frames, self.window.start), "recent_changes")
+
     def facts(self, source: str) -> Frame:
         """Return the facts of a source: deals, stays, lines, accounts, cases, mails or activities."""
         if source not in self._facts:
@@ -59,9 +64,9 @@ class Evidence:
         frames, window = self.frames, self.window
         match source:
             case "deals":
-                return deal_facts(frames, window, self.history, self.meanings)
+                return deal_facts(frames, window, self.history, self.meanings, recent=self.recent)
             case "stays":
-                return stay_facts(frames, window, self.meanings)
+                return stay_facts(frames, window, self.history, self.meanings, recent=self.recent)
             case "lines":
                 return relations.line_facts(frames, self.facts("deals"))
             case "accounts":

@@ -122,45 +122,62 @@ def universe(frames: Frames, window: Window, history: History) -> Frame:
     return nw.concat([deals, gone.select(*columns, "gone_day", "gone_cents")], how="vertical")
 
 
+def changes_since(frames: Frames, start: int) -> Frame:
+    """Return the changes after the end of a day, each with its moment `at`."""
+    return frames.table("deal_changes").filter(col("at_day") > start).select(
+        "change_id", "deal_id", "at_day", moment().alias("at"), "field", "old_text", "new_text",
+        "old_number", "new_number", "origin",
+    )  # fmt: skip
+
+
 def with_states(
-    deals: Frame, frames: Frames, history: History, days: Mapping[str, int], *, start: int
+    deals: Frame,
+    changes: Frame,
+    history: History,
+    days: Mapping[str, int],
+    *,
+    start: int,
+    born: str = "",
+    sums: Mapping[str, nw.Expr] | None = None,
 ) -> Frame:
     """Add, for each name in `days`, the deal's stage, amount and close day at the end of that day.
 
     `days` maps a suffix to a day number: `{"s": 17500}` adds `stage_s`, `amount_s`, `close_s` and
-    `stage_s_moved` (the stage changed after that day). No day may be before `start`. A suffix `c` is added
-    for deals created after `start`: how they stood at the end of their day of creation. `changes_after`
-    counts a deal's changes after `start`; NULL is none.
+    `stage_s_moved` (the stage changed after that day). No day may be before `start`, after whose end
+    `changes` are (`changes_since`). `born` names a suffix: deals created after its day are shown there as
+    they stood at the end of their day of creation. `changes_after` counts a deal's changes after `start`;
+    NULL is none. `sums` adds for each name the sum of an expression over these changes.
     """
-    changes = frames.table("deal_changes").filter(col("at_day") > start, col("field").is_in(list(_FIELDS)))
-    changes = changes.with_columns(moment().alias("at"))
+    changes = changes.filter(col("field").is_in(list(_FIELDS)))
     asked = {
         (name, suffix): col("at_day") > day
         for name in _FIELDS
         for suffix, day in days.items()
         if history.latest.get(name, day) > day
     }
-    born = {(name, "c"): nw.lit(value=True) for name in _FIELDS if history.latest.get(name, start) > start}
-    new = deals.filter(col("created_day") > start).select("deal_id", "created_day")
     if asked:
-        deals = deals.join(_firsts(changes, asked, "changes_after"), on="deal_id", how="left")
+        if any(suffix == born for _, suffix in asked):
+            new = deals.filter(col("created_day") > days[born]).select("deal_id", "created_day")
+            changes = changes.join(new, on="deal_id", how="left")
+            late = (col("at_day") > col("created_day")).fill_null(value=True)
+            asked |= {key: is_after & late for key, is_after in asked.items() if key[1] == born}
+        deals = deals.join(_firsts(changes, asked, sums or {}), on="deal_id", how="left")
     else:
-        deals = deals.with_columns(nw.lit(None).cast(nw.Int64).alias("changes_after"))
-    if born:
-        after = changes.join(new, on="deal_id", how="inner").filter(col("at_day") > col("created_day"))
-        deals = deals.join(_firsts(after, born, "changes_since"), on="deal_id", how="left")
+        missing = ("changes_after", *(sums or {}))
+        deals = deals.with_columns(*(nw.lit(None).cast(nw.Int64).alias(name) for name in missing))
     columns: list[nw.Expr] = []
     for name, (_, present) in _FIELDS.items():
-        for suffix in (*days, "c"):
-            if (name, suffix) in asked or (name, suffix) in born:
-                moved = ~col(f"{name}_{suffix}_at").is_null()
-                value = nw.when(moved).then(col(f"{name}_{suffix}_old")).otherwise(col(present))
+        for suffix in days:
+            if (name, suffix) in asked:
+                first = col(f"{name}_{suffix}").struct
+                moved = ~first.field("at").is_null()
+                value = nw.when(moved).then(first.field(_FIELDS[name][0])).otherwise(col(present))
             else:
                 moved, value = nw.lit(value=False), col(present)
             columns.append(value.alias(f"{name}_{suffix}"))
             if name == "stage":
                 columns.append(moved.alias(f"{name}_{suffix}_moved"))
-    return deals.select(*UNIVERSE, "changes_after", *columns)
+    return deals.select(*UNIVERSE, "changes_after", *(sums or {}), *columns)
 
 
 def first_change(*values: str) -> nw.Expr:
@@ -172,12 +189,12 @@ def first_change(*values: str) -> nw.Expr:
     return nw.struct("at", "change_id", *values)
 
 
-def _firsts(rows: Frame, after: Mapping[tuple[str, str], nw.Expr], count: str) -> Frame:
-    """Return per deal the old value of the first change of each (field, suffix), in one pass for all.
+def _firsts(changes: Frame, after: Mapping[tuple[str, str], nw.Expr], sums: Mapping[str, nw.Expr]) -> Frame:
+    """Return per deal the first change of each (field, suffix), in one pass for all, and the sums.
 
-    `<field>_<suffix>_at` is NULL where there is none.
+    `<field>_<suffix>` is NULL where there is none.
     """
-    keyed = rows.select(
+    keyed = changes.select(
         "deal_id",
         *(
             nw.when((col("field") == name) & is_after)
@@ -185,16 +202,13 @@ def _firsts(rows: Frame, after: Mapping[tuple[str, str], nw.Expr], count: str) -
             .alias(f"{name}_{suffix}")
             for (name, suffix), is_after in after.items()
         ),
+        *(expr.alias(name) for name, expr in sums.items()),
     )
-    firsts = keyed.group_by("deal_id").agg(
-        nw.len().alias(count), *(col(f"{name}_{suffix}").min() for name, suffix in after)
+    return keyed.group_by("deal_id").agg(
+        nw.len().alias("changes_after"),
+        *(col(f"{name}_{suffix}").min() for name, suffix in after),
+        *(col(name).sum() for name in sums),
     )
-    columns: list[nw.Expr] = []
-    for name, suffix in after:
-        first = col(f"{name}_{suffix}").struct
-        columns.append(first.field("at").alias(f"{name}_{suffix}_at"))
-        columns.append(first.field(_FIELDS[name][0]).alias(f"{name}_{suffix}_old"))
-    return firsts.select("deal_id", count, *columns)
 
 
 def _first_old(changes: Frame, name: str, old: str, alias: str) -> Frame:
@@ -204,18 +218,29 @@ def _first_old(changes: Frame, name: str, old: str, alias: str) -> Frame:
     return found.select("deal_id", col("first").struct.field(old).alias(alias))
 
 
-def meaning_at(suffix: str, day: int | None, latest: int, meanings: Meanings) -> nw.Expr:
+def meaning_at(
+    suffix: str,
+    day: int,
+    latest: int,
+    meanings: Meanings,
+    *,
+    staged: nw.Expr | None = None,
+    born: bool = False,
+) -> nw.Expr:
     """Return what a deal's stage meant at the end of a day: `open`, `won` or `lost`.
 
-    Stands on columns of `with_states` and on `staged`, how many changes of its stage were recorded. Of a
-    closed deal without any, only its closing day is known: it was open before it. A stage that isn't
-    mapped counts as open here; what stands on it is marked `unmapped`.
+    Stands on columns of `with_states` and on `staged`, how many changes of its stage were recorded (the
+    column of that name, where no other is given); `born` says that deals created after the day are shown
+    as they stood at the end of their day of creation. Of a closed deal without any recorded change, only
+    its closing day is known: it was open before it. A stage that isn't mapped counts as open here; what
+    stands on it is marked `unmapped`.
     """
     moved, stage = col(f"stage_{suffix}_moved"), col(f"stage_{suffix}")
-    present = col("meaning").fill_null("open")
-    if day is None or day < latest:
-        then = col("created_day") if day is None else nw.lit(day)
-        early = (present != "open") & (col("staged").fill_null(0) == 0) & (col(f"close_{suffix}") > then)
+    present, recorded = col("meaning").fill_null("open"), col("staged") if staged is None else staged
+    if day < latest:
+        # The later of the two days: NULL days of creation are none.
+        then = nw.max_horizontal(nw.lit(day), col("created_day")) if born else nw.lit(day)
+        early = (present != "open") & (recorded.fill_null(0) == 0) & (col(f"close_{suffix}") > then)
         present = nw.when(early.fill_null(value=False)).then(nw.lit("open")).otherwise(present)
     lost = nw.when(meanings.is_one_of(stage, "lost")).then(nw.lit("lost")).otherwise(nw.lit("open"))
     earlier = nw.when(meanings.is_one_of(stage, "won")).then(nw.lit("won")).otherwise(lost)

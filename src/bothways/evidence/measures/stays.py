@@ -5,13 +5,16 @@ from __future__ import annotations
 import narwhals as nw
 
 from bothways.evidence.measures.frames import Frame, Frames
-from bothways.evidence.measures.states import Meanings, first_change, moment
+from bothways.evidence.measures.history import History
+from bothways.evidence.measures.states import Meanings, first_change
 from bothways.evidence.measures.window import Window
 
 col = nw.col
 
 
-def stay_facts(frames: Frames, window: Window, meanings: Meanings) -> Frame:
+def stay_facts(
+    frames: Frames, window: Window, history: History, meanings: Meanings, *, recent: Frame
+) -> Frame:
     """Return one row a deal and stage that it entered in the period: its first entry in the period.
 
     Columns: `deal_id`, `stage`, `stay` (always true), `went_on` (reached a later stage or was won by
@@ -19,13 +22,12 @@ def stay_facts(frames: Frames, window: Window, meanings: Meanings) -> Frame:
     A deal enters its first stage on its day of creation. A deal that disappeared from the CRM is left out:
     it neither left its stage nor stays in it.
     """
-    changes = frames.table("deal_changes").filter(col("at_day") >= window.first)
-    gone = changes.filter(col("field") == "gone").select("deal_id")
-    changes = changes.filter(col("field") == "stage")
+    changes = recent.filter(col("field") == "stage", col("at_day") >= window.first)
     since = changes.filter(col("at_day") <= window.now, ~col("new_text").is_null())
-    entries = since.select(
-        "deal_id", "at_day", moment().alias("at"), col("new_text").alias("stage"), "change_id"
-    ).join(gone, on="deal_id", how="anti")
+    entries = since.select("deal_id", "at_day", "at", col("new_text").alias("stage"), "change_id")
+    if "gone" in history.latest:
+        gone = recent.filter(col("field") == "gone", col("at_day") >= window.first).select("deal_id")
+        entries = entries.join(gone, on="deal_id", how="anti")
     deals = frames.table("deals").select("deal_id", "created_day", "stage")
     entries = nw.concat([entries, _beginnings(changes, deals, window)], how="vertical")
     if meanings.by_pipeline:
@@ -60,7 +62,6 @@ def _beginnings(changes: Frame, deals: Frame, window: Window) -> Frame:
     new = deals.filter(col("created_day").is_between(window.first, window.end))
     first = (
         changes.join(new.select("deal_id"), on="deal_id", how="semi")
-        .with_columns(moment().alias("at"))
         .select("deal_id", first_change("old_text").alias("change"))
         .group_by("deal_id")
         .agg(col("change").min())

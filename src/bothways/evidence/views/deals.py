@@ -12,7 +12,7 @@ import narwhals as nw
 from bothways.evidence.measures.deals import push
 from bothways.evidence.measures.evidence import Evidence, evidence_of
 from bothways.evidence.measures.frames import Frame
-from bothways.evidence.measures.states import meaning_at, universe, with_states
+from bothways.evidence.measures.states import changes_since, meaning_at, universe, with_states
 from bothways.evidence.measures.window import Window
 from bothways.evidence.snapshot import Snapshot
 from bothways.terms import Period
@@ -102,7 +102,8 @@ def standing(evidence: Evidence) -> Frame:
     window = evidence.window
     day = Window(window.now, window.now, window.now, window.now, window.now, window.latest)
     deals = universe(evidence.frames, day, evidence.history)
-    deals = with_states(deals, evidence.frames, evidence.history, {"a": window.now}, start=window.now)
+    changes = changes_since(evidence.frames, window.now)
+    deals = with_states(deals, changes, evidence.history, {"a": window.now}, start=window.now)
     staged = evidence.frames.table("deal_changes").filter(col("field") == "stage")
     staged = staged.group_by("deal_id").agg(nw.len().alias("staged"))
     deals = deals.join(staged, on="deal_id", how="left")
