@@ -54,9 +54,11 @@ def day_of_data(
     """
     tomorrow = today + timedelta(days=1)
     youngest = _youngest(con, tomorrow)
+    latest = e.latest_day(con, until=day_number(today))
+    last = None if latest is None else day_of(latest)
     deals = [(raw, guess) for raw, guess in zip(raws, tables, strict=True) if guess.kind == "deals"]
     for raw, guess in deals:
-        if said := days_said(raw, guess, not_before=youngest, not_after=tomorrow):
+        if said := days_said(raw, guess, not_before=youngest, not_after=tomorrow, latest=last):
             day, line = max(said)
             return Dated(day, f"The data are of {day}: {raw.file} says “{_short(line)}”.")
     dated = ((day_in_name(raw.file), raw.file) for raw, _ in deals)
@@ -67,24 +69,30 @@ def day_of_data(
             day,
             f"The data are taken to be of {day}, as the name of {file} says. Give --as-of if it was another day.",
         )
-    latest = e.latest_day(con, until=day_number(today))
-    if latest is None:
+    if last is None:
         return Dated(
             today,
             f"No day in the data says when the export was made; {today} is taken. Give --as-of if it is older.",
         )
-    day = day_of(latest)
     return Dated(
-        day,
-        f"The data are taken to be of {day}, the latest day in them that is not in the future. "
+        last,
+        f"The data are taken to be of {last}, the latest day in them that is not in the future. "
         "Give --as-of if the export was made later.",
     )
 
 
 def days_said(
-    raw: RawTable, guess: TableGuess, *, not_before: date | None, not_after: date
+    raw: RawTable,
+    guess: TableGuess,
+    *,
+    not_before: date | None,
+    not_after: date,
+    latest: date | None,
 ) -> list[tuple[date, str]]:
-    """Return the days on which a report says it was made, each with its line; lines above and below the table."""
+    """Return the days on which a report says it was made, each with its line; lines above and below the table.
+
+    Of two readings of a day (9/10/2026) the one that is not before the latest day of the data is taken.
+    """
     orders = {order for order in guess.readings.values() if order in ("dmy", "mdy", "ymd")}
     found = []
     for line in _lines(raw):
@@ -94,6 +102,8 @@ def days_said(
             continue
         days = _days(text[1], orders)
         days = {d for d in days if d <= not_after and (not_before is None or d >= not_before)}
+        if len(days) > 1 and latest is not None:
+            days = {d for d in days if d >= latest}
         if len(days) == 1:  # two readings are none
             found.append((days.pop(), line))
     return found
