@@ -118,6 +118,9 @@ class _Open:
 
 def _take(state: _Open, text: str, *, delimiter: str, quote: str) -> None:
     """Read one line's text into the record."""
+    if not state.inside and (fields := _all_quoted(text, delimiter, quote)):
+        state.fields += fields
+        return
     at, size = 0, len(text)
     while True:
         if state.inside or (quote and text.startswith(quote, at)):
@@ -135,6 +138,17 @@ def _take(state: _Open, text: str, *, delimiter: str, quote: str) -> None:
         if at == size:
             state.fields.append("")
             return
+
+
+def _all_quoted(text: str, delimiter: str, quote: str) -> list[str]:
+    """Return the fields of a line in which each is quoted and holds no quote; none where it is not so plain.
+
+    Programs quote everything or nearly nothing; this is many times as fast as going from sign to sign.
+    """
+    if not quote or len(text) < 2 or not (text.startswith(quote) and text.endswith(quote)):
+        return []
+    fields = text[1:-1].split(quote + delimiter + quote)
+    return fields if text.count(quote) == 2 * len(fields) else []
 
 
 def _take_quoted(state: _Open, text: str, at: int, *, delimiter: str, quote: str) -> int:

@@ -121,7 +121,9 @@ def find_layout(window: Window, *, head: int) -> Layout | str:
     sample_bytes = window.peek(start, head)
     newline = newline_of(sample_bytes)
     declared = _SEP.fullmatch(re.split(rb"[\r\n]", sample_bytes[:64])[0].decode("latin-1").strip('" '))
-    choices = (declared[1],) if declared else _DELIMITERS
+    # What does not stand there can't part anything: reading the head in vain takes longer than all the rest.
+    there = [d for d in _DELIMITERS if d.encode() in sample_bytes] or [_DELIMITERS[0]]
+    choices = [declared[1]] if declared else there
     sampler = _Sampler(window, start=start, head=head)
     best = max((sampler.read(d, '"') for d in choices), key=lambda sample: sample.score)
     best = _perhaps_unquoted(sampler, best)
