@@ -22,6 +22,7 @@ Expr = duckdb.Expression
 Relation = duckdb.DuckDBPyRelation
 # Between two values, and for an unknown one: signs that no text of a CRM holds.
 _BETWEEN, _UNKNOWN = "\x1f", "\x1e"
+_MEMORY, _MEMORY_EACH = 1024, 128  # megabytes: of an engine that may spill, and more for each of its threads
 
 
 def connect(*, threads: int | None = None, spill: Path | None = None) -> Connection:
@@ -29,7 +30,7 @@ def connect(*, threads: int | None = None, spill: Path | None = None) -> Connect
 
     Args:
         threads: how many it may use; all where None.
-        spill: a folder for what does not fit into memory.
+        spill: a folder for what does not fit into a gigabyte and a little more for each core.
     """
     config: dict[str, str | bool | int | float | list[str]] = {
         "autoinstall_known_extensions": "false",
@@ -40,7 +41,15 @@ def connect(*, threads: int | None = None, spill: Path | None = None) -> Connect
         config["threads"] = str(threads)
     if spill:
         config["temp_directory"] = str(spill)
-    return duckdb.connect(":memory:", config=config)
+    con = duckdb.connect(":memory:", config=config)
+    if spill:
+        _limit_memory(con)
+    return con
+
+
+def _limit_memory(con: Connection) -> None:
+    # The engine's own limit is nearly all of the machine's memory: it would push other programs out first.
+    con.execute(f"SET memory_limit = '{_MEMORY + _MEMORY_EACH * threads(con)}MB'")
 
 
 def quoted(name: str) -> str:
@@ -377,9 +386,9 @@ def content_hash(con: Connection, table: Table) -> str:
     parts = ", ".join(
         f"coalesce(CAST(CAST({quoted(c.name)} AS {c.type}) AS VARCHAR), {unknown})" for c in table.columns
     )
-    row = con.execute(
-        f"SELECT count(*), sum(md5_number_lower(concat_ws({between}, {parts}))) FROM {quoted(table.name)}"
-    ).fetchone()
+    # Half of the MD5, by a shift: `md5_number_lower` gives the same number and takes three times as long.
+    half = f"CAST(md5_number(concat_ws({between}, {parts})) >> 64 AS UBIGINT)"
+    row = con.execute(f"SELECT count(*), sum({half}) FROM {quoted(table.name)}").fetchone()
     assert row is not None  # noqa: S101 - an aggregate always answers
     return f"{row[0]}:{row[1] or 0}"
 
