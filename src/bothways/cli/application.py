@@ -54,9 +54,18 @@ def run(arguments: list[str]) -> int:
             print(json.dumps(refusal.as_dict(), indent=1, ensure_ascii=False, default=str))
         complain(refusal)
         return 2
+    except OSError as bad:
+        # A full disk, a missing right, a drive that went away: nothing that a traceback would explain.
+        if isinstance(bad, BrokenPipeError):
+            return 0
+        where = f"{bad.filename}: " if bad.filename else ""
+        complain(
+            Refusal(
+                "disk", f"{where}{bad.strerror or bad}.", hint="Check the folder, its rights and its space."
+            )
+        )
+        return 2
     except KeyboardInterrupt:
         print("Stopped. Nothing was changed.", file=sys.stderr)
         return 130
-    except BrokenPipeError:
-        return 0
     return 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import tempfile
@@ -79,12 +80,9 @@ def import_files(
         The snapshot (the one that is there, when the same content was imported before) and the report.
 
     Raises:
-        Refusal: `question` (data: the questions), `not-understood`, `rate`, `mapping`, `rates`, and what
-            reading refuses.
+        Refusal: `question` (data: the questions), `not-understood`, `rate`, `mapping`, `rates`, `disk`, and
+            what reading refuses.
     """
-    into.mkdir(parents=True, exist_ok=True)
-    sweep(into)
-    work = Path(tempfile.mkdtemp(prefix=f".import-{os.getpid()}-", dir=into))
     wish = _Wish(
         [Path(path)] if isinstance(path, (str, Path)) else [Path(p) for p in path],
         into,
@@ -96,11 +94,36 @@ def import_files(
         fiscal_start_month,
         previous,
     )
+    work: Path | None = None
     try:
+        into.mkdir(parents=True, exist_ok=True)
+        sweep(into)
+        work = Path(tempfile.mkdtemp(prefix=f".import-{os.getpid()}-", dir=into))
         with ExitStack() as engines:
             return _imported(wish, work, engines, progress)
+    except (OSError, duckdb.IOException) as bad:
+        raise _disk(bad, into) from bad
     finally:
-        shutil.rmtree(work, ignore_errors=True)
+        if work is not None:
+            shutil.rmtree(work, ignore_errors=True)
+
+
+def _disk(bad: OSError | duckdb.IOException, into: Path) -> Refusal:
+    """Say that a disk or a right is what is missing: nobody can mend it here."""
+    full = "no space" in str(bad).casefold() or getattr(bad, "errno", 0) == errno.ENOSPC
+    if full:
+        why = "the disk is full"
+    elif into.is_file():
+        why = "it is a file, not a folder"
+    elif isinstance(bad, OSError):
+        why = f"{bad.filename or into}: {bad.strerror or bad}"
+    else:
+        why = str(bad).splitlines()[0]
+    return Refusal(
+        "disk",
+        f"The snapshot can't be written to {into}: {why}.",
+        hint="Make room, or give another folder with --into.",
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,6 +40,8 @@ def read_rates(path: Path | None) -> Rates:
     """
     if path is None or path.suffix.lower() != ".toml":
         return Rates("", {})
+    if not path.is_file():
+        raise Refusal("no-path", f"There is no file at {path}.", hint="Give the file with the rates.")
     try:
         document = tomllib.loads(path.read_text("utf-8-sig"))
         base = str(document.get("base", "")).upper()

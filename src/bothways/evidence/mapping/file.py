@@ -62,6 +62,8 @@ def read_mapping(path: Path) -> GivenMapping:
     Raises:
         Refusal: `mapping` when it is no TOML, or names a kind, a field or a meaning that there is not.
     """
+    if not path.is_file():
+        raise Refusal("no-path", f"There is no file at {path}.", hint="Give the mapping.toml of a snapshot.")
     try:
         document = tomllib.loads(path.read_text("utf-8-sig"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as bad:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -51,6 +52,8 @@ class Owners:
         for person in people:
             ident = str(person["person_id"])
             words = [ident, person.get("email"), *(person.get("aliases") or ())]
+            # Salesforce shows the first 15 signs of an id in reports, and exports 18.
+            words += [str(w)[:15] for w in words if w and re.fullmatch(r"005[A-Za-z0-9]{15}", str(w))]
             name = person.get("name")
             if name:
                 self.names.append(str(name))
