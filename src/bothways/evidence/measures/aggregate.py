@@ -24,6 +24,8 @@ Sum = tuple[str, str, int]
 """A sum: flag, value ("" counts), power of the value (2 for squares; 0 counts the rows with a value)."""
 Pair = tuple[str, str]
 """A flag and a value."""
+_FEW = 20_000
+"""So many facts are summed by all their keys at once: a pass costs more than adding up its groups here."""
 Spreads = dict[str, dict[str, list[tuple[float, int]]]]
 """By level and key: values with how often each occurs."""
 Positions = npt.NDArray[np.intp]
@@ -132,7 +134,8 @@ def _sum_up(
     keys = [by for by in levels if by != "all"]
     addable = facts.select(*keys, *addends)
     sums = [col(*some).sum().cast(kind) for some, kind in ((whole, nw.Int64), (squared, nw.Float64)) if some]
-    for by in _passes(keys):
+    few = bool(keys) and frames.rows(facts.select(nw.len()))[0][0] <= _FEW
+    for by in [tuple(keys)] if few else _passes(keys):
         frame = addable.group_by(*by).agg(*sums) if by else addable.select(*sums)
         found = {name: np.ma.filled(column, 0) for name, column in frames.arrays(frame).items()}
         of_pass = {one: found[name] for one, name in zip(wanted, names, strict=True)}

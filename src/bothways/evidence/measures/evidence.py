@@ -54,6 +54,11 @@ class Evidence:
         """The changes since the period began: read once, for states, pushes and stages alike."""
         return self.frames.keep(changes_since(self.frames, self.window.start), "recent_changes")
 
+    @cached_property
+    def accounts(self) -> Frame:
+        """Every account with the keys of its groups."""
+        return self.frames.keep(relations.account_keys(self.frames), "account_keys")
+
     def facts(self, source: str) -> Frame:
         """Return the facts of a source: deals, stays, lines, accounts, cases, mails or activities."""
         if source not in self._facts:
@@ -70,11 +75,11 @@ class Evidence:
             case "lines":
                 return relations.line_facts(frames, self.facts("deals"))
             case "accounts":
-                return relations.account_facts(frames, window, self.facts("deals"))
+                return relations.account_facts(frames, window, self.facts("deals"), self.accounts)
             case "cases":
-                return relations.case_facts(frames, window)
+                return relations.case_facts(frames, window, self.accounts)
             case "mails":
-                return relations.mail_facts(frames, window)
+                return relations.mail_facts(frames, window, self.accounts)
             case "activities":
                 return relations.activity_facts(frames, window)
         raise ValueError(source)

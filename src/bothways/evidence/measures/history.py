@@ -64,13 +64,15 @@ def history_of(frames: Frames) -> History:
     """
     changes = frames.table("deal_changes")
     column = nw.col
-    found = frames.rows(
-        changes.group_by("origin", "field").agg(
-            column("at_day").min().alias("first"),
-            column("at_day").max().alias("last"),
-            column("change_id").min().alias("id"),
-        )
+    days = changes.group_by("origin", "field").agg(
+        column("at_day").min().alias("first"), column("at_day").max().alias("last")
     )
+    found = frames.rows(days.select("origin", "field", "first", "last"))
+    ids: dict[str, str] = {}
+    if any(origin == "snapshots" for origin, *_ in found):
+        # Only of these the id tells a day; reading the ids of all changes would take longest of all here.
+        compared = changes.filter(column("origin") == "snapshots").group_by("field")
+        ids = dict(frames.rows(compared.agg(column("change_id").min()).select("field", "change_id")))
     as_of_day = day_number(frames.as_of)
     tracked = tuple(frames.manifest.get("history_fields") or ())
     given = frames.manifest.get("history_from")
@@ -81,9 +83,9 @@ def history_of(frames: Frames) -> History:
         )
     latest: dict[str, int] = dict.fromkeys(tracked, as_of_day)
     starts = []
-    for origin, name, first, last, change_id in found:
+    for origin, name, first, last in found:
         latest[name] = max(last, latest.get(name, last))
-        starts.append(_start(origin, first, change_id))
+        starts.append(_start(origin, first, ids.get(name, "")))
         if origin == "snapshots":
             # A comparison looks at every field, also at those in which nothing moved.
             for other in FIELDS:

@@ -44,7 +44,7 @@ def line_facts(frames: Frames, deals: Frame) -> Frame:
     )
 
 
-def _account_keys(frames: Frames) -> Frame:
+def account_keys(frames: Frames) -> Frame:
     """Return every account with the keys of its groups: those of its owner, and its own."""
     people = frames.table("people").select("person_id", "team")
     accounts = frames.table("accounts").join(people, left_on="owner_id", right_on="person_id", how="left")
@@ -56,7 +56,7 @@ def _account_keys(frames: Frames) -> Frame:
     )
 
 
-def account_facts(frames: Frames, window: Window, deals: Frame) -> Frame:
+def account_facts(frames: Frames, window: Window, deals: Frame, accounts: Frame) -> Frame:
     """Return the accounts that are customers or have an open deal.
 
     Flags: `base` (won something in the year before the last one), `kept` (and in the last one), of the
@@ -82,7 +82,7 @@ def account_facts(frames: Frames, window: Window, deals: Frame) -> Frame:
     open_now = deals.filter(col("open_now")).group_by("account_id").agg(nw.len().alias("open_deals"))
     known = (col("created_day") <= window.now).fill_null(value=True)
     contacts = frames.table("contacts").filter(known).group_by("account_id").agg(nw.len().alias("contacts"))
-    facts = _account_keys(frames)
+    facts = accounts
     for other in (bought, open_now, contacts):
         facts = facts.join(other, on="account_id", how="left")
     since = nw.coalesce(col("customer_since_day"), col("first_win"))
@@ -102,16 +102,16 @@ def account_facts(frames: Frames, window: Window, deals: Frame) -> Frame:
     return facts.filter(col("active"))
 
 
-def case_facts(frames: Frames, window: Window) -> Frame:
+def case_facts(frames: Frames, window: Window, accounts: Frame) -> Frame:
     """Return the cases that came in the period; `replied` where both moments are known; `wait` in seconds."""
     cases = frames.table("signals").filter(
         col("kind") == "case", col("at_day").is_between(window.first, window.end)
     )
     wait = col("first_reply_second") - col("at_second")
-    return _with_account(frames, cases, "signal_id", (wait >= 0).fill_null(value=False), wait)
+    return _with_account(accounts, cases, "signal_id", (wait >= 0).fill_null(value=False), wait)
 
 
-def mail_facts(frames: Frames, window: Window) -> Frame:
+def mail_facts(frames: Frames, window: Window, accounts: Frame) -> Frame:
     """Return the customers' mails of the period; `wait` until the next mail, call or meeting with them.
 
     The conversation is the account's; where a mail names none, the deal's. Several mails before one
@@ -136,12 +136,12 @@ def mail_facts(frames: Frames, window: Window) -> Frame:
     )
     mails = talk.filter(col("kind") == "mail_in", col("at_day") <= window.end)
     wait = nw.when(col("next") < _LATER).then(col("next") - col("at_second"))
-    return _with_account(frames, mails, "activity_id", (wait >= 0).fill_null(value=False), wait)
+    return _with_account(accounts, mails, "activity_id", (wait >= 0).fill_null(value=False), wait)
 
 
-def _with_account(frames: Frames, things: Frame, key: str, flag: nw.Expr, wait: nw.Expr) -> Frame:
+def _with_account(accounts: Frame, things: Frame, key: str, flag: nw.Expr, wait: nw.Expr) -> Frame:
     things = things.select(key, "account_id", flag.alias("replied"), wait.alias("wait"))
-    return _filled(things.join(_account_keys(frames), on="account_id", how="left"))
+    return _filled(things.join(accounts, on="account_id", how="left"))
 
 
 def activity_facts(frames: Frames, window: Window) -> Frame:
