@@ -20,11 +20,12 @@ RELATIONS = (
 _MOVES = (("lost", "lost"), ("moved_out", "moved out"), ("won", "won"), ("moved_in", "moved in"))
 _ACCOUNTS = 4
 _QUOTES = 2
+_FEWEST = 5
 
 
 def relations(base: Base, book: Book) -> Section | None:
     """Return renewals, retention and closeness, beside the own past; None where nothing is known."""
-    table = past_table(base, book, RELATIONS)
+    table = past_table(base, book, RELATIONS, fewest=_FEWEST)
     if table is None:
         return None
     title = _renewal_title(base, book)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bothways.brief.compose.results import kind_of
+from bothways.brief.compose.results import before_of
 from bothways.brief.document import Bullets, Line, Name, Section
 from bothways.brief.facts import Base, Book
 from bothways.brief.facts.figures import known
@@ -75,4 +75,4 @@ def _discount(base: Base, book: Book) -> Line:
 
 def _before(base: Base, book: Book, name: str) -> Line:
     key = known(base, book, name, when="before")
-    return (f"; the {kind_of(base)} before, ", book.value(key)) if key else ()
+    return (f"; {before_of(base)}, ", book.value(key)) if key else ()

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from bothways.brief import words
 from bothways.brief.compose.frame import framed
-from bothways.brief.compose.results import absent, cell, kind_of
+from bothways.brief.compose.results import absent, before_of, cell, kind_of
 from bothways.brief.compose.risk import amount_cell, due_line, signs
 from bothways.brief.compose.tables import table_of
 from bothways.brief.document import Block, Bullets, Document, Line, Name, Notice, Section
@@ -118,7 +118,7 @@ def _numbers(base: Base, book: Book, who: Person) -> Section | None:
     heads = (
         "Measure", "You",
         *((_peers_head(base, who),) if has_peers else ()),
-        *((f"You, the {kind_of(base)} before",) if has_past else ()),
+        *((f"You, {before_of(base)}",) if has_past else ()),
     )  # fmt: skip
     numeric = (False, *(True for _ in heads[1:]))
     aside = _peers_aside(base, book, who) if has_peers else ()

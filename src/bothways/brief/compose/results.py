@@ -20,6 +20,13 @@ def kind_of(base: Base) -> str:
     return _KINDS[base.period.kind]
 
 
+def before_of(base: Base) -> str:
+    """Return what the past beside the present is called: a running period has only the same days of it."""
+    return (
+        f"the same days of the {kind_of(base)} before" if base.is_running else f"the {kind_of(base)} before"
+    )
+
+
 def result_line(base: Base, book: Book, *, we: str = "We", by: str = "all", key: str = "") -> Line:
     """Say the bookings and where they stand against the target: the sentence that a brief opens with.
 
@@ -81,7 +88,12 @@ def closed_line(base: Base, book: Book) -> Line:
     if not now:
         return ()
     rate = known(base, book, "win_rate_count")
-    line: Line = ("Of ", book.n(rate, "deal"), " that closed, ", *now, " were won")
+    verb = (
+        " was won"
+        if base.now.one("won_count") and book.figure(known(base, book, "won_count")).value == 1
+        else " were won"
+    )
+    line: Line = ("Of ", book.n(rate, "deal"), " that closed, ", *now, verb)
     before = known(base, book, "win_rate_count", when="before")
     was = _won_of_closed(base, book, "before")
     if not was:
@@ -89,7 +101,7 @@ def closed_line(base: Base, book: Book) -> Line:
     then = words.count(book.figure(before).n or 0)
     return (
         *line,
-        f"; in the {kind_of(base)} before, ",
+        f"; in {before_of(base)}, ",
         *was,
         " of ",
         book.cite(before, then, mark=False),
@@ -122,8 +134,11 @@ def absent(base: Base, name: str, *, when: str = "now", by: str = "all", key: st
         when
     ]
     figure = sheet.one(name, by, key) if sheet else None
+    if when == "peers":
+        return ("too few",)
     if name in _NEEDS_TARGET:
-        return ("no target",)
+        # Some days of a quarter have no target of their own: that says nothing about the quarter's.
+        return ("not known",) if base.is_running else ("no target",)
     return ("none",) if figure is not None and figure.n == 0 else ("not known",)
 
 
@@ -131,14 +146,18 @@ def _is_too_few(line: Line) -> bool:
     return isinstance(line[0], str) and line[0].startswith("too few")
 
 
-def past_table(base: Base, book: Book, names: tuple[str, ...]) -> TableBlock | None:
+def past_table(base: Base, book: Book, names: tuple[str, ...], *, fewest: int = 0) -> TableBlock | None:
     """Set measures beside the own past: this period, the one before, the same a year earlier.
 
+    A median of fewer than `fewest` is not said: it would be the portrait of a customer or a deal.
     A measure that is not known now has no row; a past of which nothing is known has no column.
     """
     whens = [when for when in ("now", "before", "year_ago") if _has(base, when, names)]
     rows = []
     for name in names:
+        figure = base.now.one(name)
+        if figure is not None and not words.is_rate(name) and (figure.n or 0) < fewest:
+            continue
         now = cell(base, book, name)
         if not now or _is_too_few(now):
             continue
@@ -152,6 +171,12 @@ def past_table(base: Base, book: Book, names: tuple[str, ...]) -> TableBlock | N
         return None
     kind = kind_of(base)
     heads = {"now": f"This {kind}", "before": f"The {kind} before", "year_ago": "A year earlier"}
+    if base.is_running:
+        heads = {
+            "now": f"This {kind} so far",
+            "before": f"Same days of the {kind} before",
+            "year_ago": "Same days a year earlier",
+        }
     kept = ["now", *(when for when in whens if when != "now")]
     return TableBlock(
         heads=("Measure", *(heads[when] for when in kept)),

@@ -7,7 +7,7 @@ from bothways.brief.compose.crossing import imperatives_section, note_section
 from bothways.brief.compose.frame import framed
 from bothways.brief.compose.limits import limits
 from bothways.brief.compose.movement import moved_line, no_history, waterfall
-from bothways.brief.compose.results import RESULTS, kind_of, past_table, past_title, result_line
+from bothways.brief.compose.results import RESULTS, before_of, kind_of, past_table, past_title, result_line
 from bothways.brief.compose.risk import stuck
 from bothways.brief.compose.unknown import unknown_section
 from bothways.brief.document import Block, Document, Line, Name, Paragraph, Section
@@ -56,7 +56,8 @@ def _past_line(base: Base, book: Book) -> Line:
     before = known(base, book, "bookings", when="before")
     if not before or not book.figure(before).value:
         return ()
-    line: Line = (f"The {kind} before it was ", book.value(before))
+    when = f"In {before_of(base)}" if base.is_running else f"The {kind} before"
+    line: Line = (f"{when} it was ", book.value(before))
     year_ago = known(base, book, "bookings", when="year_ago")
     if year_ago and book.figure(year_ago).value:
         line = (*line, "; a year earlier, ", book.value(year_ago))
