@@ -190,7 +190,9 @@ def coded(con: Connection, relation: Relation, column: str, name: str) -> str:
     texts = relation.select(col(column).alias("t"))
     texts.query(
         "__texts",
-        f"CREATE TYPE {quoted(name)} AS ENUM (SELECT DISTINCT t FROM __texts WHERE t IS NOT NULL ORDER BY t)",
+        # A type without any text is refused by the engine: an empty table has none.
+        f"CREATE TYPE {quoted(name)} AS ENUM (SELECT DISTINCT t FROM (SELECT t FROM __texts WHERE t IS NOT NULL "
+        "UNION ALL SELECT '') ORDER BY t)",
     )
     return quoted(name)
 
