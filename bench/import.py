@@ -75,7 +75,16 @@ def _snapshot(folder: Path):
     return open_snapshot(next((folder / "snapshots").glob("2*")))
 
 
+def _without_pandas() -> None:
+    """Time as it is where Bothways is installed: pandas is not among its dependencies.
+
+    Where it is there, DuckDB's constants load it to see whether they are of it: a second a process, once.
+    """
+    sys.modules["pandas"] = None  # type: ignore[assignment]
+
+
 def stage_measures(folder: Path) -> None:
+    _without_pandas()
     from bothways.evidence import measure
 
     snapshot = _snapshot(folder)
@@ -84,6 +93,7 @@ def stage_measures(folder: Path) -> None:
 
 
 def stage_sql_measures(folder: Path) -> None:
+    _without_pandas()
     from bothways.terms.period import day_number
     from measures_sql import measure_in_sql
 
@@ -92,11 +102,13 @@ def stage_sql_measures(folder: Path) -> None:
 
 
 def stage_deal_measures(folder: Path) -> None:
+    _without_pandas()
+    from answers import DEALS
     from bothways.evidence import measure
-    from measures_engines import DEALS
 
     snapshot = _snapshot(folder)
-    measure(snapshot, period=snapshot.calendar.period(PERIOD), by=BYS, names=DEALS)
+    done = measure(snapshot, period=snapshot.calendar.period(PERIOD), by=BYS, names=DEALS)
+    print(json.dumps({"figures": len(done.figures)}))
 
 
 def stage_pandas_measures(folder: Path) -> None:
@@ -105,6 +117,28 @@ def stage_pandas_measures(folder: Path) -> None:
 
     snapshot = _snapshot(folder)
     deals_in_pandas(snapshot.folder, period=snapshot.calendar.period(PERIOD), now=day_number(snapshot.as_of))
+
+
+def stage_answers(folder: Path) -> None:
+    """Hold every answer of the peers against ours; fail where one differs."""
+    import answers
+    from bothways.evidence import measure
+    from bothways.terms.period import day_number
+    from measures_pandas import deals_in_pandas
+    from measures_sql import measure_in_sql
+
+    snapshot = _snapshot(folder)
+    about = {"period": snapshot.calendar.period(PERIOD), "now": day_number(snapshot.as_of)}
+    own = answers.of_measures(measure(snapshot, period=about["period"], by=BYS))
+    peers = {
+        "SQL": answers.of_sql(measure_in_sql(snapshot.con, **about)),
+        "pandas": answers.of_pandas(deals_in_pandas(snapshot.folder, **about)),
+    }
+    wrong = [line for peer, theirs in peers.items() for line in answers.differences(own, theirs, peer)]
+    if wrong:
+        print("\n".join(["The answers differ:", *wrong[:20]]), file=sys.stderr)
+        raise SystemExit(1)
+    print(json.dumps({f"answers as in {peer}": len(theirs) for peer, theirs in peers.items()}))
 
 
 def stage_briefs(folder: Path) -> None:
@@ -123,6 +157,7 @@ STAGES = {
     "the same in DuckDB SQL, rows only": "sql_measures",
     "measures of deals, with figures": "deal_measures",
     "the same in pandas, rows only": "pandas_measures",
+    "the same answers?": "answers",
     "briefs": "briefs",
 }
 
@@ -158,7 +193,7 @@ def run_size(deals: int, out: Path, *, keep: bool, rounds: int) -> dict[str, tup
     results = {}
     for label, stage in STAGES.items():
         runs = []
-        for _ in range(1 if stage in {"briefs", "pandas_measures"} else rounds):
+        for _ in range(1 if stage in {"briefs", "pandas_measures", "answers"} else rounds):
             for leftover in {"import": ["snapshots"], "briefs": ["briefs"]}.get(stage, []):
                 shutil.rmtree(folder / leftover, ignore_errors=True)
             runs.append(run_stage(stage, folder))

@@ -50,9 +50,9 @@ WITH totals AS (
     FROM deal_changes WHERE field IN ('close', 'stage') AND deal_id IN (SELECT deal_id FROM stood) GROUP BY deal_id
 ), meant AS (
     SELECT f.*, t.pushes, t.pushed, t.pulled,
-        CASE WHEN moved_s THEN CASE stage_s WHEN 'Won' THEN 'won' WHEN 'Lost' THEN 'lost' ELSE 'open' END
+        CASE WHEN moved_s THEN CASE WHEN stage_s IN ({won}) THEN 'won' WHEN stage_s IN ({lost}) THEN 'lost' ELSE 'open' END
             WHEN meaning <> 'open' AND coalesce(staged, 0) = 0 AND close_s > {start} THEN 'open' ELSE meaning END AS meaning_s,
-        CASE WHEN moved_c THEN CASE stage_c WHEN 'Won' THEN 'won' WHEN 'Lost' THEN 'lost' ELSE 'open' END
+        CASE WHEN moved_c THEN CASE WHEN stage_c IN ({won}) THEN 'won' WHEN stage_c IN ({lost}) THEN 'lost' ELSE 'open' END
             WHEN meaning <> 'open' AND coalesce(staged, 0) = 0 AND close_c > created_day THEN 'open' ELSE meaning END AS meaning_c,
         coalesce(created_day <= {start}, true) AS there_s, coalesce(created_day <= {end}, true) AS there_e,
         coalesce(close_day BETWEEN {first} AND {last}, false) AS due, coalesce(close_s BETWEEN {first} AND {last}, false) AS due_s,
@@ -84,9 +84,9 @@ WITH totals AS (
 SELECT k.*, {now} - coalesce(touched, last_activity_day) AS touch, coalesce(owner_id, '') AS rep, coalesce(team, '') AS team
 FROM kept k LEFT JOIN touches USING (deal_id) LEFT JOIN people ON person_id = owner_id
 """
-_COUNTED = ("won_in", "lost_in", "closed_in", "in_start", "from_created", "from_reopened", "from_moved", "to_moved", "is_up", "is_down",
+COUNTED = ("won_in", "lost_in", "closed_in", "in_start", "from_created", "from_reopened", "from_moved", "to_moved", "is_up", "is_down",
             "in_end", "created_in", "open_now", "due_in", "pushed_in", "pulled_in", "renewal_in", "renewed_in")  # fmt: skip
-_SUMMED = (("won_in", "amount"), ("closed_in", "amount"), ("in_start", "entry"), ("from_created", "entry"), ("from_reopened", "entry"),
+SUMMED = (("won_in", "amount"), ("closed_in", "amount"), ("in_start", "entry"), ("from_created", "entry"), ("from_reopened", "entry"),
            ("from_moved", "entry"), ("is_up", "change"), ("is_down", "change"), ("to_moved", "exit"), ("lost_in", "exit"), ("won_in", "exit"),
            ("in_end", "exit"), ("created_in", "amount"), ("open_now", "amount"), ("due_in", "amount"), ("pushed_in", "amount"),
            ("pulled_in", "amount"), ("renewal_in", "amount"), ("renewed_in", "amount"), ("open_now", "pushes"))  # fmt: skip
@@ -185,10 +185,15 @@ def deals_in_sql(con: duckdb.DuckDBPyConnection, *, period: Period, now: int) ->
         "end": end,
         "now": now,
     }
+    closed = con.execute("SELECT meaning, stage FROM stages WHERE meaning <> 'open'").fetchall()
+    names = {
+        kind: ", ".join(f"'{name}'" for meaning, name in closed if meaning == kind) or "NULL"
+        for kind in ("won", "lost")
+    }
     con.execute(_STOOD.format(**days))
-    con.execute(_FACTS.format(**days))
-    sums = [f"count(*) FILTER ({flag})" for flag in _COUNTED]
-    sums += [f"sum({value}) FILTER ({flag})" for flag, value in _SUMMED]
+    con.execute(_FACTS.format(**days, **names))
+    sums = [f"count(*) FILTER ({flag})" for flag in COUNTED]
+    sums += [f"sum({value}) FILTER ({flag})" for flag, value in SUMMED]
     sums += [f"sum({value}::DOUBLE * {value}::DOUBLE) FILTER ({flag})" for flag, value in _SQUARED]
     found: dict[str, Any] = {}
     for level in LEVELS:
