@@ -44,7 +44,8 @@ def build_changes(bench: Bench, sources: Sources, people: People) -> None:
         changes = sources.of(kind)
         if changes is not None:
             changes = e.with_columns(changes, {"field": e.val("stage")}) if kind == "stage_moves" else changes
-            parts += _from_changes(bench, sources, changes, people, told=told)
+            # Kept under a name of its own: what was made of the kind before is read from its table only now.
+            parts += _from_changes(bench, sources, changes, people, told=told, name=f"_{kind}")
             told |= (
                 {"stage"}
                 if kind == "changes" and sources.maps("changes", "field") and _tells(bench, "stage")
@@ -52,38 +53,61 @@ def build_changes(bench: Bench, sources: Sources, people: People) -> None:
             )
     for part in parts:
         e.fill(bench.con, DEAL_CHANGES, part)
-    e.drop(bench.con, "_states", "_changes")
+    e.drop(bench.con, "_states", "_changes", "_stage_moves", "_numbers")
 
 
 def _from_states(bench: Bench, sources: Sources, states: e.Relation, people: People) -> list[e.Relation]:
     rows = e.with_columns(states, {"_ref": e.col("deal_id"), "_ref_name": e.val(None, "VARCHAR")})
+    persons = {}
     for column, name in (("by_id", "_by"), ("owner_id", "_owner")):
         if sources.maps("states", column):
-            known = _persons(bench, rows, column, people)
+            known = persons[name] = _persons(bench, rows, column, people)
             rows = e.lookup(rows, known, on={column: "text"}, take={name: "person_id"})
         else:
             rows = e.with_columns(rows, {name: e.val(None, "VARCHAR")})
-    rows = with_deal(bench, rows, what="state", take={"_factor": "_factor", "_created": "created_day"})
+    numbers = _numbers(bench, rows)
+    rows = e.lookup(
+        rows,
+        numbers,
+        on={"_ref": "deal_id"},
+        take={"_number": "number", "_factor": "_factor", "_created": "created_day"},
+    )
     fields = {"stage": "stage", "amount": "amount", "close": "close", "owner": "_owner"}
     has = {f: c for f, c in fields.items() if sources.maps("states", "owner_id" if f == "owner" else f)}
+
+    def code(column: str) -> e.Expr:
+        texts = e.pick(persons[column], {"t": e.col("person_id")}) if column in persons else None
+        if texts is None and column != "stage":
+            return e.val(None, "VARCHAR")
+        of = texts if texts is not None else e.pick(states, {"t": e.col(column)})
+        return e.try_cast(e.col(column), e.coded(bench.con, of, "t", bench.fresh("codes")))
+
     kept = {
-        "_deal": e.col("_deal"),
+        "_number": e.col("_number"),
         "at": e.col("at"),
         "at_second": e.col("at_second"),
-        "_by": e.col("_by"),
-        "_created": e.col("_created"),
+        "_by": code("_by"),
     }
-    kept |= {f: in_base(e.col(c)) if f == "amount" else e.col(c) for f, c in has.items()}
-    narrow = e.pick(rows, kept)
+    kept |= {"_created": e.col("_created")}
+    for f, c in has.items():
+        kept[f] = in_base(e.col(c)) if f == "amount" else (e.col(c) if f == "close" else code(c))
     functions = {"_n": e.ROW_NUMBER} | {f"_was_{f}": e.lagged(f) for f in has}
-    told = e.keep(
-        bench.con, e.windowed(narrow, functions, by=["_deal"], order=["at", "at_second", *has]), "_states"
-    )
+    # Numbers alone go through the window: with the texts it takes five times as long.
+    told = e.windowed(e.pick(rows, kept), functions, by=["_number"], order=["at", "at_second", *has, "_by"])
+    told = e.keep(bench.con, told, "_states")
+    if e.count(told.filter(e.col("_number").isnull())):
+        # They are refused, each with its reason.
+        with_deal(bench, e.matching(rows, numbers, on={"_ref": "deal_id"}, wanted=False), what="state")
+        told = told.filter(e.col("_number").isnotnull())
+    told = e.lookup(told, numbers, on={"_number": "number"}, take={"_deal": "deal_id"})
+    told = e.with_columns(told, {"_by": e.cast(e.col("_by"), "VARCHAR")})
     later = told.filter(e.col("_n") > e.val(1))
     parts = []
     for field in has:
         now, was = e.col(field), e.col(f"_was_{field}")
         moved = later.filter(e.first(now != was, now.isnotnull() | was.isnotnull()))
+        if field in ("stage", "owner"):
+            now, was = e.cast(now, "VARCHAR"), e.cast(was, "VARCHAR")
         parts.append(
             _changed(
                 moved,
@@ -95,13 +119,27 @@ def _from_states(bench: Bench, sources: Sources, states: e.Relation, people: Peo
         )
     # The first state kept is the creation only where it is of that day: some tables start later.
     first = told.filter((e.col("_n") == e.val(1)) & e.first(e.col("at") <= e.col("_created"), e.val(True)))
-    stage = e.col("stage") if "stage" in has else e.val(None, "VARCHAR")
+    stage = e.cast(e.col("stage"), "VARCHAR") if "stage" in has else e.val(None, "VARCHAR")
     parts.append(
         _changed(
             first, "created", e.val(None, "VARCHAR"), stage, e.call("concat", e.col("_deal"), "/created")
         )
     )
     return parts
+
+
+def _numbers(bench: Bench, rows: e.Relation) -> e.Relation:
+    """Keep `_numbers`: a number for each deal, with what history needs of the deal."""
+    if bench.has("_deals"):
+        deals = e.pick(bench.con.table("_deals"), ["deal_id", "_factor", "created_day"])
+    else:
+        deals = e.pick(with_deal(bench, rows, what="state"), {"deal_id": e.col("_deal")}).distinct()
+        nothing = {"_factor": e.val(1.0, "DOUBLE"), "created_day": e.val(None, "INTEGER")}
+        deals = e.with_columns(deals, nothing)
+    numbered = e.windowed(deals, {"number": e.ROW_NUMBER}, by=[], order=[])
+    return e.keep(
+        bench.con, e.with_columns(numbered, {"number": e.cast(e.col("number"), "INTEGER")}), "_numbers"
+    )
 
 
 def _changed(rows: e.Relation, field: str, was: e.Expr, now: e.Expr, change_id: e.Expr) -> e.Relation:
@@ -125,7 +163,7 @@ def _changed(rows: e.Relation, field: str, was: e.Expr, now: e.Expr, change_id: 
 
 
 def _from_changes(
-    bench: Bench, sources: Sources, changes: e.Relation, people: People, *, told: set[str]
+    bench: Bench, sources: Sources, changes: e.Relation, people: People, *, told: set[str], name: str
 ) -> list[e.Relation]:
     names = sorted(str(r[0]) for r in e.rows(e.pick(changes, ["field"]).distinct()) if r[0] is not None)
     known = {name: _BY_NAME.get(plain(name)) for name in names}
@@ -173,7 +211,7 @@ def _from_changes(
     rows = e.windowed(
         rows, {"_n": e.ROW_NUMBER}, by=["_deal", "_field"], order=["at", "at_second", "old", "new"]
     )
-    rows = e.keep(bench.con, rows, "_changes")
+    rows = e.keep(bench.con, rows, name)
     labels = _labels(bench, sources)
     parts = []
     for field in ("stage", "amount", "close", "owner", "created"):
