@@ -6,6 +6,7 @@ import doctest
 import importlib
 import importlib.util
 import re
+import shlex
 import tomllib
 from pathlib import Path
 
@@ -36,6 +37,25 @@ def test_links_lead_somewhere(page: Path):
     for target in re.findall(r"\]\(([^)#\s]+)[^)]*\)", page.read_text("utf-8")):
         if "://" not in target:
             assert (page.parent / target).exists(), f"{page.name} → {target}"
+
+
+def commands_of(page: Path) -> list[list[str]]:
+    """Return the commands of this product that stand in a page's code blocks."""
+    blocks = re.findall(r"^ *```[a-z]*\n(.*?)^ *```", page.read_text("utf-8"), re.MULTILINE | re.DOTALL)
+    lines = [line.strip() for block in blocks for line in block.splitlines()]
+    return [shlex.split(line, comments=True)[1:] for line in lines if line.startswith("bothways ")]
+
+
+@pytest.mark.parametrize("page", [page for page in PAGES if commands_of(page)], ids=lambda page: page.name)
+def test_commands_in_the_pages_exist(page: Path):
+    import typer.main  # noqa: PLC0415
+
+    from bothways.cli.application import app  # noqa: PLC0415
+
+    known = typer.main.get_command(app).commands
+    for words in commands_of(page):
+        command = known[words[0]]
+        command.make_context("bothways", words[1:])  # refuses an option or a value that there is not
 
 
 def test_every_dependency_has_its_reason():

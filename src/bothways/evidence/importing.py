@@ -20,6 +20,7 @@ from bothways.evidence import engine as e
 from bothways.evidence.canonical import Bench, Built, Settings, build, read_rates
 from bothways.evidence.canonical.build import ask
 from bothways.evidence.canonical.quotas import ask_quotas, fill_quotas
+from bothways.evidence.comparison import METHOD as COMPARISON
 from bothways.evidence.dating import day_of_data
 from bothways.evidence.forerunner import Forerun, set_beside
 from bothways.evidence.mapping import LAYOUTS, UNVERIFIED, TableGuess, mapping_text, propose, read_mapping
@@ -29,9 +30,19 @@ from bothways.evidence.refusing import file_name, refused_rows, write_refused
 from bothways.evidence.remembered import Remembered, remember
 from bothways.evidence.report import FileReport, ImportReport, Joined, WholeFile
 from bothways.evidence.snapshot import Snapshot, find_snapshots, sweep, write_snapshot
+from bothways.evidence.targets.rollups import METHOD as ROLLUPS
 from bothways.terms import Calendar, Refusal
 
 Progress = Callable[[int, int, str], None]
+METHODS = {
+    "reading": "reading/1",
+    "mapping": "mapping/1",
+    "canonical": "canonical/1",
+    "dating": "dating/1",
+    "comparison": COMPARISON,
+    "targets": ROLLUPS,
+}
+"""The methods that a snapshot is made by, as docs/method/evidence.md defines them; kept in its manifest."""
 _SAMPLE = 2000  # rows that are looked at where names of columns do not tell
 _READING = 50  # of a hundred steps of progress, how many reading is
 
@@ -441,6 +452,7 @@ def _about(
         "versions": {"bothways": version("bothways"), "duckdb": duckdb.__version__},
         "currency": built.currency,
         "fiscal_start_month": month,
+        "methods": METHODS,
         "previous": forerun.snapshot.id if forerun.snapshot else "",
         **(forerun.history or {}),
     }

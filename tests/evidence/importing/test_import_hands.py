@@ -334,3 +334,29 @@ def test_what_is_no_table_is_called_by_its_name(tmp_path, start, word):
     with pytest.raises(Refusal) as caught:
         import_files(file, into=tmp_path / "s", today=TODAY)
     assert f"It is {word}, not a table." in caught.value.sentence
+
+
+def test_the_worked_import_of_the_method_page(tmp_path):
+    text = (
+        "Opportunity Name;Account Name;Opportunity Owner;Stage;Amount;Close Date\n"
+        "Alpha;Acme;Ann;Closed Won;1.200,00;03.09.2026\n"
+        "Alpha;Acme;Ann;Closed Won;1.200,00;03.09.2026\n"
+        "Beta;Best;bo;Negotiation;n/a;30.10.2026\n"
+        "Gamma;Core;Bo;Wolke 7;500,00;30.11.2026\n"
+        "Delta;Core;Bo;Closed Lost;viel;01.09.2026\n"
+        "Grand Total;;;;1.700,00;\n"
+    )
+    with pytest.raises(Refusal) as caught:
+        take(tmp_path, {"report.csv": text})
+    assert [q["question"] for q in caught.value.data["questions"]] == ["What does the stage “Wolke 7” mean?"]
+    done = take(tmp_path, {"report.csv": text}, answers={"stage:Wolke 7": "open"})
+    (file,) = done.report.files
+    assert (file.read, file.kept) == (6, 3)
+    assert {(r.line, r.code) for r in file.refused} == {(3, "duplicate"), (6, "bad-amount"), (7, "total")}
+    assert fetch(done, "SELECT name, amount_cents, close_day FROM deals ORDER BY name") == [
+        ("Alpha", 120000, day("2026-09-03")),
+        ("Beta", None, day("2026-10-30")),
+        ("Gamma", 50000, day("2026-11-30")),
+    ]
+    (merge,) = done.report.merges
+    assert set(merge.names) == {"Bo", "bo"}

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from datetime import date
+from pathlib import Path
 
 import pytest
 from desk import TODAY, day, fetch, write
@@ -269,3 +270,10 @@ def test_what_a_dead_import_left_is_swept_and_two_at_once_both_succeed(tmp_path)
     assert len({out for out, _ in ends}) == 1
     (only,) = into.iterdir()
     assert Snapshot(only, {}).folder == find_snapshots(into)[0].folder
+
+
+def test_the_method_page_names_what_a_snapshot_is_made_by(tmp_path):
+    page = (Path(__file__).parents[3] / "docs" / "method" / "evidence.md").read_text("utf-8")
+    manifest = monday(tmp_path, FIRST, "9/21/2026").snapshot.manifest
+    for method in [*manifest["methods"].values(), manifest["schema"]]:
+        assert f"`{method}`" in page
