@@ -274,6 +274,11 @@ def test_any_period_can_be_asked(snapshot: Snapshot, period: str) -> None:
         check_file(render_markdown(document), kind="markdown", ledger=pair.ledger, document=document)
 
 
+def test_some_days_are_said_from_when_to_when(snapshot: Snapshot) -> None:
+    pair = make_pair(snapshot, period=snapshot.calendar.period("2026-07-01..2026-09-15"))
+    assert " from 1 July to 15 September 2026" in text_of(pair.executive.headline[0])
+
+
 def test_a_running_period_is_set_beside_the_same_days(tmp_path: Path) -> None:
     running = firm(tmp_path, as_of="2026-08-15")
     pair = make_pair(running, period=running.calendar.period("2026Q3"))

@@ -12,7 +12,7 @@ from bothways.brief.facts import Book
 from bothways.brief.ledger import Fact, Kind, Ledger
 from bothways.brief.lines import cites_of, quotes_of, told_in
 from bothways.brief.readback import bears
-from bothways.terms import Refusal
+from bothways.terms import Refusal, Unit
 
 METHOD = "pair-proof/2"
 
@@ -234,6 +234,7 @@ def _value(fact: Fact, currency: str) -> Line:
     if fact.figure is not None:
         figure = fact.figure
         text = words.value(figure, currency) if figure.value is not None else figure.unknown
+        text = text.removeprefix(words.MINUS) if figure.unit is Unit.COUNT else text
         return (Cite(fact.number, text, mark=False),)
     return (Cite(fact.number, fact.quote.text if fact.quote else fact.given, mark=False),)
 

@@ -12,6 +12,7 @@ from bothways.terms import Figure
 RESULTS = (
     "bookings", "attainment", "bookings_count", "win_rate_count", "deal_size_median", "pipeline_created", "cycle_days",
 )  # fmt: skip
+_IN = {"month": " in ", "days": " from "}
 _KINDS = {"quarter": "quarter", "month": "month", "year": "year", "days": "period"}
 
 
@@ -44,7 +45,7 @@ def result_line(base: Base, book: Book, *, we: str = "We", by: str = "all", key:
         opening = ("By ", until, ", we had booked ")
     target = known(base, book, "target", by=by, key=key)
     gap = known(base, book, "gap", by=by, key=key)
-    head: Line = (*opening, book.value(booked), " in the " if base.period.kind != "month" else " in ", when)
+    head: Line = (*opening, book.value(booked), _IN.get(base.period.kind, " in the "), when)
     if not target or not gap:
         return (*head, "; no target is in the data to set it against.")
     return (*head, ", ", *_against_target(base, book, gap, target), ".")

@@ -10,7 +10,7 @@ from bothways.brief.facts import readers
 from bothways.brief.facts.base import Base, Sheet
 from bothways.brief.facts.book import Argument, Book, Draft
 from bothways.brief.ledger import Reader, Row
-from bothways.terms import Figure
+from bothways.terms import Figure, Unit
 
 _SHOWN: dict[str, Literal["team", "region", "product", "stage", "segment"]] = {
     "team": "team", "region": "region", "product": "product", "stage": "stage", "segment": "segment",
@@ -70,7 +70,6 @@ def _draft(base: Base, book: Book, figure: Figure, key: str, when: str) -> Draft
     label = base.labels.get(figure.name, figure.name.replace("_", " "))
     who, why = _readers(base, figure)
     name = figure.label or figure.key
-    # The name of a rep is the manager's to see: in their own file a person is "you".
     # The name of a rep is not told to them: in their own file a person is "you".
     shown = _SHOWN.get(figure.by)
     title: Line = (f"{label}: ", Name(name, shown)) if name and shown else (label,)
@@ -117,13 +116,10 @@ def _against(base: Base, figure: Figure, key: str, when: str) -> tuple[Argument,
     earlier = base.before.one(figure.name, figure.by, figure.key) if base.before and when == "now" else None
     if earlier is not None and earlier.value is not None and figure.by != "rep":
         was = key_of(figure.name, figure.by, figure.key, "before")
-        found.append(
-            (
-                "In the period before it was ",
-                (was, words.value(earlier, base.currency, signed=figure.name == "gap")),
-                ".",
-            )
-        )
+        said = words.value(earlier, base.currency, signed=figure.name == "gap")
+        # So many deals that left are never fewer than none.
+        said = said.removeprefix(words.MINUS) if figure.unit is Unit.COUNT else said
+        found.append(("In the period before it was ", (was, said), "."))
     return tuple(found)
 
 
