@@ -200,8 +200,11 @@ def cases(figure: Figure) -> str:
     A median of rates has no cases: its n counts people.
 
     >>> from bothways.terms import Calendar, Source
-    >>> q, s = Calendar().period("2026Q3"), Source("9c41e7aa0000", "x")
-    >>> cases(Figure("win_rate_count", 9 / 11, Unit.SHARE, q, q.last, s, "win-rate/1", n=11))
+    >>> quarter = Calendar().period("2026Q3")
+    >>> source = Source("9c41e7aa0000", "x")
+    >>> nine = Figure(name="win_rate_count", value=9 / 11, unit=Unit.SHARE, period=quarter,
+    ...               as_of=quarter.last, source=source, method="x/1", n=11)
+    >>> cases(nine)
     '9 of 11'
     """
     n = figure.n
