@@ -66,6 +66,11 @@ def set_beside(
         f"Compared with the snapshot of {old.as_of}: "
         + (f"{some(moved, 'change', 'changes')} since then." if moved else "nothing moved since then.")
     )
+    if old.rows("targets") and not e.count(con.table("targets")):
+        notices.append(
+            f"The snapshot of {old.as_of} has targets, and these files bring none. Import the export together with "
+            "the file of targets, and results can be set against them."
+        )
     gone = found.found.get("gone", 0)
     if gone > _MOSTLY * max(1, old.rows("deals")):
         notices.append(

@@ -277,3 +277,26 @@ def test_the_method_page_names_what_a_snapshot_is_made_by(tmp_path):
     manifest = monday(tmp_path, FIRST, "9/21/2026").snapshot.manifest
     for method in [*manifest["methods"].values(), manifest["schema"]]:
         assert f"`{method}`" in page
+
+
+def test_targets_that_are_left_out_next_week_are_missed(tmp_path):
+    targets = "Scope,Who,Period,Target\nwhole,,2026Q4,1000\n"
+    folder = write(tmp_path / "with", {"report.csv": FIRST, "targets.csv": targets})
+    into = tmp_path / "snapshots"
+    one = import_files(folder, into=into, today=TODAY, as_of=date(2026, 9, 21))
+    assert one.snapshot.rows("targets") == 1
+    two = monday(tmp_path, SECOND, "9/28/2026")
+    assert "The snapshot of 2026-09-21 has targets, and these files bring none." in said(two)
+
+
+def test_what_no_file_brings_is_unknown_and_no_nought(tmp_path):
+    text = "Deal Name,Account,Owner,Stage,Amount,Close Date\nA,Acme,Ann,Open,10,2026-10-10\n"
+    done = monday(tmp_path, text, None, as_of=date(2026, 9, 21))
+    period = done.snapshot.calendar.period("2026Q3")
+    names = ["pipeline_created", "pipeline_created_count", "contacts_per_account"]
+    for figure in measure(done.snapshot, period=period, by=["all"], names=names).figures:
+        assert figure.value is None
+        assert figure.unknown in (
+            "No deal of the export says when it was created.",
+            "The export holds no people of the accounts.",
+        )

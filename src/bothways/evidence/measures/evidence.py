@@ -36,8 +36,17 @@ class Evidence:
     @cached_property
     def history(self) -> History:
         """What the history can tell."""
+        return history_of(self.frames).reaching(self.first_created)
+
+    @cached_property
+    def first_created(self) -> int | None:
+        """The day on which the first deal was created; None where no deal says it."""
         first = self.frames.rows(self.frames.table("deals").select(nw.col("created_day").min()))
-        return history_of(self.frames).reaching(first[0][0] if first else None)
+        return first[0][0] if first else None
+
+    def brings(self, table: str) -> bool:
+        """Say whether the snapshot holds any row of a table."""
+        return bool(self.frames.manifest.get("tables", {}).get(table, 1))
 
     @cached_property
     def meanings(self) -> Meanings:

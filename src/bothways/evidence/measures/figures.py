@@ -23,6 +23,10 @@ Key = tuple[str, str]
 _ENTRIES = {"in_start", "from_created", "from_reopened", "from_moved"}
 
 
+_UNDATED = "No deal of the export says when it was created."
+_NOBODY = "The export holds no people of the accounts."
+
+
 @dataclass(slots=True)
 class Values:
     """A measure's values of the groups of a level: each with n and interval, or why it is unknown."""
@@ -58,6 +62,8 @@ class Maker:
             "close": history.unknown_since(window.start, "close"),
             "ever": history.unknown_since(window.now, "close"),
             "stage": history.unknown_since(window.start, "stage"),
+            "created": "" if evidence.first_created is not None or not evidence.brings("deals") else _UNDATED,
+            "contacts": "" if evidence.brings("contacts") else _NOBODY,
         }
         self._places: dict[tuple[str, str], Positions] = {}
 
@@ -84,6 +90,11 @@ class Maker:
         """Say why the past that a measure needs isn't known; or ""."""
         if measure.name.startswith("waterfall_end"):
             return self._reasons["end"]
+        # What no file brought is no nought.
+        if measure.name.startswith("pipeline_created"):
+            return self._reasons["created"]
+        if measure.name == "contacts_per_account":
+            return self._reasons["contacts"]
         return self._reasons["ever" if measure.name == "pushes_per_deal" else measure.needs]
 
     def _values(self, measure: Measure, by: str) -> Values:
