@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import narwhals as nw
+import numpy as np
 import pytest
 from test_measures import ACCOUNTS, CHANGES, DEALS, OTHERS, PEOPLE, Q3, STAGES
 
@@ -38,6 +39,18 @@ class SparkFrames:
 
     def rows(self, frame: Any) -> list[tuple[Any, ...]]:
         return [tuple(row) for row in frame.to_native().collect()]
+
+    def arrays(self, frame: Any) -> dict[str, Any]:
+        names, rows = frame.collect_schema().names(), self.rows(frame)
+        return {name: _column([row[place] for row in rows]) for place, name in enumerate(names)}
+
+
+def _column(values: list[Any]) -> Any:
+    texts = any(isinstance(value, str) for value in values)
+    whole = all(value is None or isinstance(value, int) for value in values)
+    filled = [("" if texts else 0) if value is None else value for value in values]
+    data = np.array(filled, dtype=object if texts else np.int64 if whole else np.float64)
+    return np.ma.masked_array(data, mask=[value is None for value in values])
 
 
 @pytest.fixture(scope="module")
