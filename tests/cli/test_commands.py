@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import json
+import os
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -193,3 +195,66 @@ def test_the_example_of_twelve_deals_gives_briefs(
     assert (deals["kept"], deals["kept"] + deals["refused"]) == (12, deals["read"])
     assert main(["brief", "--period", "2026Q3", "--out", "briefs"]) == 0
     assert "next Monday" in (tmp_path / "briefs" / "executive.md").read_text("utf-8")
+
+
+def test_explain_shows_files_columns_and_stages_and_what_nothing_reads(
+    here: Path, capsys: pytest.CaptureFixture[str]
+):
+    text = (here / "deals.csv").read_text("utf-8").splitlines()
+    rows = [f"{line},{extra}" for line, extra in zip(text, ["Moon phase", "new", "full", "new"], strict=True)]
+    (here / "export").mkdir()
+    (here / "export" / "deals.csv").write_text("\n".join(rows), "utf-8")
+    (here / "export" / "readings.csv").write_text("sensor,celsius\na,1\nb,2\n", "utf-8")
+    assert main(["import", "export", "--explain"]) == 0
+    shown = " ".join(capsys.readouterr().out.split())
+    assert "Moon phase not used nothing here reads it" in shown
+    assert "readings.csv not used its columns are none that are known" in shown
+    assert "Negotiation open 90%" in shown
+
+
+def test_an_answer_is_shown_as_a_shell_takes_it(here: Path, capsys: pytest.CaptureFixture[str]):
+    text = (here / "deals.csv").read_text("utf-8").replace("Negotiation", "Warm (80 %)")
+    (here / "deals.csv").write_text(text, "utf-8")
+    assert main(["import", "deals.csv"]) == 2
+    shown = capsys.readouterr().err
+    assert '--answer "stage:Warm (80 %)=open"' in shown
+    assert shown.count("What does the stage") == 1
+    (option,) = [line for line in shown.splitlines() if "=won" in line]
+    words = shlex.split(option.split("   ")[0].strip() if "   " in option.strip() else option)
+    assert main(["import", "deals.csv", *words[:2]]) == 0
+
+
+@pytest.mark.skipif(os.name != "posix", reason="a terminal of this kind is only there on Unix")
+def test_at_a_terminal_a_question_is_answered_by_its_number(here: Path):
+    import pty  # noqa: PLC0415
+
+    text = (here / "deals.csv").read_text("utf-8").replace("Negotiation", "Warm (80 %)")
+    (here / "deals.csv").write_text(text, "utf-8")
+    ours, theirs = pty.openpty()
+    command = [sys.executable, "-m", "bothways", "import", "deals.csv"]
+    process = subprocess.Popen(command, stdin=theirs, stdout=theirs, stderr=theirs, close_fds=True)
+    os.close(theirs)
+    os.write(ours, b"7\n3\n")
+    shown = b""
+    while True:
+        try:
+            more = os.read(ours, 65536)
+        except OSError:
+            break
+        if not more:
+            break
+        shown += more
+    os.close(ours)
+    assert process.wait(timeout=120) == 0, shown
+    words = shown.decode("utf-8")
+    assert "Type a number from 1 to 3." in words
+    mapping = next((here / "bothways-snapshots").glob("*/mapping.toml")).read_text("utf-8")
+    assert '"stage:Warm (80 %)" = "lost"' in mapping
+
+
+def test_a_folder_that_can_not_be_written_ends_with_2(here: Path, capsys: pytest.CaptureFixture[str]):
+    (here / "taken").write_text("x", "utf-8")
+    assert main(["import", "deals.csv", "--into", "taken"]) == 2
+    assert "a file, not a folder" in capsys.readouterr().err
+    assert main(["targets", "--template", "--out", "taken/t.xlsx"]) == 2
+    assert "Traceback" not in capsys.readouterr().err

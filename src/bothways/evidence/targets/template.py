@@ -6,6 +6,7 @@ import csv
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
+from io import BytesIO
 from pathlib import Path
 from typing import Any, Literal
 
@@ -45,7 +46,7 @@ def write_template(
         raise Refusal(
             "template-suffix",
             f"A template is written as .xlsx or .csv, not as “{path.suffix}”.",
-            hint="Write --template targets.xlsx.",
+            hint="Write --template --out targets.xlsx.",
         )
     if path.exists():
         raise Refusal("template-exists", f"{path} exists.", hint="Give another name, or move it away.")
@@ -104,7 +105,9 @@ def _write_csv(path: Path, rows: Sequence[tuple[str, str, str]]) -> None:
 def _write_xlsx(path: Path, rows: Sequence[tuple[str, str, str]], *, currency: str) -> None:
     import xlsxwriter  # noqa: PLC0415 - costs start-up time, and only templates need it
 
-    with xlsxwriter.Workbook(str(path), {"in_memory": True}) as book:
+    # Made whole before the disk is touched: a full one raises its own error, and leaves no half file.
+    made = BytesIO()
+    with xlsxwriter.Workbook(made, {"in_memory": True}) as book:
         sheet = book.add_worksheet("Targets")
         font = {"font_name": "Calibri", "font_size": 11, "valign": "vcenter"}
         head = {"bold": True, "font_color": "#FFFFFF", "bg_color": "#1F3A4D", "bottom": 1}
@@ -149,6 +152,11 @@ def _write_xlsx(path: Path, rows: Sequence[tuple[str, str, str]], *, currency: s
         sheet.fit_to_pages(1, 0)
         sheet.repeat_rows(0, 1)
         sheet.hide_gridlines(2)
+    try:
+        path.write_bytes(made.getvalue())
+    except OSError:
+        path.unlink(missing_ok=True)
+        raise
 
 
 def _validate(sheet: Any, last: int) -> None:
