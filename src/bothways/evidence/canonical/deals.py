@@ -13,7 +13,8 @@ from bothways.evidence.canonical.money import Rates, in_base, with_factor
 from bothways.evidence.canonical.people import owner_key
 from bothways.evidence.canonical.sources import Sources
 from bothways.evidence.canonical.stages import build_stages, stage_key
-from bothways.evidence.mapping import Question, StageGuess, type_of
+from bothways.evidence.canonical.staging import columns_of
+from bothways.evidence.mapping import KINDS, Question, StageGuess, type_of
 from bothways.evidence.tables import DEALS
 
 _SEP = "\x1f"
@@ -68,13 +69,6 @@ def identify(bench: Bench, sources: Sources) -> e.Relation | None:
         | e.col("account").isnotnull()
         | e.col("account_id").isnotnull()
     )
-    rows = e.with_columns(rows, {"_named": named})
-    bench.refuse(
-        rows.filter(e.col("_named") == e.val(False)),
-        "no-name",
-        "It has no name and no account, nor an id with anything beside it.",
-    )
-    rows = rows.filter(e.col("_named"))
     made = e.call(
         "md5",
         e.call(
@@ -86,11 +80,24 @@ def identify(bench: Bench, sources: Sources) -> e.Relation | None:
             ),
         ),
     )
-    rows = e.with_columns(
-        rows, {"deal_id": e.first(e.col("id"), e.call("concat", "x", e.call("substr", made, 1, 15)))}
-    )
+    made = e.first(e.col("id"), e.call("concat", "x", e.call("substr", made, 1, 15)))
+    rows = _kept(bench, sources, e.with_columns(rows, {"deal_id": made, "_named": named}))
+    nameless = rows.filter(e.col("_named") == e.val(False))
+    if e.count(nameless):
+        bench.refuse(nameless, "no-name", "It has no name and no account, nor an id with anything beside it.")
+        rows = rows.filter(e.col("_named"))
     rows = _split_products(bench, sources, rows)
-    return single(bench, sources, rows, "deals", "deal_id", name="_deals0")
+    return e.view(bench.con, single(bench, sources, rows, "deals", "deal_id", computed=True), "_deals0")
+
+
+def _kept(bench: Bench, sources: Sources, rows: e.Relation) -> e.Relation:
+    """Keep the rows, but not the columns that no file has: of the many fields of a deal few are mapped."""
+    has = {c for s in sources.tables("deals") for c in bench.con.table(s.name).columns} | {"deal_id"}
+    absent = {
+        name: type_ for field in KINDS["deals"].fields for name, type_ in columns_of(field) if name not in has
+    }
+    kept = e.keep(bench.con, e.pick(rows, [c for c in rows.columns if c not in absent]), "_deal_rows")
+    return e.with_columns(kept, {name: e.val(None, type_) for name, type_ in absent.items()})
 
 
 def _split_products(bench: Bench, sources: Sources, rows: e.Relation) -> e.Relation:
@@ -169,6 +176,7 @@ def build_deals(
     bench: Bench, sources: Sources, deals: e.Relation, *, rates: Rates, stages: Mapping[str, str]
 ) -> DealsBuilt:
     """Keep `_deals` (canonical rows before products), and fill the stages."""
+    plain = deals  # without all that is looked up below, which would be looked up for each question again
     top = e.one(e.group(deals, [], {"top": e.call("max", e.col("probability"))}))[0]
     deals, currency = with_factor(bench, deals, rates)
     guesses = build_stages(bench, sources, deals, given=stages)
@@ -181,7 +189,7 @@ def build_deals(
     )
     deals = e.lookup(deals, bench.con.table("_owners"), on={"_owner": "key"}, take={"_owner_id": "person_id"})
     deals = with_account(bench, _from_links(bench, sources, deals))
-    deals = _with_types(bench, deals)
+    deals = _with_types(bench, deals, plain)
     share = (
         e.col("probability") / e.val(100.0, "DOUBLE") if top is not None and top > 1 else e.col("probability")
     )
@@ -191,7 +199,7 @@ def build_deals(
         [(done, e.first(e.col("actual_close"), e.col("won_at"), e.col("lost_at"), e.col("close")))],
         e.col("close"),
     )
-    if _in_months(bench, deals):
+    if _in_months(bench, plain):
         close = e.when([(done, close)], e.month_end(e.col("close")))
     columns = {
         "deal_id": e.col("deal_id"),
@@ -270,8 +278,8 @@ def _from_links(bench: Bench, sources: Sources, deals: e.Relation) -> e.Relation
     )
 
 
-def _with_types(bench: Bench, deals: e.Relation) -> e.Relation:
-    texts = sorted(str(r[0]) for r in e.rows(e.pick(deals, ["type"]).distinct()) if r[0] is not None)
+def _with_types(bench: Bench, deals: e.Relation, plain: e.Relation) -> e.Relation:
+    texts = sorted(str(r[0]) for r in e.rows(e.pick(plain, ["type"]).distinct()) if r[0] is not None)
     read = {text: type_of(text) for text in texts}
     unknown = [text for text, known in read.items() if known is None]
     if unknown:

@@ -11,7 +11,14 @@ DUPLICATE = "It is the same as another row, in every column. The answer duplicat
 
 
 def single(
-    bench: Bench, sources: Sources, rows: e.Relation, kind: str, key: str, *, name: str = ""
+    bench: Bench,
+    sources: Sources,
+    rows: e.Relation,
+    kind: str,
+    key: str,
+    *,
+    name: str = "",
+    computed: bool = False,
 ) -> e.Relation:
     """Return rows with one row a key.
 
@@ -19,9 +26,9 @@ def single(
     `duplicates` = `keep` counts it too. Deals of one key that differ are kept, told apart as “key (2)”, with
     a notice: two deals may share a number, and losing one is worse than asking. Of other rows of one
     key that differ, one is kept and the others are refused. What comes first is decided by content, never
-    by place, so the order of the rows changes nothing.
+    by place, so the order of the rows changes nothing. `computed`: the rows are a table already.
     """
-    rows = e.keep(bench.con, rows, name or bench.fresh("rows"))
+    rows = rows if computed else e.keep(bench.con, rows, name or bench.fresh("rows"))
     total, different = e.one(e.group(rows, [], {"n": e.counted(), "k": e.distinct_count(e.col(key))}))
     if total == different:
         return rows
