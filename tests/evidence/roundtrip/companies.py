@@ -116,7 +116,7 @@ def company(rng: random.Random, *, count: int, language: str, encoding: str) -> 
         )
         deals.append(
             Deal(
-                f"006X{number:011d}",
+                f"006X{number:011d}IAA",
                 f"{rng.choice(words)} deal {number}",
                 f"{rng.choice(words)} {number % 5}",
                 rng.choice(owners),
@@ -175,7 +175,7 @@ def write_export(deals: list[Deal], dirt: Dirt, folder: Path, rng: random.Random
         for n in range(dirt.deleted):
             gone = list(rng.choice(rows))
             gone[int(dirt.ids)] = f"gone {n}"
-            gone[0] = f"006Xgone{n:07d}" if dirt.ids else gone[0]
+            gone[0] = f"006Xgone{n:07d}IAA" if dirt.ids else gone[0]
             rows.insert(rng.randint(1, len(rows)), [*gone[:-1], "TRUE"])
         refused["deleted"] = dirt.deleted
     for _ in range(dirt.duplicates):
