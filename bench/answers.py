@@ -132,7 +132,7 @@ def of_pandas(frames: Mapping[str, Any]) -> Answers:
                 middle = frames[f"{by}/{form.value}"]
                 if by == "all":
                     found[name, by, ""] = float(middle.loc[0.5])
-                else:
+                elif len(middle):  # without a product or region there is no group
                     own = middle.xs(0.5, level=1)
                     found |= {(name, by, key): value for key, value in own.items()}
     return found

@@ -56,7 +56,7 @@ def write_export(folder: Path, *, deals: int, seed: int = 7) -> dict[str, int]:
             created::TIMESTAMP + INTERVAL (i % 36000) SECOND AS "CreatedDate" FROM deal ORDER BY i""",
         "OpportunityHistory.csv": """SELECT '008' || lpad((i * 5 + k)::VARCHAR, 15, '0') AS "Id",
             '006' || lpad(i::VARCHAR, 15, '0') AS "OpportunityId", '005' || lpad(rep::VARCHAR, 15, '0') AS "CreatedById",
-            least((created + (cycle * k // 5)::INT)::TIMESTAMP + INTERVAL (i % 36000) SECOND, TIMESTAMP '2026-09-30 18:00:00')
+            (created + (least(cycle, DATE '2026-09-30' - created) * k // 5)::INT)::TIMESTAMP + INTERVAL (i % 36000 + k) SECOND
             AS "CreatedDate", CASE WHEN k = 4 THEN stages[stage] ELSE stages[least(1 + k, least(stage, 5))] END AS "StageName",
             ((CASE WHEN k = 0 AND fate > .7 THEN cents * 1.2 ELSE cents END) / 100.0)::DECIMAL(14,2) AS "Amount",
             CASE WHEN k < 2 AND kind > .6 THEN close - 30 ELSE close END AS "CloseDate",

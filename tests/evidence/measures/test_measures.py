@@ -293,7 +293,7 @@ def test_a_history_that_begins_within_the_period_says_so(tmp_path: Path) -> None
     snapshot = snapshot_of(tmp_path, as_of="2026-08-31", deals=DEALS, deal_changes=changes, stages=STAGES)
     found = measure(snapshot, period=Q3)
     assert found.one("waterfall_start").unknown == (
-        "What moved is known from the end of 2026-07-20 on only, and 2026-06-30 is earlier."
+        "What moved is known from the end of 20 July 2026 on only, and 30 June 2026 is earlier."
     )
     later = measure(snapshot, period=Calendar().period("2026-07-21..2026-09-30"))
     assert later.one("waterfall_start").unknown == ""

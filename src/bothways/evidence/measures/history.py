@@ -46,7 +46,7 @@ class History:
             return f"The history of the deals holds no change of {' and '.join(absent)}. {NEXT}"
         if self.since is None or day < self.since:
             start = day_of(self.since if self.since is not None else self.as_of_day)
-            return f"What moved is known from the end of {start} on only, and {day_of(day)} is earlier."
+            return f"What moved is known from the end of {_said(start)} on only, and {_said(day_of(day))} is earlier."
         return ""
 
     def reaching(self, first_created: int | None) -> History:
@@ -99,3 +99,7 @@ def _start(origin: str, first: int, change_id: str) -> int:
     if origin == "snapshots" and (stamp := re.match(r"(\d{4}-\d\d-\d\d)\.\.", change_id or "")):
         return day_number(date.fromisoformat(stamp[1]))
     return first if origin == "snapshots" else first - 1
+
+
+def _said(day: date) -> str:
+    return f"{day.day} {day:%B %Y}"
