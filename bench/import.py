@@ -44,6 +44,12 @@ TYPES = {
 }
 
 
+def stage_generate(folder: Path, deals: int) -> None:
+    from generate import write_export
+
+    print(json.dumps(write_export(folder / "export", deals=deals)))
+
+
 def stage_peer_import(folder: Path) -> None:
     """DuckDB reads every column typed and writes unsorted Parquet."""
     import duckdb
@@ -162,11 +168,15 @@ STAGES = {
 }
 
 
-def run_stage(stage: str, folder: Path) -> tuple[float, float, dict]:
-    """Return seconds, peak MB and what the stage printed."""
+def run_stage(stage: str, folder: Path, *, deals: int = 0) -> tuple[float, float, dict]:
+    """Return seconds, peak MB and what the stage printed.
+
+    A child's peak starts at what its parent held when it forked, so this process stays small: it makes
+    no data and imports no engine.
+    """
     began = time.perf_counter()
     process = subprocess.Popen(
-        [sys.executable, __file__, "--stage", stage, "--folder", str(folder)],
+        [sys.executable, __file__, "--stage", stage, "--folder", str(folder), "--deals", str(deals)],
         stdout=subprocess.PIPE,
         text=True,
     )
@@ -182,16 +192,18 @@ def run_stage(stage: str, folder: Path) -> tuple[float, float, dict]:
     return seconds, usage.ru_maxrss / unit, json.loads(lines[-1]) if lines else {}
 
 
-def run_size(deals: int, out: Path, *, keep: bool, rounds: int) -> dict[str, tuple[float, float, dict]]:
-    from generate import write_export
-
+def run_size(
+    deals: int, out: Path, *, keep: bool, rounds: int, without: list[str]
+) -> dict[str, tuple[float, float, dict]]:
     folder = out / f"{deals}"
     shutil.rmtree(folder, ignore_errors=True)
-    rows = write_export(folder / "export", deals=deals)
+    _, _, rows = run_stage("generate", folder, deals=deals)
     size = sum(path.stat().st_size for path in (folder / "export").iterdir())
     print(f"\n{deals:,} deals, {rows['OpportunityHistory.csv']:,} history rows, {size / 1e6:,.0f} MB of CSV")
     results = {}
     for label, stage in STAGES.items():
+        if stage in without:
+            continue
         runs = []
         for _ in range(1 if stage in {"briefs", "pandas_measures", "answers"} else rounds):
             for leftover in {"import": ["snapshots"], "briefs": ["briefs"]}.get(stage, []):
@@ -236,21 +248,26 @@ def main() -> None:
     options.add_argument("--out", type=Path, default=HERE / "out")
     options.add_argument("--rounds", type=int, default=3)
     options.add_argument("--keep", action="store_true")
+    options.add_argument("--without", nargs="*", default=[], choices=["briefs", "answers"], help="left out")
     options.add_argument("--stage")
     options.add_argument("--folder", type=Path)
     given = options.parse_args()
     if given.stage:
-        globals()[f"stage_{given.stage}"](given.folder)
+        more = {"deals": given.deals[0]} if given.stage == "generate" else {}
+        globals()[f"stage_{given.stage}"](given.folder, **more)
         return
-    import duckdb
-    import narwhals
-    import pandas
+    from importlib.metadata import version
 
     print(
-        f"Python {platform.python_version()}, {os.cpu_count()} cores, DuckDB {duckdb.__version__}, "
-        f"Narwhals {narwhals.__version__}, pandas {pandas.__version__}; the median of {given.rounds} runs"
+        f"Python {platform.python_version()}, {os.cpu_count()} cores, DuckDB {version('duckdb')}, "
+        f"Narwhals {version('narwhals')}, pandas {version('pandas')}; the median of {given.rounds} runs"
     )
-    judge({deals: run_size(deals, given.out, keep=given.keep, rounds=given.rounds) for deals in given.deals})
+    judge(
+        {
+            deals: run_size(deals, given.out, keep=given.keep, rounds=given.rounds, without=given.without)
+            for deals in given.deals
+        }
+    )
 
 
 if __name__ == "__main__":
