@@ -244,15 +244,16 @@ def check_lines(table: RawTable, data: bytes) -> None:
     for number, line in enumerate(lines, start=1):
         if number in starts:
             begun, covered = True, starts[number]
-        elif number > covered and line and (begun or not header_runs_on(lines, table.header_line, number)):
+        elif number > covered and line and (begun or not header_runs_on(table, lines, number)):
             raise Finding(f"line {number} is neither kept nor refused: {line[:80]!r}")
     if starts and (min(starts) <= table.header_line or max(starts) > len(lines)):
         raise Finding("a record stands where no line is")
 
 
-def header_runs_on(lines: list[str], header_line: int, number: int) -> bool:
-    """Say whether a line still belongs to a header with a quoted newline."""
-    return "\n".join(lines[header_line - 1 : number - 1]).count('"') % 2 == 1
+def header_runs_on(table: RawTable, lines: list[str], number: int) -> bool:
+    """Say whether a line still belongs to a header with a quoted newline: by its quotes, or by its words."""
+    quotes = "\n".join(lines[table.header_line - 1 : number - 1]).count('"')
+    return quotes % 2 == 1 or any(lines[number - 1].strip('" ') in label for label in table.columns)
 
 
 def main() -> int:

@@ -281,3 +281,21 @@ def test_a_line_of_many_megabytes_is_not_held(tmp_path: Path) -> None:
     assert cells_of(table) == [("1", "2"), ("3", "4")]
     assert table.refused[0].code == "too-long"
     assert peak < 40 << 20
+
+
+def test_a_zip_with_a_file_without_a_name_is_refused(tmp_path: Path) -> None:
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w") as archive:
+        archive.writestr("a", "x,y\n1,2\n")
+    # The name's length is nought in the directory at the end: `zipfile` itself writes no such thing.
+    data = bytearray(held.getvalue())
+    place = data.index(b"PK\x01\x02")
+    data[place + 28 : place + 30] = b"\0\0"
+    del data[place + 46]
+    end = data.index(b"PK\x05\x06")
+    size = int.from_bytes(data[end + 12 : end + 16], "little") - 1
+    data[end + 12 : end + 16] = size.to_bytes(4, "little")
+    (tmp_path / "t.zip").write_bytes(bytes(data))
+    with pytest.raises(Refusal) as refused:
+        read_sources(tmp_path / "t.zip", work=tmp_path / "work")
+    assert refused.value.code == "zip-broken"

@@ -422,3 +422,14 @@ def test_a_header_behind_foreign_newlines_and_quotes() -> None:
     table, cells = read_bytes(f'report,"x \r"a"|"b"|"c"d"\t"e"\r\n{body}')
     assert cells[-1] == ("id8", "c8")
     assert table.rows_read == table.rows_kept + len(table.refused)
+
+
+def test_a_line_end_cut_in_two_counts_once() -> None:
+    # Blocks and pieces end anywhere, between "\r" and "\n" too.
+    for width in range(40):
+        rows = [f"id{n},{'x' * width},{n}" for n in range(6)]
+        lines = ["label 0,label 1,label 2", *rows, "a,b,c,d,e", *rows, "a,b,c,d,e", *rows]
+        limits = Limits(block=90, piece=16, several=9, record=1 << 20)
+        table, cells = read_bytes("\r\n".join(lines) + "\r\n", limits=limits)
+        assert codes(table) == [(8, "too-many"), (15, "too-many")]
+        assert len(cells) == 18

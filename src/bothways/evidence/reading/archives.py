@@ -21,13 +21,20 @@ def check_names(archive: zipfile.ZipFile, *, name: str, limits: Limits) -> list[
     """Return the members that are files, all of them harmless by name, kind and declared size.
 
     Raises:
-        Refusal: `zip-path`, `zip-link`, `zip-encrypted`, `zip-bomb`.
+        Refusal: `zip-broken`, `zip-path`, `zip-link`, `zip-encrypted`, `zip-bomb`.
     """
     members = archive.infolist()
     if len(members) > limits.members:
         raise _bomb(name, f"{name} holds {len(members)} files, more than {limits.members}.")
     total = 0
     for member in members:
+        if not member.filename:
+            raise Refusal(
+                "zip-broken",
+                f"{name} holds a file without a name.",
+                hint="The archive is damaged. Pack the folder again.",
+                data={"file": name},
+            )
         path = PurePosixPath(member.filename.replace("\\", "/"))
         if path.is_absolute() or ".." in path.parts or ":" in member.filename or "\0" in member.filename:
             raise Refusal(

@@ -144,6 +144,8 @@ class _Walk:
         if room <= 0 or self._anew:
             return False
         block = self._window.peek(self._at, min(portion, room))
+        if block[-1:] == b"\r":
+            block = block[:-1]  # its "\n" may stand in the next portion: one end of a line, not two
         regular = self._scanner.look(block, at_end=False)
         if regular is None:
             return False
