@@ -3,6 +3,8 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.ready
+CORE   := tests/terms tests/house/test_rules.py tests/evidence/values tests/evidence/mapping tests/evidence/targets \
+          tests/evidence/test_snapshot.py tests/brief/test_words.py tests/brief/test_given.py tests/brief/test_quotes.py tests/brief/test_marks.py
 
 .PHONY: help setup demo test core check docs bench ci clean
 help:            ## what can be made
@@ -22,7 +24,7 @@ test: setup      ## every test; what needs a server or a browser that is not the
 	$(BIN)/python -m pytest -n 2
 
 core: setup      ## the quick tests only, in seconds
-	$(BIN)/python -m pytest -n 2 -m "not slow and not spark and not browser and not real_data"
+	$(BIN)/python -m pytest -n 2 -q -m "not slow and not spark and not browser and not real_data" $(CORE)
 
 check: setup     ## lint, types, floors
 	$(BIN)/ruff check .

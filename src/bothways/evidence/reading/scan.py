@@ -59,6 +59,8 @@ class Scanner:
         if not len(ends):
             return None
         cut = min(int(ends[-1]) + 1, len(block))
+        if self._end == _RETURN and block[cut : cut + 1] == b"\n":
+            return None  # this "\r" is half of a line's end: taken alone, the line would count twice
         if quotes is not None:
             quotes = quotes[: int(np.searchsorted(quotes, cut))]
             if not self._sound(bytes_, quotes, cut):
