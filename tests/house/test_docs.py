@@ -7,6 +7,7 @@ import importlib
 import importlib.util
 import re
 import shlex
+import shutil
 import tomllib
 from pathlib import Path
 
@@ -106,3 +107,11 @@ def test_public_names_are_documented():
 
     for name in bothways.__all__:
         assert (getattr(bothways, name).__doc__ or "").strip(), name
+
+
+def test_the_readmes_python_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    (code,) = re.findall(r"```python\n(.*?)```", (ROOT / "README.md").read_text("utf-8"), re.DOTALL)
+    monkeypatch.chdir(tmp_path)
+    shutil.copyfile(ROOT / "examples" / "report.csv", "opportunities.csv")
+    exec(compile(code, "README.md", "exec"), {})  # noqa: S102 - our own page
+    assert (tmp_path / "briefs" / "executive.html").exists()

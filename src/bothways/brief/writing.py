@@ -24,7 +24,7 @@ _RESERVED = frozenset(
 _OURS = ("executive", "team", "people", "ledger.json", "pair.html")
 
 
-def write_briefs(pair: Pair, out: Path, *, progress: Progress | None = None) -> tuple[Path, ...]:
+def write_briefs(pair: Pair, out: Path | str, *, progress: Progress | None = None) -> tuple[Path, ...]:
     """Write all files of a pair, and return their paths: the executives' and the team's first.
 
     `executive` and `team` as .html, .md and .pdf; `people/<name>` likewise; `ledger.json` and

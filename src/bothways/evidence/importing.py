@@ -59,12 +59,12 @@ class Import:
 def import_files(
     path: Path | str | Sequence[Path | str],
     *,
-    into: Path,
+    into: Path | str,
     today: date,
     as_of: date | None = None,
     answers: Mapping[str, str] | None = None,
-    mapping: Path | None = None,
-    rates: Path | None = None,
+    mapping: Path | str | None = None,
+    rates: Path | str | None = None,
     fiscal_start_month: int | None = None,
     previous: Snapshot | Sequence[Snapshot] | None = None,
     progress: Progress | None = None,
@@ -94,14 +94,15 @@ def import_files(
         Refusal: `question` (data: the questions), `not-understood`, `rate`, `mapping`, `rates`, `disk`, and
             what reading refuses.
     """
+    into = Path(into)
     wish = _Wish(
         [Path(path)] if isinstance(path, (str, Path)) else [Path(p) for p in path],
         into,
         today,
         as_of,
         dict(answers or {}),
-        read_mapping(mapping) if mapping else GivenMapping(),
-        rates,
+        read_mapping(Path(mapping)) if mapping else GivenMapping(),
+        Path(rates) if rates else None,
         fiscal_start_month,
         previous,
     )
