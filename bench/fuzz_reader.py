@@ -253,7 +253,8 @@ def check_lines(table: RawTable, data: bytes) -> None:
 def header_runs_on(table: RawTable, lines: list[str], number: int) -> bool:
     """Say whether a line still belongs to a header with a quoted newline: by its quotes, or by its words."""
     quotes = "\n".join(lines[table.header_line - 1 : number - 1]).count('"')
-    return quotes % 2 == 1 or any(lines[number - 1].strip('" ') in label for label in table.columns)
+    words = [part.strip("\"' ") for part in lines[number - 1].split(table.delimiter)]
+    return quotes % 2 == 1 or all(any(word in label for label in table.columns) for word in words)
 
 
 def main() -> int:
