@@ -6,12 +6,13 @@ Never: computes a figure of a period (see `measures`); writes prose; reads one d
 """
 
 from bothways.evidence.views.accounts import AccountMovement, account_movements
+from bothways.evidence.views.columns import DealColumns, States, deal_columns
 from bothways.evidence.views.deals import DealView, Reason, deal_views
 from bothways.evidence.views.risk import at_risk, stuck
 from bothways.evidence.views.texts import Text, texts
 from bothways.evidence.views.wins import WonView, won
 
 __all__ = [
-    "AccountMovement", "DealView", "Reason", "Text", "WonView",
-    "account_movements", "at_risk", "deal_views", "stuck", "texts", "won",
+    "AccountMovement", "DealColumns", "DealView", "Reason", "States", "Text", "WonView",
+    "account_movements", "at_risk", "deal_columns", "deal_views", "stuck", "texts", "won",
 ]  # fmt: skip
