@@ -33,8 +33,9 @@ class Name:
 
     text: str
     what: Literal[
-        "deal", "account", "product", "team", "person", "stage", "region", "segment", "snapshot", "method"
-    ]
+        "deal", "account", "product", "team", "person", "stage", "region", "segment", "snapshot", "method",
+        "theme", "source", "competitor", "period",
+    ]  # fmt: skip
 
 
 Span = str | Cite | Name
@@ -116,9 +117,11 @@ class TableBlock:
 
 @dataclass(frozen=True, slots=True)
 class Insight:
-    """A movement with its exact quotes (facts of kind quote) and the money at the side.
+    """A movement, or a customer's scenario: exact quotes (facts of kind quote), the money at the side.
 
-    `captions` has one line a quote: who said it, when, and whose words they are.
+    `captions` has one line a quote: who said it, when, and whose words they are. `lines` tell a scenario
+    in sentences before the quotes. Quotes of `against` speak against it and are labelled so. `foot` says
+    in small print what it rests on: how many, how sure, and that it is associated, not caused.
     """
 
     title: Line
@@ -126,6 +129,9 @@ class Insight:
     money: Line = ()
     small: Line = ()
     captions: tuple[Line, ...] = ()
+    lines: tuple[Line, ...] = ()
+    against: tuple[int, ...] = ()
+    foot: Line = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +157,179 @@ class Notice:
     lines: tuple[Line, ...] = ()
 
 
-Block = Paragraph | Bullets | Waterfall | Bars | TableBlock | Insight | Asks | Notice
+@dataclass(frozen=True, slots=True)
+class Total:
+    """An end of a bridge: the target, the quarter before, or the actual."""
+
+    label: Line
+    value: Line
+    amount: float
+    about: Line = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """One cause of a bridge: what it adds to or takes from the base.
+
+    `small` is its likely range in numbers, `low` and `high` the same range for the picture: of the
+    amount, with its sign. `about` stands under the label, `lever` under whose it is (“Review capacity”).
+    `head` stands above the row and opens a group (“Renewals”). `chance` marks what no cause explains.
+    """
+
+    label: Line
+    value: Line
+    amount: float
+    who: Who = "nobody"
+    small: Line = ()
+    low: float | None = None
+    high: float | None = None
+    about: Line = ()
+    lever: Line = ()
+    head: Line = ()
+    chance: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Bridge:
+    """From a base to an actual in causes that sum exactly to the gap; colour says who can move it.
+
+    Rows at every width, columns on wide screens where there are few causes. Where the ends are long
+    beside the causes they are cut, and a sentence says so.
+    """
+
+    title: Line
+    sub: Line
+    base: Total
+    causes: tuple[Cause, ...]
+    actual: Total
+    unit: str = ""
+    note: Line = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """What every row of a picture is compared with: a line through it, told in the key (“Target €4.20M”)."""
+
+    label: Line
+    amount: float
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """A row of a landing: a middle, a likely range, and what happened where that is known.
+
+    `kind`: `ours` is our forecast (a filled dot), `baseline` another way to guess (a ring), `claim` what was
+    claimed last time; its `happened` is a filled dot, and `outcome` says in words whether that lies inside.
+    """
+
+    label: Line
+    value: Line
+    middle: float | None
+    kind: Literal["ours", "baseline", "claim"] = "ours"
+    low: float | None = None
+    high: float | None = None
+    small: Line = ()
+    happened: float | None = None
+    outcome: Line = ()
+    about: Line = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Ranges:
+    """Where something will land: rows on one scale, each with its middle, its range and its words."""
+
+    title: Line
+    sub: Line
+    rows: tuple[Range, ...]
+    ticks: tuple[Tick, ...] = ()
+    value_head: str = ""
+    note: Line = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Dots:
+    """A distribution as dots, each as likely as any other; those that reach the tick are filled.
+
+    `low` and `high` name the ends of the scale (the least and the largest dot), `said` is the sentence
+    that the picture shows.
+    """
+
+    title: Line
+    said: Line
+    values: tuple[float, ...]
+    low: Line
+    high: Line
+    tick: Tick | None = None
+    note: Line = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a comparison; `tone` says whose it is, or slate (`nobody`) and ink (`manager`)."""
+
+    head: str
+    who: Who = "nobody"
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell of a comparison: the printed value, and an amount where it has a bar."""
+
+    value: Line
+    amount: float | None
+    small: Line = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Contrast:
+    """A row of a comparison: one cell a column."""
+
+    label: Line
+    cells: tuple[Cell, ...]
+    about: Line = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Compare:
+    """Several measures of the same things beside each other (effort against money), all on one scale."""
+
+    title: Line
+    sub: Line
+    columns: tuple[Column, ...]
+    rows: tuple[Contrast, ...]
+    row_head: str = ""
+    note: Line = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Trend:
+    """A row with a small line: its `values` in order of time, None where one is not known."""
+
+    label: Line
+    values: tuple[float | None, ...]
+    first: Line
+    last: Line
+    small: Line = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Trends:
+    """Small lines, one a row, each on its own scale from nought; the first and last value are printed."""
+
+    title: Line
+    sub: Line
+    rows: tuple[Trend, ...]
+    first_head: str = ""
+    last_head: str = ""
+    note: Line = ()
+
+
+Block = (
+    Paragraph | Bullets | Waterfall | Bars | TableBlock | Insight | Asks | Notice
+    | Bridge | Ranges | Dots | Compare | Trends
+)  # fmt: skip
+Picturable = Waterfall | Bars | Bridge | Ranges | Dots | Compare | Trends
+"""The blocks that are pictures, and can stand alone in a file."""
 
 
 @dataclass(frozen=True, slots=True)

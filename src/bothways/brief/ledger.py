@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Literal
@@ -12,6 +12,19 @@ from bothways.terms import Figure, Refusal
 Kind = Literal["figure", "quote", "given"]
 Reader = str
 """Who a file is for: `executives`, `staff`, `person:<person_id>`; the manager has the whole ledger."""
+
+
+MASK = "[name]"
+"""What stands in a quote where a name was masked."""
+
+
+def masked_text(segments: Sequence[str]) -> str:
+    """Return the words of a quote from its exact pieces, a visible mark between them.
+
+    >>> masked_text(["I told ", " in May that we wait."])
+    'I told [name] in May that we wait.'
+    """
+    return MASK.join(segments)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +49,8 @@ class Quote:
     """An exact piece of a stored text, and whose words it is.
 
     `voice` is `customer` (the customer's own words: a mail, a case, a call) or `rep` (the rep's
-    account: a note). `text` is a substring of the stored text, to the letter.
+    account: a note). `text` is a substring of the stored text, to the letter. Where names were masked,
+    `segments` are the exact pieces, and `text` is these with `MASK` between them.
     """
 
     text: str
@@ -44,6 +58,16 @@ class Quote:
     row: Row
     who: str
     day: date | None
+    segments: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        if self.segments and self.text != masked_text(self.segments):
+            raise Refusal("brief-quote", f"“{self.text}” is not its pieces with marks between them.")
+
+    @property
+    def pieces(self) -> tuple[str, ...]:
+        """The exact pieces of the stored text; one where nothing was masked."""
+        return self.segments or (self.text,)
 
     @property
     def said_by(self) -> str:
@@ -54,6 +78,7 @@ class Quote:
         """Return it ready for JSON."""
         return {
             "text": self.text,
+            "segments": list(self.segments),
             "voice": self.voice,
             "said_by": self.said_by,
             "row": self.row.as_dict(),

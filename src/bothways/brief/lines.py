@@ -8,15 +8,21 @@ from bothways.brief.document import (
     Asks,
     Bars,
     Block,
+    Bridge,
     Bullets,
     Cite,
+    Compare,
     Document,
+    Dots,
     Evidence,
     Insight,
     Line,
     Notice,
     Paragraph,
+    Ranges,
     TableBlock,
+    Total,
+    Trends,
     Waterfall,
 )
 from bothways.brief.ledger import Ledger
@@ -49,12 +55,19 @@ def told_in(document: Document) -> Iterator[Line]:
     for section in document.sections:
         yield from _kept((section.title, section.aside))
         for block in section.blocks:
-            yield from _kept(tuple(_in_context(block)))
+            yield from in_context(block)
     yield from _kept(document.notes)
+
+
+def in_context(block: Block) -> Iterator[Line]:
+    """Yield what a block tells, each number with the name of its row; empty lines are left out."""
+    yield from _kept(tuple(_in_context(block)))
 
 
 def _in_context(block: Block) -> Iterator[Line]:
     match block:
+        case Bridge() | Ranges() | Dots() | Compare() | Trends():
+            yield from _chart_in_context(block)
         case TableBlock():
             yield block.caption
             for first, *rest in block.rows:
@@ -75,6 +88,40 @@ def _in_context(block: Block) -> Iterator[Line]:
                 yield from ((f"{term}: ", *line) for term, line in ask.rows)
         case _:
             yield from _block(block)
+
+
+def _chart_in_context(block: Bridge | Ranges | Dots | Compare | Trends) -> Iterator[Line]:
+    yield block.title
+    match block:
+        case Bridge():
+            yield block.sub
+            yield _joined((*block.base.label, ": ", *block.base.value), block.base.about)
+            for cause in block.causes:
+                yield cause.head
+                yield _joined((*cause.label, ": ", *cause.value), cause.small, cause.about, cause.lever)
+            yield _joined((*block.actual.label, ": ", *block.actual.value), block.actual.about)
+        case Ranges():
+            yield block.sub
+            yield from (tick.label for tick in block.ticks)
+            for row in block.rows:
+                yield _joined((*row.label, ": ", *row.value), row.small, row.outcome, row.about)
+        case Dots():
+            yield from (block.said, block.tick.label if block.tick else (), _joined(block.low, block.high))
+        case Compare():
+            yield block.sub
+            for contrast in block.rows:
+                yield contrast.about and (*contrast.label, ": ", *contrast.about)
+                for column, cell in zip(block.columns, contrast.cells, strict=True):
+                    told = (*contrast.label, f", {_lowered(column.head)}: ", *cell.value)
+                    yield _joined(told, cell.small)
+        case Trends():
+            yield block.sub
+            for trend in block.rows:
+                yield _joined((*trend.label, ": from ", *trend.first, " to ", *trend.last), trend.small)
+
+
+def _joined(first: Line, *others: Line) -> Line:
+    return (*first, *(span for line in others if line for span in (", ", *line)))
 
 
 def _lowered(head: str) -> str:
@@ -100,13 +147,46 @@ def _block(block: Block) -> Iterator[Line]:
         case TableBlock():
             yield from _table(block)
         case Insight():
-            yield from (block.title, *block.captions, block.money, block.small)
+            yield from (block.title, *block.lines, *block.captions, block.foot, block.money, block.small)
         case Asks():
             for ask in block.items:
                 yield ask.title
                 yield from _terms(ask.rows)
         case Notice():
             yield from (block.title, *block.lines)
+        case _:
+            yield from _chart(block)
+
+
+def _chart(block: Bridge | Ranges | Dots | Compare | Trends) -> Iterator[Line]:
+    """Yield the lines of a chart as its rows print them."""
+    yield block.title
+    match block:
+        case Bridge():
+            yield from (block.sub, (block.unit,), *_total(block.base))
+            for cause in block.causes:
+                yield from (cause.head, cause.label, cause.about, cause.value, cause.small, cause.lever)
+            yield from _total(block.actual)
+        case Ranges():
+            yield from (block.sub, *(tick.label for tick in block.ticks), (block.value_head,))
+            for row in block.rows:
+                yield from (row.label, row.about, row.value, row.small, row.outcome)
+        case Dots():
+            yield from (block.said, block.tick.label if block.tick else (), block.low, block.high)
+        case Compare():
+            yield from (block.sub, (block.row_head,), *((column.head,) for column in block.columns))
+            for contrast in block.rows:
+                yield from (contrast.label, contrast.about)
+                yield from (line for cell in contrast.cells for line in (cell.value, cell.small))
+        case Trends():
+            yield from (block.sub, (block.first_head,), (block.last_head,))
+            for trend in block.rows:
+                yield from (trend.label, trend.first, trend.last, trend.small)
+    yield block.note
+
+
+def _total(total: Total) -> tuple[Line, ...]:
+    return total.label, total.about, total.value
 
 
 def evidence_lines(note: Evidence) -> Iterator[Line]:

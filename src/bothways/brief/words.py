@@ -8,9 +8,9 @@ from __future__ import annotations
 from datetime import date
 from decimal import ROUND_HALF_EVEN, Decimal
 
-from bothways.terms import Figure, Period, Refusal, Unit
+from bothways.terms import Called, Figure, Period, Refusal, Said, Sentence, Unit
 
-METHOD = "words/2"
+METHOD = "words/3"
 MINUS = "\N{MINUS SIGN}"
 SMALL_N = 20
 """Below this many, a rate is said as its cases, “9 of 11”; from here on as “23 of 100”."""
@@ -29,6 +29,7 @@ _SCALES = ((Decimal(10) ** 9, "bn"), (Decimal(10) ** 6, "M"), (Decimal(10) ** 3,
 _PER = {"contacts_per_account": "people"}
 """What is counted where a measure is so many of something for each of another thing."""
 _OF_OTHERS = "others-median"
+_CHANCES = ("_chance", "_probability")
 _RATES = ("win_rate", "renewal_rate", "retention", "stage_conversion")
 
 
@@ -95,7 +96,13 @@ def count(value: float, noun: str = "", *, many: str = "", signed: bool = False)
     text = _sign(Decimal(whole), signed) + f"{abs(whole):,}"
     if not noun:
         return text
-    return f"{text} {noun}" if abs(whole) == 1 else f"{text} {many or noun + 's'}"
+    return f"{text} {noun}" if abs(whole) == 1 else f"{text} {many or _many(noun)}"
+
+
+def _many(noun: str) -> str:
+    if noun.endswith("y") and noun[-2:-1] not in "aeiou":
+        return noun[:-1] + "ies"
+    return noun + ("es" if noun.endswith(("s", "x", "ch", "sh")) else "s")
 
 
 def percent(share: float, *, n: int | None = None) -> str:
@@ -124,6 +131,34 @@ def of_hundred(share: float) -> str:
     '23 of 100'
     """
     return f"{_round(Decimal(str(share)) * 100, 0)} of 100"
+
+
+def chance(share: float) -> str:
+    """Say how likely something is: so many times in ten; in a hundred near the ends; never 0, never all.
+
+    >>> chance(0.72), chance(0.11), chance(0.03), chance(0.97)
+    ('7 times in 10', '1 time in 10', '3 times in 100', '97 times in 100')
+    >>> chance(0.0), chance(1.0)
+    ('less than 1 time in 100', 'more than 99 times in 100')
+
+    Raises:
+        Refusal: `unknown-value` where it is no chance: below 0, above 1.
+    """
+    exact = Decimal(str(share))
+    if not 0 <= exact <= 1:
+        raise Refusal("unknown-value", f"{share} is no chance: it lies outside of 0 to 1.")
+    if exact < Decimal("0.01"):
+        return "less than 1 time in 100"
+    if exact > Decimal("0.99"):
+        return "more than 99 times in 100"
+    of = 10 if Decimal("0.05") < exact < Decimal("0.95") else 100
+    times = _round(exact * of, 0)
+    return f"{times} {'time' if times == 1 else 'times'} in {of}"
+
+
+def is_chance(name: str) -> bool:
+    """Say whether a figure is how likely something is, which people read as so many times in ten."""
+    return name.endswith(_CHANCES)
 
 
 def plain(value: float) -> str:
@@ -208,7 +243,9 @@ def cases(figure: Figure) -> str:
     '9 of 11'
     """
     n = figure.n
-    if not is_rate(figure.name) or figure.value is None or not n or n >= SMALL_N:
+    if figure.unit is not Unit.SHARE or not is_rate(figure.name) or figure.value is None:
+        return ""
+    if not n or n >= SMALL_N:
         return ""
     kept = round(figure.value * n)
     exact = abs(figure.value * n - kept) < 1e-6 and not figure.method.startswith(_OF_OTHERS)
@@ -223,6 +260,8 @@ def value(figure: Figure, currency: str, *, signed: bool = False) -> str:
     """
     if figure.value is None:
         raise Refusal("unknown-value", f"{figure.name} has no value to be said: {figure.unknown}")
+    if figure.unit is Unit.SHARE and is_chance(figure.name):
+        return chance(figure.value)
     return cases(figure) or amount(figure.value, figure, currency, signed=signed)
 
 
@@ -274,3 +313,49 @@ def how_sure(figure: Figure) -> str:
     if figure.interval is None:
         return ""
     return f"{_round(Decimal(str(figure.interval.level)) * 100, 0)} times in 100"
+
+
+def said(part: Said, currency: str) -> str:
+    """Say a figure as it stands in a sentence; what is not known is said as why.
+
+    >>> from bothways.terms import Calendar, Source
+    >>> quarter = Calendar().period("2026Q3")
+    >>> gap = Figure(name="shortfall_gap", value=-79_000_000, unit=Unit.CENTS, period=quarter,
+    ...              as_of=quarter.last, source=Source("9c41e7aa0000", "x"), method="x/1", n=11)
+    >>> said(Said(gap, "size", "short"), "EUR"), said(Said(gap, "n", "deal"), "EUR"), said(Said(gap), "EUR")
+    ('€790k short', '11 deals', '−€790k')
+
+    Raises:
+        Refusal: `unknown-value` when it asks for a count or a range that the figure has not.
+    """
+    figure = part.figure
+    if part.form == "n":
+        if figure.n is None:
+            raise Refusal("unknown-value", f"{figure.name} does not say how many stand behind it.")
+        return count(figure.n, part.noun)
+    if part.form == "between":
+        if figure.interval is None:
+            raise Refusal("unknown-value", f"{figure.name} has no range to be said.")
+        return _followed(between(figure, currency), part.noun)
+    if figure.value is None:
+        return figure.unknown or "not known"
+    if part.form == "value" and part.noun and figure.unit is Unit.COUNT and figure.value == int(figure.value):
+        return count(figure.value, part.noun)
+    text = value(figure, currency, signed=part.form == "signed")
+    return _followed(text.removeprefix(MINUS) if part.form == "size" else text, part.noun)
+
+
+def _followed(text: str, noun: str) -> str:
+    return f"{text} {noun}" if noun else text
+
+
+def sentence(parts: Sentence, currency: str) -> str:
+    """Say a sentence of a room below: its words, its figures in words, its names.
+
+    Raises:
+        Refusal: `unknown-value`, as `said`.
+    """
+    return "".join(
+        part if isinstance(part, str) else part.text if isinstance(part, Called) else said(part, currency)
+        for part in parts
+    )

@@ -13,6 +13,7 @@ from bothways.terms import Figure, Unit
 
 _EXACT = Decimal("0.000001")
 _FEWER = re.compile(r"\b(short|below|under|behind|less|fewer|lower|down)\b", re.IGNORECASE)
+_CHANCE = re.compile("_(chance|probability)$")
 _MORE = re.compile(r"\b(above|over|ahead|more|higher|up)\b", re.IGNORECASE)
 
 
@@ -51,7 +52,7 @@ def _single(text: str) -> str:
 def _direction(fact: Fact, text: str, numbers: tuple[Number, ...]) -> str:
     """A word of direction must agree with the value's sign, for the sign itself is then not printed."""
     figure = fact.figure
-    if figure is None or not figure.value or any(n.sort in ("date", "daymonth") for n in numbers):
+    if figure is None or not figure.value or any(n.sort in ("date", "daymonth", "chance") for n in numbers):
         return ""
     wrong = _FEWER if figure.value > 0 else _MORE
     if (match := wrong.search(text)) and all(not number.sign for number in numbers):
@@ -74,8 +75,8 @@ def _is_borne(fact: Fact, number: Number, text: str) -> bool:
         return _is_period(figure, number)
     if number.sort == "cases":
         return _is_cases(figure, number)
-    if number.sort == "level":
-        return figure.interval is not None and _near(number, Decimal(str(figure.interval.level)))
+    if number.sort in ("level", "chance"):
+        return _is_level(figure, number) or _is_chance(figure, number)
     if number.sort == "plain" and not number.unit and figure.unit is not Unit.COUNT:
         if number.value == figure.n or (fact.rows_total and number.value == fact.rows_total):
             return True
@@ -144,6 +145,24 @@ def _is_cases(figure: Figure, number: Number) -> bool:
     if figure.method.startswith("others-median"):
         return False
     return number.part == figure.n and abs(number.value - Decimal(str(figure.value)) * figure.n) < _EXACT
+
+
+def _is_level(figure: Figure, number: Number) -> bool:
+    return (
+        number.sort == "level"
+        and figure.interval is not None
+        and _near(number, Decimal(str(figure.interval.level)))
+    )
+
+
+def _is_chance(figure: Figure, number: Number) -> bool:
+    """“7 times in 10” is borne by a figure that is a chance; a bound holds on its own side."""
+    if figure.unit is not Unit.SHARE or figure.value is None or not _CHANCE.search(figure.name):
+        return False
+    value = Decimal(str(figure.value))
+    if number.bound:
+        return (value - number.value) * number.bound > 0
+    return 0 < number.value < 1 and _near(number, value)
 
 
 def _is_year(figure: Figure, number: Number, text: str) -> bool:

@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Literal
 
 Sort = Literal[
-    "money", "percent", "hundred", "cases", "level", "plain", "date", "daymonth", "month", "quarter", "odd",
+    "money", "percent", "hundred", "cases", "level", "chance", "plain", "date", "daymonth", "month", "quarter", "odd",
 ]  # fmt: skip
 
 _MONTH = {
@@ -47,7 +47,7 @@ _PATTERN = re.compile(
   | (?P<day>(?<![\d.,])(?P<dd>\d{{1,2}})\ (?P<dm>{_months})\b(?:\ (?P<dy>\d{{4}})\b)?)
   | (?P<month>\b(?P<mm>{_months})\ (?P<my>\d{{4}})\b)
   | (?P<quarter>\b(?P<qq>first|second|third|fourth)\ quarter(?:\ of\ fiscal)?\ (?P<qy>\d{{4}})\b)
-  | (?P<level>(?P<lv>\d+)\ times\ in\ 100\b)
+  | (?P<chance>(?:(?P<cb>less|more)\ than\ )?(?P<cv>\d+)\ times?\ in\ (?P<co>100|10)\b(?![.,]\d))
   | (?P<hundred>(?P<hv>\d+(?:\.\d+)?)(?:\ of\ 100\b|(?=\ and\ \d+(?:\.\d+)?\ of\ 100\b)))
   | (?P<cases>(?<![\d.,])(?P<ck>\d+)\ of\ (?P<cn>\d+)\b(?![.,]\d|\ ?%))
   | (?P<number>
@@ -70,7 +70,8 @@ class Number:
     """A number as it stands in a text.
 
     `value` is what it says, `half` half of the last place it is printed to: what it stands for lies
-    within. `sign` is 0 where none is printed. `sort` "odd" is a numeral that no brief may hold.
+    within. `bound` is -1 for “less than”, 1 for “more than”. `sign` is 0 where none is printed. `sort`
+    "odd" is a numeral that no brief may hold.
     """
 
     text: str
@@ -85,6 +86,7 @@ class Number:
     when: date | None = None
     year: int | None = None
     part: int | None = None
+    bound: int = 0
 
 
 @lru_cache(maxsize=8192)
@@ -135,8 +137,8 @@ def _number(match: re.Match[str]) -> Number:
     if match["quarter"]:
         quarter = _ORDINAL[match["qq"].lower()]
         return Number(text, start, end, "quarter", year=int(match["qy"]), part=quarter)
-    if match["level"]:
-        return Number(text, start, end, "level", Decimal(match["lv"]) / 100, Decimal("0.005"))
+    if match["chance"]:
+        return _chance(match)
     if match["hundred"]:
         return Number(text, start, end, "hundred", Decimal(match["hv"]) / 100, _half(match["hv"]) / 100)
     if match["cases"]:
@@ -153,6 +155,15 @@ def _day(match: re.Match[str]) -> Number:
         when = date(int(match["dy"]), month, day_of_month)
         return Number(text, start, end, "date", when=when)
     return Number(text, start, end, "daymonth", when=date(2000, month, day_of_month))
+
+
+def _chance(match: re.Match[str]) -> Number:
+    """“80 times in 100” may be how often a range holds, or how likely something is: the fact decides."""
+    of = Decimal(match["co"])
+    bound = {"less": -1, "more": 1}.get((match["cb"] or "").lower(), 0)
+    sort: Sort = "level" if of == 100 and not bound else "chance"
+    value, half = Decimal(match["cv"]) / of, Decimal("0.5") / of
+    return Number(match[0], match.start(), match.end(), sort, value, half, bound=bound)
 
 
 def _digits(match: re.Match[str]) -> Number:
