@@ -1,0 +1,200 @@
+"""The cells of a company: each value of each key, and each combination of two, with what happened in them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import combinations
+
+import numpy as np
+
+from bothways.evidence.views.columns import Bools, DealColumns, Floats, Ints
+from bothways.insight.shortfall.spans import Span
+
+FEWEST_PEOPLE = 3
+"""A cell that points to fewer people is never named."""
+FEWEST_DEALS = 20
+"""A cell, and the rest of the company, need so many deals in the two spans to be tested."""
+SAME = 0.9
+"""A combination that is this much of one of its parts is that part under another name."""
+STATS = ("available", "decided", "won", "cents", "squares", "fourths", "log", "log2", "sized")
+"""What is added up in a cell, by span."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A value of a key, or a combination of two: `keys` and the `values` that they have in it."""
+
+    keys: tuple[str, ...]
+    values: tuple[str, ...]
+
+    @property
+    def parents(self) -> tuple[Cell, ...]:
+        """The cells that hold it: none of a single value."""
+        if len(self.keys) < 2:
+            return ()
+        return tuple(Cell((k,), (v,)) for k, v in zip(self.keys, self.values, strict=True))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Cube:
+    """The deals that count in one of two spans, their codes by key, and what each brings to the sums.
+
+    `codes[key]` is -1 where the value isn't known; `brings` is spans x stats x deals; `owner` codes,
+    -1 unknown.
+    """
+
+    keys: tuple[str, ...]
+    codes: dict[str, Ints]
+    names: dict[str, list[str]]
+    brings: Floats
+    owner: Ints
+    owners: int
+
+    def __len__(self) -> int:
+        return self.brings.shape[2]
+
+    def holds(self, cell: Cell) -> Bools:
+        """Return which deals lie in a cell."""
+        found = np.ones(len(self), dtype=bool)
+        for key, value in zip(cell.keys, cell.values, strict=True):
+            found &= self.codes[key] == self.names[key].index(value)
+        return found
+
+    def sums(self, which: Bools | None = None) -> Floats:
+        """Return the sums over some deals (all unless given): spans x stats."""
+        found: Floats = self.brings.sum(axis=2) if which is None else self.brings[:, :, which].sum(axis=2)
+        return found
+
+    def people(self, which: Bools) -> int:
+        """Return how many people own some deals."""
+        owner = self.owner[which]
+        return len(np.unique(owner[owner >= 0]))
+
+
+def cube_of(columns: DealColumns, base: Span, now: Span, *, keys: Sequence[str]) -> Cube:
+    """Return the deals of two spans with their keys; a key that nobody filled in is left out."""
+    counts = base.available | now.available
+    rows = np.flatnonzero(counts)
+    brings = np.stack([_brings(span, rows) for span in (base, now)])
+    codes: dict[str, Ints] = {}
+    names: dict[str, list[str]] = {}
+    for key in keys:
+        values = getattr(columns, key)[rows].astype(str)
+        known, own = np.unique(values, return_inverse=True)
+        own = own.astype(np.int64)
+        if known.size and known[0] == "":
+            known, own = known[1:], own - 1
+        if known.size:
+            codes[key], names[key] = own, [str(one) for one in known]
+    owners, owner = np.unique(columns.owner[rows].astype(str), return_inverse=True)
+    owner = owner.astype(np.int64)
+    if owners.size and owners[0] == "":
+        owners, owner = owners[1:], owner - 1
+    return Cube(tuple(codes), codes, names, brings, owner, int(owners.size))
+
+
+def _brings(span: Span, rows: Ints) -> Floats:
+    won = span.won[rows]
+    cents = np.where(won, span.amount[rows], 0.0)
+    sized = won & (cents > 0)
+    log = np.where(sized, np.log(np.where(sized, cents, 1.0)), 0.0)
+    flags = (span.available[rows], span.decided[rows], won)
+    return np.stack([*(f.astype(np.float64) for f in flags), cents, cents**2, cents**4, log, log**2, sized])
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Cells:
+    """Cells with their sums (cells x spans x stats), and of how many people they are and the rest is."""
+
+    cells: tuple[Cell, ...]
+    sums: Floats
+    people: Ints
+    others: Ints
+
+
+def cells_of(cube: Cube, *, pairs: bool = True) -> Cells:
+    """Return the cells that may be tested and named.
+
+    Large enough (`FEWEST_DEALS` in it and outside), of three people or more where owners are known, and
+    a combination only when it is neither of its parts under another name.
+    """
+    groups = [(key,) for key in cube.keys]
+    if pairs:
+        groups += list(combinations(cube.keys, 2))
+    found: list[Cell] = []
+    sums, people, others = [], [], []
+    for keys in groups:
+        own = _group(cube, keys)
+        if own is not None:
+            found += own.cells
+            sums.append(own.sums)
+            people.append(own.people)
+            others.append(own.others)
+    if not found:
+        empty = np.zeros(0, dtype=np.int64)
+        return Cells((), np.zeros((0, 2, len(STATS))), empty, empty)
+    return Cells(tuple(found), np.concatenate(sums), np.concatenate(people), np.concatenate(others))
+
+
+def _group(cube: Cube, keys: tuple[str, ...]) -> Cells | None:
+    """Return the cells of one key or pair of keys."""
+    code, count = cube.codes[keys[0]], len(cube.names[keys[0]])
+    if len(keys) == 2:
+        second = len(cube.names[keys[1]])
+        known = (code >= 0) & (cube.codes[keys[1]] >= 0)
+        code, count = np.where(known, code * second + cube.codes[keys[1]], -1), count * second
+    inside = np.flatnonzero(code >= 0)
+    own = code[inside]
+    size = np.bincount(own, minlength=count)
+    people, others = _owners(cube, own, inside, count)
+    enough = (size >= FEWEST_DEALS) & (len(cube) - size >= FEWEST_DEALS)
+    if cube.owners:
+        enough &= people >= FEWEST_PEOPLE
+        # Of a team the rest is told by what is left: it must not point to someone either.
+        enough &= (others >= FEWEST_PEOPLE) if "team" in keys else True
+    elif "team" in keys:
+        enough &= False
+    if len(keys) == 2:
+        for place, key in enumerate(keys):
+            whole = np.bincount(cube.codes[key][cube.codes[key] >= 0], minlength=len(cube.names[key]))
+            part = np.arange(count) // second if place == 0 else np.arange(count) % second
+            enough &= size < SAME * whole[part]
+    picked = np.flatnonzero(enough)
+    if not picked.size:
+        return None
+    totals = np.stack(
+        [
+            np.stack([np.bincount(own, weights=stat[inside], minlength=count)[picked] for stat in span])
+            for span in cube.brings
+        ]
+    ).transpose(2, 0, 1)
+    cells = tuple(Cell(keys, _values(cube, keys, int(one))) for one in picked)
+    return Cells(cells, totals, people[picked], others[picked])
+
+
+def _values(cube: Cube, keys: tuple[str, ...], code: int) -> tuple[str, ...]:
+    if len(keys) == 1:
+        return (cube.names[keys[0]][code],)
+    first, second = divmod(code, len(cube.names[keys[1]]))
+    return cube.names[keys[0]][first], cube.names[keys[1]][second]
+
+
+def _owners(cube: Cube, own: Ints, inside: Ints, count: int) -> tuple[Ints, Ints]:
+    """Return by cell how many people are in it, and how many are outside (the same one may be both)."""
+    if not cube.owners:
+        return np.zeros(count, dtype=np.int64), np.zeros(count, dtype=np.int64)
+    owner = cube.owner[inside]
+    known = owner >= 0
+    pairs = np.unique(own[known] * cube.owners + owner[known])
+    people = np.bincount(pairs // cube.owners, minlength=count)
+    # Who owns nothing but deals of one cell is not outside it.
+    held = np.bincount(pairs % cube.owners, minlength=cube.owners)
+    elsewhere = np.zeros(cube.owners, dtype=bool)
+    left_out = np.ones(len(cube), dtype=bool)
+    left_out[inside] = False
+    strays = cube.owner[left_out]
+    elsewhere[strays[strays >= 0]] = True
+    only = (held == 1) & ~elsewhere
+    bound = np.bincount((pairs // cube.owners)[only[pairs % cube.owners]], minlength=count)
+    return people, cube.owners - bound
