@@ -19,6 +19,14 @@ from bothways.insight.themes.tokens import Places, Tokens, tokens_of
 from bothways.terms import Refusal
 
 VERSION = "seeds/1"
+_EVERYDAY = frozenset(
+    ("says", "two", "three", "one", "second", "third", "never", "every", "other", "want", "want*", "wants", "need", "need*", "needs",
+     "ask*", "asked", "asks", "come", "else", "back", "time", "time*", "have*", "get", "got", "gave", "before", "after", "since",
+     "takes", "through", "next", "more", "less", "far", "old", "people", "nobody", "like", "rather", "like*", "use", "talk*", "went",
+     "day", "days", "made", "put", "keep*", "drei", "niemand", "ihnen", "kein*", "durch", "ab", "part*", "find", "fifth", "afraid",
+     "side", "small", "short", "place", "thank", "thanks", "merci")
+)  # fmt: skip
+"""Words of patterns that say nothing about any theme where they stand alone."""
 _NOBODY = frozenset(
     ("", "none", "no", "n a", "na", "unknown", "other", "others", "no competitor", "none known", "not known", "nobody",
      "keine", "keiner", "kein", "unbekannt", "andere", "sonstige", "aucun", "inconnu", "autre", "no decision", "in house",
@@ -204,7 +212,7 @@ def _named(found: Ints, seed: Seed, sentences: Sequence[str]) -> Ints:
 
 
 def seed_words(seeds: Sequence[Seed]) -> tuple[str, ...]:
-    """Return every word pattern of the list that says something: small words and `~` left out, sorted.
+    """Return every word pattern of the list that says something, sorted: small and everyday words left out.
 
     A text shares no word with the list when none of its words is like any of these.
     """
@@ -212,5 +220,7 @@ def seed_words(seeds: Sequence[Seed]) -> tuple[str, ...]:
     for seed in seeds:
         for pattern in (*seed.hits, *seed.words, *seed.beside):
             for part in pattern.split():
-                found.update(one for one in part.split("|") if one.strip("*#~") and one not in SMALL)
+                found.update(
+                    one for one in part.split("|") if one.strip("*#~") and one not in SMALL | _EVERYDAY
+                )
     return tuple(sorted(found))
