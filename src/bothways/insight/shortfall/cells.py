@@ -8,11 +8,10 @@ from itertools import combinations
 
 import numpy as np
 
-from bothways.evidence.views.columns import Bools, DealColumns, Floats, Ints
+from bothways.evidence.views.columns import Bools, DealColumns, Floats, Ints, Texts
+from bothways.insight.shortfall.coding import FEWEST_PEOPLE, coded
 from bothways.insight.shortfall.spans import Span
 
-FEWEST_PEOPLE = 3
-"""A cell that points to fewer people is never named."""
 FEWEST_DEALS = 20
 """A cell, and the rest of the company, need so many deals in the two spans to be tested."""
 SAME = 0.9
@@ -52,7 +51,7 @@ class Cube:
     owners: int
 
     def __len__(self) -> int:
-        return self.brings.shape[2]
+        return int(self.brings.shape[2])
 
     def holds(self, cell: Cell) -> Bools:
         """Return which deals lie in a cell."""
@@ -80,18 +79,17 @@ def cube_of(columns: DealColumns, base: Span, now: Span, *, keys: Sequence[str])
     codes: dict[str, Ints] = {}
     names: dict[str, list[str]] = {}
     for key in keys:
-        values = getattr(columns, key)[rows].astype(str)
-        known, own = np.unique(values, return_inverse=True)
-        own = own.astype(np.int64)
-        if known.size and known[0] == "":
-            known, own = known[1:], own - 1
-        if known.size:
-            codes[key], names[key] = own, [str(one) for one in known]
-    owners, owner = np.unique(columns.owner[rows].astype(str), return_inverse=True)
-    owner = owner.astype(np.int64)
-    if owners.size and owners[0] == "":
-        owners, owner = owners[1:], owner - 1
-    return Cube(tuple(codes), codes, names, brings, owner, int(owners.size))
+        known, own = _known(getattr(columns, key)[rows])
+        if known:
+            codes[key], names[key] = own, known
+    owners, owner = _known(columns.owner[rows])
+    return Cube(tuple(codes), codes, names, brings, owner, len(owners))
+
+
+def _known(labels: Texts) -> tuple[list[str], Ints]:
+    """Return the labels with their codes, -1 for the unknown."""
+    names, codes = coded(labels)
+    return (names[1:], codes - 1) if names and names[0] == "" else (names, codes)
 
 
 def _brings(span: Span, rows: Ints) -> Floats:
@@ -119,7 +117,7 @@ def cells_of(cube: Cube, *, pairs: bool = True) -> Cells:
     Large enough (`FEWEST_DEALS` in it and outside), of three people or more where owners are known, and
     a combination only when it is neither of its parts under another name.
     """
-    groups = [(key,) for key in cube.keys]
+    groups: list[tuple[str, ...]] = [(key,) for key in cube.keys]
     if pairs:
         groups += list(combinations(cube.keys, 2))
     found: list[Cell] = []
@@ -163,12 +161,16 @@ def _group(cube: Cube, keys: tuple[str, ...]) -> Cells | None:
     picked = np.flatnonzero(enough)
     if not picked.size:
         return None
-    totals = np.stack(
-        [
-            np.stack([np.bincount(own, weights=stat[inside], minlength=count)[picked] for stat in span])
-            for span in cube.brings
-        ]
-    ).transpose(2, 0, 1)
+    totals = (
+        np.stack(
+            [
+                np.stack([np.bincount(own, weights=stat[inside], minlength=count)[picked] for stat in span])
+                for span in cube.brings
+            ]
+        )
+        .transpose(2, 0, 1)
+        .astype(np.float64)
+    )
     cells = tuple(Cell(keys, _values(cube, keys, int(one))) for one in picked)
     return Cells(cells, totals, people[picked], others[picked])
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
+from scipy import special
 
 from bothways.evidence.views.columns import Floats
 from bothways.insight.shortfall.cells import FEWEST_DEALS, STATS
@@ -59,12 +60,8 @@ def contrast(measure: Measure, cell: Floats, rest: Floats, *, dispersion: Floats
 
 def _tail(z: Floats, degrees: Floats | None = None) -> Floats:
     """Return the two-sided p, from Student's t where degrees are given."""
-    from scipy import special  # takes a moment to load
-
-    if degrees is None:
-        p = 2 * special.ndtr(-np.abs(z))
-    else:
-        p = 2 * special.stdtr(np.maximum(degrees, 1.0), -np.abs(z))
+    far = -np.abs(z)
+    p = 2 * (special.ndtr(far) if degrees is None else special.stdtr(np.maximum(degrees, 1.0), far))
     return np.asarray(np.where(np.isfinite(z), p, np.nan), dtype=np.float64)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from scipy import special
 
 from bothways.evidence.views.columns import Bools, Floats
 
@@ -88,8 +89,6 @@ def shrunk_rates(hits: Floats, n: Floats) -> Rates:
     The prior is Beta(mean x strength, (1 - mean) x strength): `strength`, in cases, from the variance
     between the groups beyond what chance makes; 10^6 where there is none.
     """
-    from scipy.stats import beta  # takes a moment to load
-
     with np.errstate(divide="ignore", invalid="ignore"):
         raw = np.where(n > 0, hits / np.where(n > 0, n, 1.0), np.nan)
     total = float(n.sum())
@@ -101,7 +100,7 @@ def shrunk_rates(hits: Floats, n: Floats) -> Rates:
     a = hits + max(mean, 1e-9) * strength
     b = n - hits + max(1 - mean, 1e-9) * strength
     some = n > 0
-    low, high = (np.where(some, beta.ppf(at, a, b), np.nan) for at in (0.1, 0.9))
+    low, high = (np.where(some, special.betaincinv(a, b, at), np.nan) for at in (0.1, 0.9))
     return Rates(raw, np.where(some, a / (a + b), np.nan), low, high, mean, strength)
 
 

@@ -10,8 +10,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from math import log
 
 import numpy as np
+from scipy.special import ndtri
 
 from bothways.evidence.views.columns import Bools, DealColumns, Floats, Ints
 from bothways.insight.shortfall.cells import FEWEST_DEALS, STATS, Cell, Cells, Cube, cells_of, cube_of
@@ -123,7 +125,7 @@ def localise(
     before, after = _spans(columns, base, now)
     cube = cube_of(columns, before, after, keys=keys)
     cells = cells_of(cube, pairs=pairs)
-    spread = {measure: 1.0 for measure in MEASURES}
+    spread = dict.fromkeys(MEASURES, 1.0)
     if past and cells.cells:
         spread = _ordinary(columns, past, cube.keys)
     tests = _tests(cube.sums(), cells.sums, spread, knows=before.knows)
@@ -183,7 +185,7 @@ def _ordinary(
         before, after = _spans(columns, base, now)
         cube = cube_of(columns, before, after, keys=keys)
         cells = cells_of(cube, pairs=False)
-        ones = {measure: 1.0 for measure in MEASURES}
+        ones = dict.fromkeys(MEASURES, 1.0)
         for test in _tests(cube.sums(), cells.sums, ones, knows=before.knows):
             z = test.z[np.isfinite(test.z)]
             if len(z) >= 4:
@@ -192,8 +194,6 @@ def _ordinary(
 
 
 def _detectable(tests: Sequence[Contrast], cells: Cells, rate: float) -> float:
-    from scipy.special import ndtri  # takes a moment to load
-
     single = np.array([len(cell.keys) == 1 for cell in cells.cells], dtype=bool)
     for test in tests:
         usable = single & np.isfinite(test.p) if test.measure == "win_rate" else np.zeros(0, dtype=bool)
@@ -236,9 +236,7 @@ class _Search:
             best = self._resolved(min(now, key=lambda c: self._order(c, now[c])), now)
             # One that was chosen in its child's place was compared with the same rest.
             own = now[best]
-            chosen = [
-                m for m in range(len(own)) if passed[m, best] and own[m] <= strict * self.weights[best]
-            ]
+            chosen = [m for m in range(len(own)) if passed[m, best] and own[m] <= strict * self.weights[best]]
             found.append((best, tuple(sorted(chosen, key=lambda m: own[m]))))
             alive &= ~self.cube.holds(self.cells.cells[best])
             left = set(now) - {best}
@@ -254,8 +252,6 @@ class _Search:
 
     def _order(self, cell: int, p: Floats) -> tuple[float, int, int, tuple[str, ...]]:
         """Order by strength; of two sides of one difference the one that moved as the company did."""
-        from math import log
-
         measure = int(np.argmin(p))
         whole = self.cube.sums()
         way = np.sign(_moved(self.tests[measure].measure, whole[None])[0])
@@ -331,9 +327,21 @@ class _Search:
         else:
             told = [float(one * scale) for one in (*ends, *drawn)]
         return Effect(
-            test.measure, float(own[0]), float(own[1]), float(others[0]), float(others[1]),
-            *told, float(test.p[cell]), float(self.q[at, cell]), int(test.n[cell]),
-        )  # fmt: skip
+            measure=test.measure,
+            before=float(own[0]),
+            now=float(own[1]),
+            rest_before=float(others[0]),
+            rest_now=float(others[1]),
+            surplus=told[0],
+            low=told[1],
+            high=told[2],
+            shrunk=told[3],
+            shrunk_low=told[4],
+            shrunk_high=told[5],
+            p=float(test.p[cell]),
+            q=float(self.q[at, cell]),
+            n=int(test.n[cell]),
+        )
 
 
 def _values(measure: Measure, sums: Floats) -> Floats:

@@ -1,0 +1,43 @@
+"""Labels as numbers: what groupings stand on, and of how many people a group is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+
+from bothways.evidence.views.columns import Bools, Ints, Texts
+
+FEWEST_PEOPLE = 3
+"""A group that points to fewer people is never named."""
+
+
+def coded(labels: Texts | Iterable[str]) -> tuple[list[str], Ints]:
+    """Return the sorted distinct labels, and of each label its place among them.
+
+    A dictionary is several times as fast here as NumPy's `unique`, which compares texts to sort them all.
+
+    >>> coded(["b", "", "b"])
+    (['', 'b'], array([1, 0, 1]))
+    """
+    own = labels.tolist() if isinstance(labels, np.ndarray) else list(labels)
+    names = sorted(set(own))
+    places = {name: place for place, name in enumerate(names)}
+    return [str(name) for name in names], np.fromiter(map(places.__getitem__, own), np.int64, len(own))
+
+
+def people_by(codes: Ints, count: int, owner: Texts, which: Bools) -> Ints | None:
+    """Return how many people own deals of each group, among some deals; None where no owner is known."""
+    names, owners = coded(owner[which])
+    known = np.array([name != "" for name in names], dtype=bool)[owners] if names else np.zeros(0, bool)
+    own = codes[which]
+    if not known.any():
+        return None
+    pairs = np.unique(own[known] * len(names) + owners[known])
+    return np.bincount(pairs // len(names), minlength=count)
+
+
+def nameable(codes: Ints, count: int, owner: Texts, which: Bools) -> Bools:
+    """Return which groups are of three people or more; all of them where no owner is known."""
+    people = people_by(codes, count, owner, which)
+    return np.ones(count, dtype=bool) if people is None else np.asarray(people >= FEWEST_PEOPLE, dtype=bool)
