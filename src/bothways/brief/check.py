@@ -12,7 +12,7 @@ from typing import Literal
 
 import narwhals as nw
 
-from bothways.brief.document import Cite, Document, Line, Name, text_of
+from bothways.brief.document import Bridge, Cite, Document, Line, Name, text_of
 from bothways.brief.ledger import Fact, Ledger
 from bothways.brief.lines import lines_of, names_in, quotes_of
 from bothways.brief.readback import bears, numbers_in
@@ -23,7 +23,10 @@ from bothways.terms import Refusal
 
 __all__ = ["METHOD", "FileKind", "check_document", "check_file", "check_quotes", "must_not_contain"]
 
-METHOD = "brief-check/1"
+METHOD = "brief-check/2"
+LONGEST_MASK = 60
+"""A mask stands for a name: between two pieces of a quote at most so many letters were left out."""
+_LESS_THAN_A_CENT = 0.5
 FileKind = Literal["html", "markdown", "pdf", "svg"]
 
 
@@ -62,7 +65,7 @@ def check_document(document: Document) -> None:
     """Check a document before it is rendered: no number without a fact, no name that the cut has not.
 
     Raises:
-        Refusal: `brief-number`, `brief-name` or `brief-quote`.
+        Refusal: `brief-number`, `brief-name`, `brief-quote`, or `brief-bridge` for causes that do not add up.
     """
     facts = {fact.number: fact for fact in document.ledger}
     names = names_in(document.ledger)
@@ -76,6 +79,9 @@ def check_document(document: Document) -> None:
                     raise Refusal("brief-name", f"“{span.text}” is a name that no fact of this brief holds.")
             else:
                 _check_cite(span, facts, currencies)
+    for block in (block for section in document.sections for block in section.blocks):
+        if isinstance(block, Bridge):
+            _check_sum(block)
     for number in quotes_of(document):
         if number not in facts or facts[number].quote is None:
             raise Refusal("brief-quote", f"Fact {number} is shown as a quote and is none.")
@@ -104,6 +110,13 @@ def _check_cite(cite: Cite, facts: dict[int, Fact], currencies: dict[str, str]) 
                 )
 
 
+def _check_sum(bridge: Bridge) -> None:
+    """The causes of a bridge lead from its base to its actual, to the cent."""
+    reached = bridge.base.amount + sum(cause.amount for cause in bridge.causes)
+    if abs(reached - bridge.actual.amount) > _LESS_THAN_A_CENT:
+        raise Refusal("brief-bridge", f"The causes of “{text_of(bridge.title)}” do not add up to its actual.")
+
+
 def _check_title(document: Document) -> None:
     wanted = [number.text.lower() for number in numbers_in(text_of(document.period_line))]
     for number in numbers_in(document.title):
@@ -129,13 +142,32 @@ def check_quotes(ledger: Ledger, snapshot: Snapshot) -> None:
         frame = nw.from_native(snapshot.con.table(quote.row.table))
         rows = frame.filter(nw.col(key) == quote.row.id).select(*columns).to_native().fetchall()
         stored = [str(part) for row in rows for part in row[:2] if part]
-        if not any(quote.text in text for text in stored):
+        if not any(_holds(text, quote.pieces) for text in stored):
             raise Refusal(
                 "brief-quote", f"“{quote.text}” does not stand in {quote.row.table} {quote.row.id}."
             )
         voices = {row[2] for row in rows} if key == "activity_id" else {"customer"}
         if voices != {quote.voice}:
             raise Refusal("brief-quote", f"“{quote.text}” is not the {quote.voice}'s own.")
+
+
+def _holds(text: str, pieces: tuple[str, ...]) -> bool:
+    """Say whether a text holds these pieces in this order, and between them no more than a name.
+
+    An empty first or last piece says that the quote begins or ends with a masked name.
+    """
+    if not any(pieces):
+        return False
+    ends = {place for place in range(len(text) + 1) if not pieces[0] or text.startswith(pieces[0], place)}
+    ends = {place + len(pieces[0]) for place in ends}
+    for piece in pieces[1:]:
+        ends = {
+            place + len(piece)
+            for end in ends
+            for place in range(end + 1, min(end + LONGEST_MASK, len(text)) + 1)
+            if text.startswith(piece, place)
+        }
+    return bool(ends)
 
 
 def must_not_contain(data: str | bytes, *, words: Iterable[str]) -> None:

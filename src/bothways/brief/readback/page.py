@@ -4,10 +4,22 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
-from bothways.brief.document import Block, Cite, Document, Insight, Line, Name, Waterfall, text_of
-from bothways.brief.lines import block_lines, evidence_lines
+from bothways.brief.document import (
+    Block,
+    Bridge,
+    Cite,
+    Document,
+    Insight,
+    Line,
+    Name,
+    Picturable,
+    Waterfall,
+    text_of,
+)
+from bothways.brief.lines import block_lines, evidence_lines, in_context
 from bothways.brief.readback.atoms import atoms_in, first_difference
 from bothways.brief.readback.bearing import bears
 from bothways.brief.readback.numbers import numbers_in
@@ -105,27 +117,50 @@ def _check_pictures(page: Page, document: Document) -> None:
         [item for item in page.items if item.picture == picture]
         for picture in sorted({item.picture for item in page.items if item.picture >= 0})
     ]
-    waterfalls = [
-        block for section in document.sections for block in section.blocks if isinstance(block, Waterfall)
-    ]
-    # A waterfall that is too wide is drawn as rows only; those that are drawn stand in order.
+    blocks = [block for block in _blocks(document) if isinstance(block, Waterfall | Bridge)]
+    # A picture that is too wide is drawn as rows only; those that are drawn stand in order.
     for items in drawn:
         told = [item.words for item in items if item.kind == "told"]
         texts = [item for item in items if item.kind != "told"]
         wrong = ""
-        while waterfalls:
-            wrong = _picture_fault(waterfalls.pop(0), texts, told)
+        while blocks:
+            wrong = _picture_fault(blocks.pop(0), texts, told)
             if not wrong:
                 break
         else:
             raise _wrong(wrong or "A picture holds words that the document does not have.")
 
 
-def _picture_fault(waterfall: Waterfall, items: list[Item], told: list[str]) -> str:
-    wanted = waterfall.steps
-    cites = [
-        (one.fact, one.text) for step in wanted for one in (*step.value, *step.label) if isinstance(one, Cite)
-    ]
+def _blocks(document: Document) -> list[Block]:
+    return [block for section in document.sections for block in section.blocks]
+
+
+def _picture_fault(block: Waterfall | Bridge, items: list[Item], told: list[str]) -> str:
+    """Say what is wrong with the columns of a waterfall or bridge, and what they tell a screen reader."""
+    return _words_fault(items, _column_lines(block)) or _told_fault(told, _ends(block))
+
+
+def _column_lines(block: Waterfall | Bridge) -> list[Line]:
+    if isinstance(block, Waterfall):
+        return [line for step in block.steps for line in (step.value, step.label)]
+    # The heads of groups stand below all columns.
+    return [
+        block.base.value, block.base.label,
+        *(line for cause in block.causes for line in (cause.value, cause.label, cause.small)),
+        block.actual.value, block.actual.label,
+        *(cause.head for cause in block.causes),
+    ]  # fmt: skip
+
+
+def _ends(block: Waterfall | Bridge) -> list[Line]:
+    first, last = (
+        (block.steps[0], block.steps[-1]) if isinstance(block, Waterfall) else (block.base, block.actual)
+    )
+    return [first.value, first.label, last.value, last.label]
+
+
+def _words_fault(items: list[Item], lines: list[Line]) -> str:
+    cites = [(one.fact, one.text) for line in lines for one in line if isinstance(one, Cite)]
     found = [(item.fact, item.words) for item in items if item.kind == "fact"]
     if found != cites and any(item.kind == "fact" for item in items):
         for here, there in zip(found, cites, strict=False):
@@ -133,19 +168,22 @@ def _picture_fault(waterfall: Waterfall, items: list[Item], told: list[str]) -> 
                 stands = f"“{here[1]}” (fact {here[0]}) stands in a picture"
                 return f"{stands} where “{there[1]}” (fact {there[0]}) should."
         return "A picture has not all its numbers."
-    read = atoms_in(" ".join(item.words for item in items))
-    texts = [text_of(line) for step in wanted for line in (step.value, step.label)]
-    if difference := first_difference(read, atoms_in(" ".join(texts))):
+    # A long name may be broken over two lines, a number never is.
+    wanted = atoms_in(" ".join(map(text_of, lines)))
+    if difference := first_difference(atoms_in(" ".join(item.words for item in items)), wanted):
         return f"In a picture, {difference}"
-    first, last = wanted[0], wanted[-1]
-    spoken = " ".join(text_of(line) for step in (first, last) for line in (step.value, step.label))
-    if difference := first_difference(atoms_in(" ".join(told)), atoms_in(spoken)):
+    return ""
+
+
+def _told_fault(told: list[str], lines: Iterable[Line]) -> str:
+    wanted = atoms_in(" ".join(map(text_of, lines)))
+    if difference := first_difference(atoms_in(" ".join(told)), wanted):
         return f"In what a picture tells a screen reader, {difference}"
     return ""
 
 
 def check_picture(text: str, document: Document) -> None:
-    """Check one picture that stands alone (SVG) against the waterfalls of a document.
+    """Check one picture that stands alone (SVG) against the pictures of a document.
 
     Raises:
         Refusal: `brief-number` or `brief-file`.
@@ -153,20 +191,29 @@ def check_picture(text: str, document: Document) -> None:
     items = read_page(text).items
     told = [item.words for item in items if item.kind == "told"]
     texts = [item for item in items if item.kind != "told"]
-    waterfalls = [
-        block for section in document.sections for block in section.blocks if isinstance(block, Waterfall)
+    faults = [
+        fault
+        for block in _blocks(document)
+        if isinstance(block, Picturable)
+        for fault in [_svg_fault(block, texts, told)]
     ]
-    faults = [_svg_fault(block, texts, told) for block in waterfalls]
     if all(faults):
+        # The fault that is found latest tells best what is wrong.
         raise _wrong(faults[0] if faults else "The document has no picture with words.")
 
 
-def _svg_fault(waterfall: Waterfall, items: list[Item], told: list[str]) -> str:
-    if not told:
-        # A picture for paper has its words beside it, and says nothing to a screen reader.
-        first, last = waterfall.steps[0], waterfall.steps[-1]
-        told = [text_of(line) for step in (first, last) for line in (step.value, step.label)]
-    return _picture_fault(waterfall, items, told)
+def _svg_fault(block: Block, items: list[Item], told: list[str]) -> str:
+    if isinstance(block, Waterfall | Bridge):
+        # Columns by themselves; a picture for paper has its words beside it, and tells a reader nothing.
+        columns = _words_fault(items, _column_lines(block))
+        if not columns and not (told and _told_fault(told, _ends(block))):
+            return ""
+    full = list(block_lines(block))
+    if isinstance(block, Waterfall | Bridge) and not _words_fault(
+        items, [block.title, block.sub, *_column_lines(block), block.note]
+    ):
+        return _told_fault(told, in_context(block))
+    return _words_fault(items, full) or _told_fault(told, in_context(block))
 
 
 def _counts(item: Item) -> bool:
@@ -216,12 +263,20 @@ def _block(block: Block, document: Document) -> Iterator[list[Run]]:
             # Beside a picture the rows for phones repeat the table; without one, the rows have all.
             yield [rows + table, table]
             yield [_run(block.note)]
+        case Bridge():
+            lines = list(block_lines(replace(block, title=(), sub=(), note=())))
+            rows = [one for line in lines for one in _run(line)]
+            yield [_run(block.title) + _run(block.sub)]
+            # Beside a picture in columns stand the rows for phones and the table.
+            yield [rows + rows, rows]
+            yield [_run(block.note)]
         case Insight():
             yield [_run(block.title)]
+            yield [[one for line in block.lines for one in _run(line)]]
             for number, caption in zip(block.quotes, block.captions, strict=True):
                 quote = document.ledger.fact(number).quote
                 yield [[("quote", number, _single(quote.text if quote else ""), ""), *_run(caption)]]
-            yield [_run(block.money) + _run(block.small)]
+            yield [_run(block.foot) + _run(block.money) + _run(block.small)]
         case _:
             yield [[one for line in block_lines(block) for one in _run(line)]]
 

@@ -137,9 +137,11 @@ def _block(block: Block, document: Document, *, quotes_last: bool, picture: bool
             yield _marked(block.title, document)
             if quotes_last:
                 yield from money
+            yield from (_marked(line, document) for line in block.lines)
             for number, caption in zip(block.quotes, block.captions, strict=True):
                 quote = document.ledger.fact(number).quote
                 yield from (quote.text if quote else "", _marked(caption, document))
+            yield _marked(block.foot, document)
             if not quotes_last:
                 yield from money
         case _:

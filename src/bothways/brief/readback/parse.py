@@ -12,6 +12,7 @@ from bothways.terms import Refusal
 
 _VOID = frozenset(("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "wbr"))
 _UNSEEN = frozenset(("style", "script", "noscript", "iframe", "object"))
+_TELLING = frozenset(("title", "desc"))
 _TOLD = ("aria-label", "alt", "title", "aria-description", "data-head", "placeholder")
 
 
@@ -110,6 +111,9 @@ class _Reader(HTMLParser):
             self.page.title += data
         elif any(tag in _UNSEEN for tag in tags):
             return
+        elif "svg" in tags and tags[-1] in _TELLING:
+            # What a picture that stands alone tells: its title and its description.
+            self._add(Item("told", data, what=tags[-1]))
         elif "sup" in tags:
             self._mark(data.strip())
         elif self.item is not None:

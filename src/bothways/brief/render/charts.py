@@ -114,31 +114,40 @@ def wrap(line: Line, most: int) -> Iterator[Line]:
     """Break a line at its spaces into lines of about `most` letters; facts and names stay marked."""
     row: list[Span] = []
     used = 0
-    for word, span in _pieces(line, most):
-        if used and used + 1 + len(word) > most:
+    for word, span, glued in _pieces(line, most):
+        # What stands at a piece without a blank (“11 deals,”) stays with it, in whatever row that is.
+        if used and not glued and used + 1 + len(word) > most:
             yield tuple(row)
             row, used = [], 0
-        text = f" {word}" if used else word
+        blank = " " if used and not glued else ""
         if isinstance(span, str):
-            row.append(text)
+            row.append(blank + word)
         else:
             # A blank before a marked piece is its own plain text: the mark holds the words alone.
-            row += [" "] if used else []
+            row += [blank] if blank else []
             row.append(Cite(span.fact, word, mark=False) if isinstance(span, Cite) else Name(word, span.what))
-        used += len(text)
+        used += len(blank) + len(word)
     if row:
         yield tuple(row)
 
 
-def _pieces(line: Line, most: int) -> Iterator[tuple[str, Span]]:
+def _pieces(line: Line, most: int) -> Iterator[tuple[str, Span, bool]]:
+    """Yield the words of a line, each with its span and whether it stands at the one before without a blank."""
+    touches = False
     for span in line:
+        text = span if isinstance(span, str) else span.text
+        if not text:
+            continue
+        glued = touches and not text[0].isspace()
+        touches = not text[-1].isspace()
         if isinstance(span, Cite):
             # A number is never broken: “1 July” stays one piece.
-            yield span.text, span
+            yield text, span, glued
             continue
-        for word in (span if isinstance(span, str) else span.text).split():
+        for word in text.split():
             for start in range(0, len(word), most):
-                yield word[start : start + most], span
+                yield word[start : start + most], span, glued and not start
+            glued = False
 
 
 def _reaches(steps: tuple[Step, ...]) -> list[_Reach]:

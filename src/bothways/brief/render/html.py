@@ -24,24 +24,32 @@ from bothways.brief.document import (
     Asks,
     Bars,
     Block,
+    Bridge,
     Bullets,
+    Cause,
     Cite,
+    Compare,
     Document,
+    Dots,
     Insight,
     Line,
     Name,
     Notice,
     Paragraph,
+    Ranges,
     Section,
     TableBlock,
+    Trends,
     Waterfall,
+    Who,
     text_of,
 )
-from bothways.brief.render import charts
+from bothways.brief.ledger import MASK
+from bothways.brief.render import bridge, charts, ranges
 from bothways.brief.render.picture import Picture, page_svg
 from bothways.brief.render.spoken import Spoken, spoken
 
-METHOD = "html/1"
+METHOD = "html/2"
 _SHORT = 20
 """A figure of at most so many letters is never broken over two lines."""
 _SENTENCE = 48
@@ -62,6 +70,11 @@ _KINDS: dict[type[Block], str] = {
     Insight: "insights",
     Asks: "asks",
     Notice: "notice",
+    Bridge: "bridge",
+    Ranges: "ranges",
+    Dots: "dots",
+    Compare: "compare",
+    Trends: "trends",
 }
 
 
@@ -126,6 +139,64 @@ class _Page:
     def bar_rows(self, bars: Bars) -> list[tuple[Any, Markup]]:
         """Pair each row with its bar."""
         return list(zip(bars.rows, map(_svg, charts.bar_rows(bars)), strict=True))
+
+    def bridge_columns(self, block: Bridge) -> Markup | None:
+        """Draw a bridge in columns, or None where only rows will do."""
+        picture = bridge.bridge_columns(block)
+        return page_svg(picture, classes="wide") if picture else None
+
+    def bridge_rows(self, block: Bridge) -> list[tuple[Any, Markup, Markup, Markup]]:
+        """Pair each end and cause with its bar, and with the hairlines that join it to its neighbours."""
+        rows = bridge.bridge_rows(block)
+        under = [
+            (page_svg(row.joint, classes="under"), page_svg(row.through, classes="under")) for row in rows
+        ]
+        return [(row.what, page_svg(row.bar), *lines) for row, lines in zip(rows, under, strict=True)]
+
+    def whose(self, block: Bridge) -> list[Who]:
+        """Say whose colours a bridge uses."""
+        return bridge.whose(block)
+
+    def bridge_note(self, block: Bridge) -> Line:
+        """Return the note of a bridge, with where its ends are cut."""
+        return bridge.note_of(block)
+
+    def has_interval_of(self, causes: tuple[Cause, ...]) -> bool:
+        """Say whether a cause of a bridge has a whisker."""
+        return bridge.has_whisker(causes)
+
+    def range_rows(self, block: Ranges) -> list[tuple[Any, Markup]]:
+        """Pair each row of a landing with its picture."""
+        drawn = ranges.range_rows(block)
+        return [
+            (row, page_svg(ground, classes="under") + _svg(marks))
+            for row, (ground, marks) in zip(block.rows, drawn, strict=True)
+        ]
+
+    def dots(self, block: Dots) -> Markup:
+        """Draw a distribution as dots; the sentence beside it says what it shows."""
+        return page_svg(ranges.dots_picture(block), classes="dots")
+
+    def compare_rows(self, block: Compare) -> list[tuple[Any, list[tuple[Any, Any, Markup]]]]:
+        """Pair each row of a comparison with its columns, cells and bars."""
+        drawn = ranges.compare_rows(block)
+        return [
+            (row, list(zip(block.columns, row.cells, map(_svg, bars), strict=True)))
+            for row, bars in zip(block.rows, drawn, strict=True)
+        ]
+
+    def tone(self, who: Who) -> str:
+        """Return the tone of a column of a comparison."""
+        return ranges.COLUMN_TONES.get(who, "mid")
+
+    def trend_rows(self, block: Trends) -> list[tuple[Any, Markup]]:
+        """Pair each row with its small line."""
+        return list(zip(block.rows, map(_svg, ranges.trend_rows(block)), strict=True))
+
+    def quote(self, said: Spoken) -> Markup:
+        """Write the words of a quote, its masks marked."""
+        mask = Markup('<span class="mask">{}</span>').format(MASK)
+        return mask.join(said.quote.pieces)
 
     def sides(self, bars: Bars) -> list[str]:
         """Say whose colours a table uses; none where nothing but slate is in it."""

@@ -10,36 +10,36 @@ from bothways.brief.document import (
     Asks,
     Bars,
     Block,
+    Bridge,
     Bullets,
     Cite,
+    Compare,
     Document,
+    Dots,
     Evidence,
     Insight,
     Line,
     Name,
     Notice,
     Paragraph,
+    Ranges,
     TableBlock,
+    Total,
+    Trends,
     Waterfall,
 )
 from bothways.brief.ledger import Ledger
+from bothways.brief.render.bridge import SIDE_NAMES, note_of
 from bothways.brief.render.marks import as_marked
 from bothways.brief.render.spoken import spoken
 
-METHOD = "markdown/1"
+METHOD = "markdown/2"
 _SPECIAL = re.compile(r"([\\`*<>\[\]|~])")
 # An underscore inside a word is only itself; at the edge of a word it would set the word in italics.
 _EDGE = re.compile(r"(?<!\w)_|_(?!\w)")
 _STARTS = re.compile(r"^(\s*)([#+=-]|\d+(?=[.)]))(?=[#\s.)+=-]|$)")
 _UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]+")
 _WIDEST = 44
-_SIDES = {
-    "executives": "Executives",
-    "staff": "Staff",
-    "both": "Both sides",
-    "manager": "The manager",
-    "nobody": "Nobody",
-}
 
 
 def render_markdown(document: Document) -> str:
@@ -92,6 +92,81 @@ def _block(block: Block, ledger: Ledger, mark: str) -> Iterator[str]:
         case Notice(title, lines):
             yield f"{mark} {_line(title)}"
             yield from (_start(_line(line)) for line in lines)
+        case Bridge() | Ranges() | Dots() | Compare() | Trends():
+            yield from _chart(block, mark)
+
+
+def _chart(block: Bridge | Ranges | Dots | Compare | Trends, mark: str) -> Iterator[str]:
+    yield f"{mark} {_line(block.title)}"
+    match block:
+        case Bridge():
+            yield from _bridge(block)
+        case Ranges():
+            yield from _ranges(block)
+        case Dots():
+            tick = (*block.tick.label, "; ") if block.tick else ()
+            yield _start(_line(block.said))
+            yield _start(_line((*tick, *block.low, ", ", *block.high)))
+        case Compare():
+            yield from _sub(block.sub)
+            heads = [_text(block.row_head), *(_text(column.head) for column in block.columns)]
+            rows = [
+                [_beside(row.label, row.about), *(_beside(cell.value, cell.small) for cell in row.cells)]
+                for row in block.rows
+            ]
+            yield _grid(heads, rows, (False, *(True for _ in block.columns)), escaped=True)
+        case Trends():
+            yield from _sub(block.sub)
+            heads = ["", _text(block.first_head) or "First", _text(block.last_head) or "Last"]
+            rows = [[_line(row.label), _line(row.first), _beside(row.last, row.small)] for row in block.rows]
+            yield _grid(heads, rows, (False, True, True), escaped=True)
+    note = note_of(block) if isinstance(block, Bridge) else block.note
+    yield from _sub(note)
+
+
+def _bridge(block: Bridge) -> Iterator[str]:
+    yield from _sub(block.sub)
+
+    def end(total: Total) -> list[str]:
+        return [f"**{_beside(total.label, total.about)}**", f"**{_line(total.value)}**", "", ""]
+
+    rows = [end(block.base)]
+    for cause in block.causes:
+        if cause.head:
+            rows.append([f"*{_line(cause.head)}*", "", "", ""])
+        who = SIDE_NAMES["nobody" if cause.chance else cause.who]
+        lever = f": {_line(cause.lever)}" if cause.lever else ""
+        rows.append(
+            [_beside(cause.label, cause.about), _line(cause.value), _line(cause.small), f"{who}{lever}"]
+        )
+    rows.append(end(block.actual))
+    heads = ["Cause", _text(block.unit) or "Effect", "Where it is likely to lie", "Who can move it"]
+    yield _grid(heads, rows, (False, True, True, False), escaped=True)
+
+
+def _ranges(block: Ranges) -> Iterator[str]:
+    yield from _sub(block.sub)
+    if block.ticks:
+        yield _start("; ".join(_line(tick.label) for tick in block.ticks))
+    heads = ["", _text(block.value_head) or "Middle", "Where it is likely to lie"]
+    happened = any(row.outcome for row in block.rows)
+    rows = [
+        [_beside(row.label, row.about), _line(row.value), _line(row.small)]
+        + ([_line(row.outcome)] if happened else [])
+        for row in block.rows
+    ]
+    yield _grid(
+        heads + (["What happened"] if happened else []), rows, (False, True, True, False), escaped=True
+    )
+
+
+def _sub(line: Line) -> Iterator[str]:
+    if line:
+        yield _start(_line(line))
+
+
+def _beside(first: Line, other: Line) -> str:
+    return f"{_line(first)} ({_line(other)})" if other else _line(first)
 
 
 def _waterfall(block: Waterfall, mark: str) -> Iterator[str]:
@@ -120,7 +195,7 @@ def _bars(block: Bars, mark: str) -> Iterator[str]:
     rows = [
         [_line(row.label), _line(row.value)]
         + ([_line(row.small)] if small else [])
-        + ([_SIDES[row.who]] if who else [])
+        + ([SIDE_NAMES[row.who]] if who else [])
         for row in block.rows
     ]
     yield _grid(heads, rows, (False, True, False, False), escaped=True)
@@ -132,9 +207,13 @@ def _insight(block: Insight, ledger: Ledger, mark: str) -> Iterator[str]:
     yield f"{mark} {_line(block.title)}"
     if block.money or block.small:
         yield _start(", ".join(part for part in (_line(block.money), _line(block.small)) if part))
+    yield from (_start(_line(line)) for line in block.lines)
     for said in spoken(block, ledger):
+        if said.number in block.against:
+            yield "Against it:"
         lines = [f"> {_text(line)}" for line in f"“{said.quote.text}”".splitlines()]
         yield "\n".join([*lines, ">", f"> — {_line(said.caption)}"])
+    yield from _sub(block.foot)
 
 
 def _note(note: Evidence) -> str:

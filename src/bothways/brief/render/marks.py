@@ -25,6 +25,7 @@ def as_marked(document: Document) -> Document:
                 held["fact"] = document.mark(value.fact)
             if isinstance(value, Insight):
                 held["quotes"] = tuple(document.mark(number) for number in value.quotes)
+                held["against"] = tuple(document.mark(number) for number in value.against)
             return replace(value, **held)
         return value
 

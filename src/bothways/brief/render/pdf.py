@@ -22,25 +22,31 @@ from bothways.brief.document import (
     Asks,
     Bars,
     Block,
+    Bridge,
     Bullets,
+    Cause,
     Cite,
+    Compare,
     Document,
+    Dots,
     Insight,
     Line,
     Name,
     Notice,
     Paragraph,
+    Ranges,
     TableBlock,
+    Trends,
     Waterfall,
     text_of,
 )
 from bothways.brief.ledger import Ledger
-from bothways.brief.render import charts
+from bothways.brief.render import bridge, charts, ranges
 from bothways.brief.render.marks import as_marked
 from bothways.brief.render.picture import Picture, paper_svg
 from bothways.brief.render.spoken import spoken
 
-METHOD = "pdf/1"
+METHOD = "pdf/2"
 SANS, SERIF = "Inter", "Source Serif 4"
 _FONT_PACKAGES = ("fontpkg_inter", "fontpkg_source_serif_4")
 PAGES = 2
@@ -222,6 +228,10 @@ def _block(block: Block) -> dict[str, Any]:
             return {"kind": "asks", "items": asks}
         case Notice(title, lines):
             return {"kind": "notice", "title": _line(title), "lines": [_line(line) for line in lines]}
+        case Bridge():
+            return _bridge(block)
+        case Ranges() | Dots() | Compare() | Trends():
+            return _ranges(block)
         case Insight():  # pragma: no cover - grouped before
             raise AssertionError("insights are grouped")
 
@@ -286,13 +296,127 @@ def _bars(block: Bars) -> dict[str, Any]:
     }
 
 
+def _bridge(block: Bridge) -> dict[str, Any]:
+    rows = []
+    for row in bridge.bridge_rows(block):
+        cause = row.what if isinstance(row.what, Cause) else None
+        rows.append(
+            {
+                "head": _line(cause.head) if cause else [],
+                "label": _line(row.what.label),
+                "about": _line(row.what.about),
+                "svg": _svg(row.bar),
+                "under": _svg(row.joint),
+                "through": _svg(row.through),
+                "value": _line(row.what.value),
+                "small": _line(cause.small) if cause else [],
+                "who": "" if cause is None else "nobody" if cause.chance else cause.who,
+                "lever": _line(cause.lever) if cause else [],
+                "total": cause is None,
+            }
+        )
+    return {
+        "kind": "bridge",
+        "title": _line(block.title),
+        "sub": _line(block.sub),
+        "note": _line(bridge.note_of(block)),
+        "unit": _clean(block.unit) or "Effect",
+        "sides": bridge.whose(block),
+        "chance": any(cause.chance for cause in block.causes),
+        "interval": bridge.has_whisker(block.causes),
+        "rows": rows,
+    }
+
+
+def _ranges(block: Ranges | Dots | Compare | Trends) -> dict[str, Any]:
+    told: dict[str, Any] = {"title": _line(block.title), "note": _line(block.note)}
+    match block:
+        case Ranges():
+            rows = [
+                {
+                    "label": _line(row.label),
+                    "about": _line(row.about),
+                    "svg": _svg(marks),
+                    "under": _svg(ground),
+                    "value": _line(row.value),
+                    "small": _line(row.small),
+                    "outcome": _line(row.outcome),
+                    "total": row.kind == "ours",
+                }
+                for row, (ground, marks) in zip(block.rows, ranges.range_rows(block), strict=True)
+            ]
+            return told | {
+                "kind": "ranges",
+                "sub": _line(block.sub),
+                "ticks": [_line(tick.label) for tick in block.ticks],
+                "kinds": sorted({row.kind for row in block.rows}),
+                "head": _clean(block.value_head),
+                "rows": rows,
+            }
+        case Dots():
+            return told | {
+                "kind": "dots",
+                "sub": _line(block.said),
+                "tick": _line(block.tick.label) if block.tick else [],
+                "svg": _svg(ranges.dots_picture(block)),
+                "low": _line(block.low),
+                "high": _line(block.high),
+            }
+        case Compare():
+            drawn = ranges.compare_rows(block)
+            return told | {
+                "kind": "compare",
+                "sub": _line(block.sub),
+                "row_head": _clean(block.row_head),
+                "heads": [
+                    [_clean(column.head), ranges.COLUMN_TONES.get(column.who, "mid")]
+                    for column in block.columns
+                ],
+                "rows": [
+                    {
+                        "label": _line(row.label),
+                        "about": _line(row.about),
+                        "cells": [
+                            {"value": _line(cell.value), "small": _line(cell.small), "svg": _svg(bar)}
+                            for cell, bar in zip(row.cells, bars, strict=True)
+                        ],
+                    }
+                    for row, bars in zip(block.rows, drawn, strict=True)
+                ],
+            }
+        case Trends():
+            lines = ranges.trend_rows(block)
+            return told | {
+                "kind": "trends",
+                "sub": _line(block.sub),
+                "heads": [_clean(block.first_head), _clean(block.last_head)],
+                "rows": [
+                    {
+                        "label": _line(row.label),
+                        "first": _line(row.first),
+                        "svg": _svg(line),
+                        "last": _line(row.last),
+                        "small": _line(row.small),
+                    }
+                    for row, line in zip(block.rows, lines, strict=True)
+                ],
+            }
+
+
 def _insight(block: Insight, ledger: Ledger) -> dict[str, Any]:
     quotes = [
-        {"text": f"“{_clean(said.quote.text)}”", "by": _line(said.caption)} for said in spoken(block, ledger)
+        {
+            "text": f"“{_clean(said.quote.text)}”",
+            "by": _line(said.caption),
+            "against": said.number in block.against,
+        }
+        for said in spoken(block, ledger)
     ]
     return {
         "title": _line(block.title),
+        "lines": [_line(line) for line in block.lines],
         "quotes": quotes,
+        "foot": _line(block.foot),
         "money": _line(block.money),
         "small": _line(block.small),
     }
