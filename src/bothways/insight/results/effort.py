@@ -1,0 +1,512 @@
+"""Effort against money: where the time goes, where the open money is, where wins come from.
+
+The table on which executives and staff can agree on priorities, so it says what it assumes (minutes for each
+kind of activity), keeps what has no segment as a row of its own, and sums to a hundred exactly.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import narwhals as nw
+import numpy as np
+import numpy.typing as npt
+
+from bothways.evidence.measures.intervals import rate_interval
+from bothways.evidence.views.columns import LOST, WON
+from bothways.insight.results.loading import Floats, Ints, World
+from bothways.insight.results.making import NOT_GIVEN, Maker
+from bothways.insight.results.shrinkage import LEVEL
+from bothways.terms import Figure, Interval, Refusal, Sentence, Unit
+from bothways.terms.sentence import Called, Said
+
+MINUTES: Mapping[str, float] = {
+    "meeting": 90, "call": 20, "mail_out": 10, "mail_in": 5, "note": 5, "task": 15,
+}  # fmt: skip
+"""Minutes that an activity of each kind takes, way and preparation with it: an assumption, to be edited."""
+PERIODS = 4
+"""Time and wins are those of so many periods, this one the last."""
+FEWEST_PEOPLE = 3
+MOST_ROWS = 12
+OTHERS = "*others"
+PART = 0.05
+"""Shares part only when they are so far apart, and chance does not explain it."""
+_FEWEST_WON = 10
+_DRAWS = 400
+_AT_ONCE = 50
+_COLUMNS = ("time", "open", "won", "won_count")
+_LEVELS = ("segment", "region", "product")
+Texts = npt.NDArray[np.object_]
+col = nw.col
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """A segment (or region, or product): its shares of time, open money, money won and deals won.
+
+    `people` is how many own deals in it: a side never sees a row of one or two. `sentence` where the shares
+    part, with its counter-argument in `against`.
+    """
+
+    key: str
+    label: str
+    time: Figure
+    open: Figure
+    won: Figure
+    won_count: Figure
+    win_rate: Figure
+    cycle: Figure
+    young: Figure
+    people: int
+    sentence: Sentence = ()
+    against: Sentence = ()
+
+    @property
+    def figures(self) -> tuple[Figure, ...]:
+        """Its figures."""
+        return (self.time, self.open, self.won, self.won_count, self.win_rate, self.cycle, self.young)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Effort:
+    """The table: `rows` by money won, then those not given and others; `by` is segment, region or product.
+
+    `minutes` is what was assumed; `first` and `last` the days of time and wins.
+    """
+
+    by: str
+    rows: tuple[Row, ...]
+    minutes: Mapping[str, float]
+    first: int
+    last: int
+    hours: Figure
+    notes: tuple[str, ...] = ()
+
+    @property
+    def figures(self) -> tuple[Figure, ...]:
+        """All figures of the table."""
+        return (self.hours, *(figure for row in self.rows for figure in row.figures))
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return it ready for JSON."""
+        return {
+            "by": self.by,
+            "minutes": dict(self.minutes),
+            "hours": self.hours.as_dict(),
+            "rows": [
+                {
+                    "key": row.key, "label": row.label, "people": row.people,
+                    **{f.name.removeprefix("effort_"): f.as_dict() for f in row.figures},
+                }
+                for row in self.rows
+            ],
+            "notes": list(self.notes),
+        }  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Cells:
+    """Sums by cluster (an account, else a deal) and group: `alike` counts every activity as much as any other."""
+
+    cluster: Ints
+    group: Ints
+    time: Floats
+    alike: Floats
+    open: Floats
+    won: Floats
+    won_count: Floats
+
+    def sums(self, count: int, name: str) -> Floats:
+        """Return a column's sums by group."""
+        return np.bincount(self.group, weights=getattr(self, name), minlength=count).astype(np.float64)
+
+
+def minutes_of(given: Mapping[str, float] | None) -> dict[str, float]:
+    """Return the minutes that count: the stated ones, with what was given over them.
+
+    Raises:
+        Refusal: `minutes` for a kind that there is not, or a number that is none or below 0.
+    """
+    minutes = dict(MINUTES)
+    for kind, value in (given or {}).items():
+        plain = isinstance(value, int | float) and not isinstance(value, bool)
+        if kind not in MINUTES or not plain or not np.isfinite(value) or value < 0:
+            raise Refusal(
+                "minutes",
+                f"“{kind} = {value}” is no assumption about minutes.",
+                hint=f"Give 0 or more minutes for any of: {', '.join(MINUTES)}.",
+            )
+        minutes[kind] = float(value)
+    return minutes
+
+
+def whole_shares(values: Sequence[float]) -> list[float]:
+    """Return shares in whole per cent that sum to 1: the largest remainders are rounded up.
+
+    >>> whole_shares([1, 1, 1])
+    [0.34, 0.33, 0.33]
+    """
+    total = sum(values)
+    if total <= 0:
+        return [0.0 for _ in values]
+    exact = [100 * value / total for value in values]
+    whole = [int(one) for one in exact]
+    left = 100 - sum(whole)
+    order = sorted(range(len(exact)), key=lambda i: (-(exact[i] - whole[i]), i))
+    for i in order[:left]:
+        whole[i] += 1
+    return [one / 100 for one in whole]
+
+
+def effort_of(
+    world: World,
+    maker: Maker,
+    *,
+    minutes: Mapping[str, float] | None = None,
+    by: str | None = None,
+    seed: int = 0,
+) -> tuple[Effort, Effort]:
+    """Return the table for the manager, and the one for the sides, whose rows hold three people or more.
+
+    Args:
+        world: the snapshot, seen from a day.
+        maker: of which period.
+        minutes: minutes for each kind of activity, over those stated.
+        by: segment, region or product; by default the first of them that the deals have.
+        seed: of the bootstrap.
+    """
+    weights = minutes_of(minutes)
+    level = by or _level(world)
+    first, last = _span(world, maker)
+    base = _Base(world, maker, level, weights, first, last, np.random.default_rng(seed))
+    keys, cells = _cells(base)
+    full = _merged(base, keys, cells, _small_shares(keys, cells))
+    return full, _merged(base, keys, cells, _few_people(base, keys, cells))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Base:
+    world: World
+    maker: Maker
+    by: str
+    minutes: Mapping[str, float]
+    first: int
+    last: int
+    random: np.random.Generator
+
+    def own(self) -> Texts:
+        columns = self.world.columns
+        return {"segment": columns.segment, "region": columns.region, "product": columns.product}[self.by]
+
+    def decided(self, meaning: int) -> npt.NDArray[np.bool_]:
+        state = self.world.state
+        inside = (state.close >= self.first) & (state.close <= self.last)
+        return np.asarray(state.exists & (state.meaning == meaning) & inside, dtype=bool)
+
+
+def _level(world: World) -> str:
+    held = {
+        "segment": world.columns.segment,
+        "region": world.columns.region,
+        "product": world.columns.product,
+    }
+    for name in _LEVELS:
+        if len(set(held[name].tolist()) - {""}) >= 2:
+            return name
+    return "segment"
+
+
+def _span(world: World, maker: Maker) -> tuple[int, int]:
+    """Return the days of time and wins: four periods, but none before the first activity there is."""
+    earliest = world.snapshot.calendar.before(maker.period, steps=PERIODS - 1).first_day
+    last = min(world.day, maker.period.last_day)
+    if world.has_activities:
+        day = world.frames.rows(world.frames.table("activities").select(col("at_day").min()))
+        if day and day[0][0] is not None:
+            earliest = min(max(earliest, int(day[0][0])), last)
+    return earliest, last
+
+
+def _cells(base: _Base) -> tuple[list[str], Cells]:
+    """Return the groups' keys, and all sums by cluster and group."""
+    world = base.world
+    columns, state = world.columns, world.state
+    own = base.own()
+    account = np.where(columns.account == "", columns.deal, columns.account)
+    is_open, won = state.open, base.decided(WON)
+    amount = np.maximum(np.nan_to_num(state.amount), 0.0)
+    kept = np.flatnonzero(is_open | won)
+    spent = _spent(base)
+    keys = sorted(
+        {*own[kept].tolist(), *(group for _, group, _, _ in spent)}, key=lambda one: (one == "", one)
+    )
+    place = {key: number for number, key in enumerate(keys)}
+    clusters: dict[str, int] = {}
+    group = [place[one] for one in own[kept].tolist()] + [place[one] for _, one, _, _ in spent]
+    cluster = [clusters.setdefault(one, len(clusters)) for one in account[kept].tolist()]
+    cluster += [clusters.setdefault(one, len(clusters)) for one, _, _, _ in spent]
+    nothing, none = np.zeros(len(kept)), np.zeros(len(spent))
+    return keys, Cells(
+        cluster=np.array(cluster, dtype=np.int64),
+        group=np.array(group, dtype=np.int64),
+        time=np.concatenate([nothing, np.array([one[2] for one in spent], dtype=float)]),
+        alike=np.concatenate([nothing, np.array([one[3] for one in spent], dtype=float)]),
+        open=np.concatenate([np.where(is_open, amount, 0.0)[kept], none]),
+        won=np.concatenate([np.where(won, amount, 0.0)[kept], none]),
+        won_count=np.concatenate([won[kept].astype(float), none]),
+    )
+
+
+def _spent(base: _Base) -> list[tuple[str, str, float, int]]:
+    """Return (account or deal, group, minutes, activities): the group is the deal's, else the account's."""
+    if not base.world.has_activities:
+        return []
+    frames = base.world.frames
+    deals = frames.table("deals").select(
+        "deal_id", col(base.by).alias("of_deal"), col("account_id").alias("deals_account")
+    )
+    done = frames.table("activities").filter(col("at_day").is_between(base.first, base.last))
+    done = done.select("deal_id", "account_id", "kind").join(deals, on="deal_id", how="left")
+    group = col("of_deal")
+    if base.by != "product":
+        accounts = frames.table("accounts").select("account_id", col(base.by).alias("of_account"))
+        done = done.join(accounts, on="account_id", how="left")
+        group = nw.coalesce(group, col("of_account"))
+    done = done.select(
+        nw.coalesce(col("deals_account"), col("account_id"), col("deal_id")).fill_null("").alias("cluster"),
+        group.fill_null("").alias("group"),
+        col("kind").fill_null("").alias("kind"),
+    )
+    rows = frames.rows(done.group_by("cluster", "group", "kind").agg(nw.len().alias("n")).select(
+        "cluster", "group", "kind", "n"
+    ).sort("cluster", "group", "kind"))  # fmt: skip
+    return [(one, group, base.minutes.get(kind, 0.0) * n, int(n)) for one, group, kind, n in rows]
+
+
+def _small_shares(keys: Sequence[str], cells: Cells) -> set[int]:
+    """Return the groups that a table of twelve rows has no place for: those smallest in everything."""
+    if len(keys) <= MOST_ROWS:
+        return set()
+    sums = [cells.sums(len(keys), name) for name in _COLUMNS]
+    largest = np.max([one / max(one.sum(), 1.0) for one in sums], axis=0)
+    order = np.argsort(-largest, kind="stable").tolist()
+    return {i for i in order[MOST_ROWS - 1 :] if keys[i]}
+
+
+def _few_people(base: _Base, keys: Sequence[str], cells: Cells) -> set[int]:
+    """Return the groups in which one or two own the deals, and as many more as hide them in three or more."""
+    owners = _owners(base, keys)
+    merged = _small_shares(keys, cells)
+    merged |= {i for i, held in enumerate(owners) if 0 < len(held) < FEWEST_PEOPLE}
+    rest = sorted((i for i in range(len(keys)) if i not in merged), key=lambda i: (len(owners[i]), i))
+    while merged and len(set().union(*(owners[i] for i in merged))) < FEWEST_PEOPLE and rest:
+        merged.add(rest.pop(0))
+    return merged
+
+
+def _owners(base: _Base, keys: Sequence[str]) -> list[set[str]]:
+    """Return who owns a deal of each group that is open, or was decided in the span."""
+    which = base.world.state.open | base.decided(WON) | base.decided(LOST)
+    found: dict[str, set[str]] = {key: set() for key in keys}
+    for group, owner in zip(
+        base.own()[which].tolist(), base.world.columns.owner[which].tolist(), strict=True
+    ):
+        if owner:
+            found.setdefault(group, set()).add(owner)
+    return [found[key] for key in keys]
+
+
+def _merged(base: _Base, keys: Sequence[str], cells: Cells, merged: set[int]) -> Effort:
+    """Return the table with these groups in a row of others."""
+    kept = [key for i, key in enumerate(keys) if i not in merged] + ([OTHERS] if merged else [])
+    place = {key: number for number, key in enumerate(kept)}
+    to = np.array([place.get(key, len(kept) - 1) for key in keys], dtype=np.int64)
+    own = replace(cells, group=to[cells.group]) if len(keys) else cells
+    owners = _owners(base, keys)
+    people = [set().union(*(owners[j] for j in np.flatnonzero(to == i))) for i in range(len(kept))]
+    table = _Table(base, kept, own, _groups(base, keys, to), [len(one) for one in people])
+    rows = table.rows()
+    # The largest money first; the row without a name and the others are last whatever they hold.
+    rows.sort(
+        key=lambda row: (
+            row.key == OTHERS,
+            row.key == "",
+            -(row.won.value or 0),
+            -(row.open.value or 0),
+            row.label,
+        )
+    )
+    hours = None if not base.world.has_activities else float(own.time.sum()) / 60
+    why = "" if hours is not None else _NO_TIME
+    said = f"minutes by kind: {', '.join(f'{k} {v:g}' for k, v in base.minutes.items())}"
+    figure = base.maker.make(
+        "effort_hours", hours, Unit.HOURS, said=said, n=int(own.alike.sum()), unknown=why
+    )
+    return Effort(
+        by=base.by, rows=tuple(rows), minutes=base.minutes, first=base.first, last=base.last, hours=figure,
+        notes=_notes(base),
+    )  # fmt: skip
+
+
+def _groups(base: _Base, keys: Sequence[str], to: Ints) -> Ints:
+    place = {key: int(to[number]) for number, key in enumerate(keys)}
+    return np.array([place.get(one, -1) for one in base.own().tolist()], dtype=np.int64)
+
+
+_NO_TIME = "There are no activities in the data, so nothing tells where the time goes."
+
+
+def _notes(base: _Base) -> tuple[str, ...]:
+    said = "Time is counted from the activities in the data, with assumed minutes for each kind; "
+    said += "what nobody recorded is not in it."
+    return (said,) if base.world.has_activities else (_NO_TIME,)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Table:
+    base: _Base
+    keys: list[str]
+    cells: Cells
+    group: Ints
+    people: list[int]
+
+    def rows(self) -> list[Row]:
+        """Return the rows, in the order of the keys."""
+        count = len(self.keys)
+        if not count:
+            return []
+        sums = {name: self.cells.sums(count, name) for name in (*_COLUMNS, "alike")}
+        draws = self.draws(count)
+        shares = {name: whole_shares(sums[name].tolist()) for name in _COLUMNS}
+        rows = [self.row(i, sums, shares, draws) for i in range(count)]
+        return [self.said(i, row, sums, draws) for i, row in enumerate(rows)]
+
+    def draws(self, count: int) -> dict[str, Floats]:
+        """Return the shares under the Bayesian bootstrap of accounts: an array draws × groups each."""
+        names = (*_COLUMNS, "alike")
+        size = int(self.cells.cluster.max()) + 1 if len(self.cells.cluster) else 0
+        found = {name: np.zeros((_DRAWS, count)) for name in names}
+        spread = {name: np.zeros((size, count)) for name in names}
+        for name in names:
+            np.add.at(spread[name], (self.cells.cluster, self.cells.group), getattr(self.cells, name))
+        for start in range(0, _DRAWS if size else 0, _AT_ONCE):
+            weight = self.base.random.standard_exponential((_AT_ONCE, size))
+            for name in names:
+                found[name][start : start + _AT_ONCE] = weight @ spread[name]
+        for name in names:
+            found[name] /= np.maximum(found[name].sum(axis=1, keepdims=True), 1e-12)
+        return found
+
+    def row(
+        self,
+        i: int,
+        sums: Mapping[str, Floats],
+        shares: Mapping[str, list[float]],
+        draws: Mapping[str, Floats],
+    ) -> Row:
+        """Return a group's figures."""
+        base, key = self.base, self.keys[i]
+        label = "others" if key == OTHERS else key or NOT_GIVEN
+        mine, state, columns = self.group == i, base.world.state, base.world.columns
+        won, lost = base.decided(WON) & mine, base.decided(LOST) & mine
+        counts = {"time": int(sums["alike"][i]), "open": int((state.open & mine).sum())}
+        counts |= dict.fromkeys(("won", "won_count"), int(won.sum()))
+        why = {
+            "time": _NO_TIME if not base.world.has_activities else "No activity took any time.",
+            "open": "No open deal has an amount.", "won": "No deal was won with an amount.",
+            "won_count": "No deal was won.",
+        }  # fmt: skip
+
+        def figure(
+            name: str, value: float | None, unit: Unit, said: str, n: int, band: Interval | None, no: str
+        ) -> Figure:
+            return base.maker.make(
+                f"effort_{name}", value, unit, said=said, by=base.by, key=key, label=label, n=n, interval=band,
+                unknown=no,
+            )  # fmt: skip
+
+        made = {}
+        for name in _COLUMNS:
+            known = float(sums[name].sum()) > 0
+            low, high = np.quantile(draws[name][:, i], [(1 - LEVEL) / 2, (1 + LEVEL) / 2])
+            band = Interval(float(low), float(high), LEVEL, "bayesian bootstrap by account")
+            value = shares[name][i] if known else None
+            said = f"share of {_SAID[name]}, in whole per cent that sum to a hundred"
+            made[name] = figure(name, value, Unit.SHARE, said, counts[name], band, why[name])
+        decided = int(won.sum() + lost.sum())
+        rate = float(won.sum()) / decided if decided else None
+        cycle = (state.close - columns.created)[won & np.isfinite(columns.created)]
+        there = base.world.state.exists & mine
+        year = there & (columns.created >= base.first)
+        young = (
+            float(year.sum() / there.sum())
+            if there.any() and np.isfinite(columns.created[there]).all()
+            else None
+        )
+        return Row(
+            key=key, label=label, people=self.people[i], time=made["time"], open=made["open"],
+            won=made["won"], won_count=made["won_count"],
+            win_rate=figure("win_rate", rate, Unit.SHARE, "won of the deals decided", decided,
+                            rate_interval(float(won.sum()), decided), "No deal was decided."),
+            cycle=figure("cycle", float(np.median(cycle)) if cycle.size else None, Unit.DAYS,
+                         "median days from created to won", len(cycle), None, "No deal was won."),
+            young=figure("young", young, Unit.SHARE, "share of its deals that were created in these days",
+                         int(there.sum()), None, "Not every deal says when it was created."),
+        )  # fmt: skip
+
+    def said(self, i: int, row: Row, sums: Mapping[str, Floats], draws: Mapping[str, Floats]) -> Row:
+        """Add the sentence where time and money part, whichever way activities are weighed, and its answer."""
+        if row.key == OTHERS or not sums["time"].sum() or sums["won_count"].sum() < _FEWEST_WON:
+            return row
+        off = float((row.time.value or 0) - (row.won.value or 0))
+        for name in ("time", "alike"):
+            low, high = np.quantile(draws[name][:, i] - draws["won"][:, i], [0.1, 0.9])
+            if abs(off) < PART or not (low > 0 if off > 0 else high < 0):
+                return row
+        who = Called(row.label, "product" if self.base.by == "product" else _CALLED[self.base.by])
+        start: Sentence = (who,) if row.key else (f"What has no {self.base.by}",)
+        sentence: Sentence = (
+            *start, " takes ", Said(row.time), " of the time and brings ", Said(row.won), " of the money won; ",
+            Said(row.open), " of the open money is there.",
+        )  # fmt: skip
+        return replace(row, sentence=sentence, against=self.against(row, off, sums))
+
+    def against(self, row: Row, off: float, sums: Mapping[str, Floats]) -> Sentence:
+        """Say the strongest reason why the time may be well spent, or the wins dearer than they look."""
+        others = [f for f in (self.others_cycle(row),) if f is not None]
+        if off > 0 and row.open.value is not None and row.open.value > float(row.won.value or 0) + PART:
+            return ("The wins may be still to come: it holds ", Said(row.open), " of the open money.")
+        if off > 0 and row.young.value is not None and row.young.value > 0.6:
+            return ("It is young: ", Said(row.young), " of its deals were created in these days.")
+        if off > 0 and others and row.cycle.value is not None and row.cycle.value > 1.2 * others[0]:
+            return (
+                "Its deals take long (",
+                Said(row.cycle),
+                " to a win), so the time comes before the wins.",
+            )
+        if off < 0:
+            return (
+                "Its wins stand on ",
+                Said(row.won, "n", "deal"),
+                "; less time may be why there are not more.",
+            )
+        return (
+            "Its wins stand on ", Said(row.won, "n", "deal"), ", and time is counted with assumed minutes for "
+            "what was recorded.",
+        )  # fmt: skip
+
+    def others_cycle(self, row: Row) -> float | None:
+        """Return the median cycle of all deals won outside a group."""
+        state, columns = self.base.world.state, self.base.world.columns
+        mine = self.group == self.keys.index(row.key)
+        cycle = (state.close - columns.created)[self.base.decided(WON) & ~mine & np.isfinite(columns.created)]
+        return float(np.median(cycle)) if cycle.size else None
+
+
+_SAID = {
+    "time": "the staff's time", "open": "the open amount, as of now", "won": "the amount won",
+    "won_count": "the deals won",
+}  # fmt: skip
+_CALLED: Mapping[str, Any] = {"segment": "segment", "region": "region"}

@@ -1,0 +1,485 @@
+"""What good behaviour went with wins: an association, never a cause.
+
+Long deals collect more of everything, and deals that are about to be won are met about: so only what was done
+in the first days of a deal counts, the same number for every deal, and only deals that were still undecided
+then. Won and lost deals are compared within the same type and size.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import narwhals as nw
+import numpy as np
+import numpy.typing as npt
+
+from bothways.evidence.views.columns import OPEN, WON
+from bothways.insight.results.loading import REPLIES, TALKS, Floats, Ints, World, deal_names
+from bothways.insight.results.making import Maker
+from bothways.insight.results.shrinkage import LEVEL, Z
+from bothways.terms import Figure, Interval, Sentence, Unit
+from bothways.terms.sentence import Called, Said
+
+LANDMARK = 30
+"""So many first days of a deal are looked at, fewer where deals are quicker than that."""
+LOOKBACK = 730
+"""Deals decided in so many days before count."""
+FEWEST = 20
+"""So many won and so many lost deals a comparison needs."""
+FEWEST_OWNERS = 3
+FALSE_SHARE = 0.1
+"""The expected share of false ones among what is told (Benjamini and Hochberg)."""
+EARLY = 14
+_LONGEST_WAIT = 168.0
+_NAMED = 4
+Bools = npt.NDArray[np.bool_]
+col = nw.col
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A habit: its unit, how it is said, whether less of it is the good, and the question it asks."""
+
+    key: str
+    label: str
+    unit: Unit
+    less: bool = False
+    question: str = ""
+
+
+KINDS = (
+    Kind("people_met", "people of the customer met", Unit.TIMES, question="Who else decides there?"),
+    Kind("several_contacts", "more than a single person met", Unit.SHARE, question="Who else decides there?"),
+    Kind("meetings", "meetings", Unit.TIMES, question="What would make a meeting worth their time?"),
+    Kind("early_meeting", "a meeting in the first fortnight", Unit.SHARE,
+         question="What would make a meeting worth their time?"),
+    Kind("calls", "calls", Unit.TIMES, question="Who could be called, and about what?"),
+    Kind("answered_in_a_day", "the first mail answered within a day", Unit.SHARE,
+         question="What stands in the way of a quick answer?"),
+    Kind("reply_hours", "hours to the first answer", Unit.HOURS, less=True,
+         question="What stands in the way of a quick answer?"),
+    Kind("days_between_touches", "days between touches", Unit.DAYS, less=True,
+         question="What does the customer wait for?"),
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Habit:
+    """A habit in won against lost deals. `is_told`: it passed the bound for false discoveries.
+
+    `difference`: won minus lost, within type and size; `within`: the same within each rep's own deals.
+    `against`: the strongest other explanation.
+    """
+
+    key: str
+    label: str
+    won: Figure
+    lost: Figure
+    difference: Figure
+    within: Figure | None
+    is_told: bool
+    p: float
+    sentence: Sentence
+    against: Sentence
+
+    @property
+    def figures(self) -> tuple[Figure, ...]:
+        """Its figures."""
+        return (self.won, self.lost, self.difference, *((self.within,) if self.within else ()))
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return it ready for JSON."""
+        return {
+            "key": self.key, "label": self.label, "is_told": self.is_told, "p": self.p,
+            **{f.name.removeprefix("result_habit_"): f.as_dict() for f in self.figures},
+        }  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """A person's own deals that show a habit (`recognition`) or might ask for it (`question`).
+
+    For that person and their manager alone. `deals` are (deal_id, name, value), the largest first.
+    """
+
+    owner_id: str
+    habit: str
+    deals: tuple[tuple[str, str, float], ...]
+    n: int
+    sentence: Sentence
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return it ready for JSON."""
+        return {
+            "owner_id": self.owner_id,
+            "habit": self.habit,
+            "n": self.n,
+            "deals": [list(d) for d in self.deals],
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Habits:
+    """All of it: `told` by key, recognitions, questions, and why there is nothing where there is nothing."""
+
+    landmark: Figure | None = None
+    habits: tuple[Habit, ...] = ()
+    recognition: tuple[Shown, ...] = ()
+    questions: tuple[Shown, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Contrast:
+    """A stratified difference: its standard error is clustered; `won`, `lost` are means at the same strata."""
+
+    difference: float
+    error: float
+    won: float
+    lost: float
+    n_won: int
+    n_lost: int
+
+    @property
+    def p(self) -> float:
+        """Two-sided probability of a difference as large by chance."""
+        from scipy.special import ndtr  # noqa: PLC0415 - takes a moment to load
+
+        return float(2 * ndtr(-abs(self.difference) / self.error)) if self.error > 0 else 1.0
+
+
+def contrast(x: Floats, won: Bools, strata: Ints, clusters: Ints) -> Contrast | None:
+    """Return won minus lost of `x` within strata, each weighed by how much it can tell; None where none can.
+
+    The weights n_won·n_lost/n are those of a regression with a constant for each stratum, and of Mantel and
+    Haenszel for a share; the error is the sandwich over clusters (deals of one account are no two cases).
+    """
+    kept = np.isfinite(x)
+    x, y, clusters = x[kept], won[kept].astype(float), clusters[kept]
+    _, strata = np.unique(strata[kept], return_inverse=True)
+    if not len(x):
+        return None
+    n = np.bincount(strata)
+    n_won = np.bincount(strata, weights=y)
+    useful = (n_won > 0) & (n_won < n)
+    if not useful.any():
+        return None
+    inside = useful[strata]
+    x, y, strata, clusters = x[inside], y[inside], strata[inside], clusters[inside]
+    size = np.maximum(np.bincount(strata, minlength=len(n)), 1)
+    off_y = y - (np.bincount(strata, weights=y, minlength=len(n)) / size)[strata]
+    off_x = x - (np.bincount(strata, weights=x, minlength=len(n)) / size)[strata]
+    whole = float((off_y**2).sum())
+    difference = float((off_y * off_x).sum()) / whole
+    score = off_y * (off_x - difference * off_y)
+    _, clusters = np.unique(clusters, return_inverse=True)
+    sums = np.bincount(clusters, weights=score)
+    count = len(sums)
+    error = float(np.sqrt((sums**2).sum() * count / max(count - 1, 1))) / whole
+    # Both means at the strata's own weights, so that they differ by the difference.
+    weight = np.bincount(strata, weights=off_y**2, minlength=len(n))
+    first = np.bincount(strata, weights=x * y, minlength=len(n))
+    mean_won = first / np.maximum(np.bincount(strata, weights=y, minlength=len(n)), 1)
+    level = float((weight * mean_won).sum()) / whole
+    return Contrast(difference, error, level, level - difference, int(y.sum()), int(len(y) - y.sum()))
+
+
+def told(p: Sequence[float], *, share: float = FALSE_SHARE) -> list[bool]:
+    """Say which of several tests stand, with at most that share of false ones among them.
+
+    >>> told([0.001, 0.2, 0.04])
+    [True, False, True]
+    """
+    order = sorted(range(len(p)), key=lambda i: p[i])
+    last = max((rank for rank, i in enumerate(order, 1) if p[i] <= share * rank / len(p)), default=0)
+    stand = set(order[:last])
+    return [i in stand for i in range(len(p))]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Early:
+    """What was done in each deal (rows of `rows`) in its first days, or until now: an array a habit."""
+
+    rows: Ints
+    values: Mapping[str, Floats]
+
+
+def habits_of(world: World, maker: Maker, *, landmark: int = LANDMARK) -> Habits:
+    """Return what went with wins, and where each person's own deals show it or ask for it."""
+    if not world.has_activities:
+        return Habits(notes=("There are no activities in the data, so what went with wins can't be told.",))
+    state, columns = world.state, world.columns
+    age = state.close - columns.created
+    recent = (state.close > world.day - LOOKBACK) & (state.close <= world.day)
+    decided = state.exists & (state.meaning != OPEN) & recent & (age >= 0)
+    if not decided.any():
+        return Habits(notes=("No deal was decided yet, so what went with wins can't be told.",))
+    days = int(min(landmark, max(7, np.quantile(age[decided], 0.25))))
+    rows = np.flatnonzero(decided & (age > days))
+    early = _early(world, rows, days)
+    strata, clusters = strata_of(world, rows), _codes(_clusters(world, rows))
+    owners = _codes(columns.owner[rows])
+    mark = maker.make(
+        "result_habit_landmark", days, Unit.DAYS, said="first days of a deal that count", n=len(rows)
+    )
+    found = []
+    for kind in KINDS:
+        one = _habit(
+            maker, kind, early.values[kind.key], state.meaning[rows] == WON, strata, clusters, owners, mark
+        )
+        if one is not None:
+            found.append(one)
+    if not found:
+        note = "Too few deals were won and lost to say what went with wins."
+        return Habits(landmark=mark, notes=(note,))
+    stand = told([one[0].p for one in found])
+    habits = tuple(
+        _said(maker, kind, held, within, mark, is_told=is_told)
+        for (held, within, kind), is_told in zip(found, stand, strict=True)
+    )
+    kept = [one for one in habits if one.is_told]
+    good = [(one, kind) for one in kept for kind in KINDS if kind.key == one.key and _is_good(one, kind)]
+    return Habits(
+        landmark=mark,
+        habits=habits,
+        recognition=_recognised(world, maker, early, good, days),
+        questions=_asked(world, good, days),
+    )
+
+
+def strata_of(world: World, rows: Ints) -> Ints:
+    """Return a number for each deal's type and size: thirds of the known amounts; unknown is its own."""
+    amount = world.state.amount[rows]
+    known = np.isfinite(amount)
+    cuts = np.quantile(amount[known], [1 / 3, 2 / 3]) if known.any() else np.zeros(2)
+    size = np.where(known, np.searchsorted(cuts, np.nan_to_num(amount)), 3)
+    return _codes(world.columns.type[rows]) * 4 + size.astype(np.int64)
+
+
+def _codes(values: npt.NDArray[Any]) -> Ints:
+    place: dict[Any, int] = {}
+    return np.array([place.setdefault(one, len(place)) for one in values.tolist()], dtype=np.int64)
+
+
+def _clusters(world: World, rows: Ints) -> npt.NDArray[np.object_]:
+    account, deal = world.columns.account[rows], world.columns.deal[rows]
+    return np.where(account == "", deal, account)
+
+
+def _habit(
+    maker: Maker, kind: Kind, x: Floats, won: Bools, strata: Ints, clusters: Ints, owners: Ints, mark: Figure
+) -> tuple[Contrast, Contrast | None, Kind] | None:
+    held = contrast(x, won, strata, clusters)
+    has = np.isfinite(x)
+    if held is None or min(held.n_won, held.n_lost) < FEWEST:
+        return None
+    if min(len(set(owners[has & one].tolist())) for one in (won, ~won)) < FEWEST_OWNERS or held.error <= 0:
+        return None
+    within = contrast(x, won, strata * (int(owners.max()) + 1) + owners, clusters)
+    return held, within if within and min(within.n_won, within.n_lost) >= FEWEST else None, kind
+
+
+def _said(
+    maker: Maker, kind: Kind, held: Contrast, within: Contrast | None, mark: Figure, *, is_told: bool
+) -> Habit:
+    n = held.n_won + held.n_lost
+    about = f"{kind.label} in a deal's first {mark.value:.0f} days, within type and size"
+
+    def figure(name: str, value: float, said: str, count: int, of: Contrast | None = None) -> Figure:
+        band = None
+        if of is not None:
+            band = Interval(
+                value - Z * of.error, value + Z * of.error, LEVEL, "stratified, clustered by account"
+            )
+        return maker.make(
+            f"result_habit_{name}", value, kind.unit, said=f"{said}: {about}", by="habit", key=kind.key,
+            label=kind.label, n=count, interval=band,
+        )  # fmt: skip
+
+    won = figure("won", held.won, "mean of the deals won", held.n_won)
+    lost = figure("lost", held.lost, "mean of the deals lost", held.n_lost)
+    difference = figure("difference", held.difference, "won minus lost", n, held)
+    inside = None
+    if within is not None:
+        count = within.n_won + within.n_lost
+        inside = figure("within", within.difference, "won minus lost within each rep's deals", count, within)
+    share = kind.unit is Unit.SHARE
+    sentence: Sentence = (
+        f"By then, {kind.label}: " if not share else f"By then, the share of deals with {kind.label}: ",
+        Said(won), " in the deals that were won, ", Said(lost), " in those lost",
+        " (associated, not caused)." if is_told else "; that is no more than chance makes.",
+    )  # fmt: skip
+    return Habit(
+        key=kind.key, label=kind.label, won=won, lost=lost, difference=difference, within=inside,
+        is_told=is_told, p=held.p, sentence=sentence, against=_against(inside, difference),
+    )  # fmt: skip
+
+
+def _against(within: Figure | None, difference: Figure) -> Sentence:
+    """Say the strongest other explanation: other reps and territories, else customers who wanted to buy."""
+    keen = "A customer who wants to buy lets more people be met and answers sooner: interest may come first."
+    if within is None or within.interval is None:
+        return (keen + " Who does it may also differ in territory; too few deals tell within the same rep.",)
+    same = within.interval.low > 0 if (difference.value or 0) > 0 else within.interval.high < 0
+    if same:
+        return (keen + " Within the same rep's deals the difference is ", Said(within, "signed"), ".")
+    return (
+        "Within the same rep's deals it is ", Said(within, "signed"), ", which may be nothing: those who do it "
+        "may differ in territory and customers.",
+    )  # fmt: skip
+
+
+def _is_good(habit: Habit, kind: Kind) -> bool:
+    return ((habit.difference.value or 0) < 0) == kind.less
+
+
+def _early(world: World, rows: Ints, days: int | None) -> Early:
+    """Return what was done in deals in their first days (None: until now)."""
+    frames, columns = world.frames, world.columns
+    life = frames.table("deals").select("deal_id", "created_day")
+    done = frames.table("activities").filter(col("at_day") <= world.day).join(life, on="deal_id", how="inner")
+    done = done.filter(col("at_day") >= col("created_day"))
+    if days is not None:
+        done = done.filter(col("at_day") <= col("created_day") + days)
+    second = nw.coalesce(col("at_second"), col("at_day").cast(nw.Int64) * 86_400)
+    done = done.select(
+        "deal_id", "at_day", "kind", "created_day", second.alias("at"),
+        nw.when(col("kind").is_in(list(TALKS))).then(col("contact_id")).alias("met"),
+        nw.when(col("kind") == "mail_in").then(second).alias("asked"),
+    )  # fmt: skip
+    done = frames.keep(done, "early_activities")
+    counted = done.group_by("deal_id").agg(
+        (col("kind") == "meeting").cast(nw.Int64).sum().alias("meetings"),
+        (col("kind") == "call").cast(nw.Int64).sum().alias("calls"),
+        col("at_day").n_unique().alias("touches"),
+        col("asked").min().alias("asked"),
+        col("created_day").min().alias("born"),
+    )
+    people = done.filter(~col("met").is_null()).group_by("deal_id").agg(col("met").n_unique().alias("met"))
+    first = (
+        done.filter(col("kind") == "meeting").group_by("deal_id").agg(col("at_day").min().alias("meeting"))
+    )
+    mails = counted.select("deal_id", col("asked").alias("first"))
+    after = done.filter(col("kind").is_in(list(REPLIES))).join(mails, on="deal_id", how="inner")
+    answered = (
+        after.filter(col("at") > col("first")).group_by("deal_id").agg(col("at").min().alias("answered"))
+    )
+    joined = counted
+    for other in (people, first, answered):
+        joined = joined.join(other, on="deal_id", how="left")
+    names = ("met", "meetings", "calls", "touches", "meeting", "asked", "answered", "born")
+    got = frames.arrays(joined.select("deal_id", *names))
+    place = {one: number for number, one in enumerate(columns.deal[rows].tolist())}
+    where = np.array([place.get(one, -1) for one in np.ma.getdata(got["deal_id"]).tolist()], dtype=np.int64)
+    raw = {name: _spread(got[name], where, len(rows)) for name in names}
+    span = (
+        np.full(len(rows), float(days))
+        if days is not None
+        else np.maximum(world.day - columns.created[rows], 1.0)
+    )
+    return Early(rows, _values(raw, span))
+
+
+def _spread(column: npt.NDArray[Any], where: Ints, count: int) -> Floats:
+    values = np.ma.getdata(column).astype(float)
+    values[np.ma.getmaskarray(column)] = np.nan
+    found = np.full(count, np.nan)
+    found[where[where >= 0]] = values[where >= 0]
+    return found
+
+
+def _values(raw: Mapping[str, Floats], span: Floats) -> dict[str, Floats]:
+    met, meetings, calls, touches = (
+        np.nan_to_num(raw[name]) for name in ("met", "meetings", "calls", "touches")
+    )
+    early = np.where(np.isfinite(raw["meeting"]), raw["meeting"] - raw["born"] <= EARLY, False)
+    wait = (raw["answered"] - raw["asked"]) / 3600
+    # A mail of the last day had no day to be answered in.
+    asked_late = (raw["born"] + span) * 86_400 - raw["asked"] < 0
+    asked = np.isfinite(raw["asked"]) & ~asked_late
+    capped = np.where(np.isfinite(wait), np.minimum(wait, _LONGEST_WAIT), _LONGEST_WAIT)
+    return {
+        "people_met": met,
+        "several_contacts": (met >= 2).astype(float),
+        "meetings": meetings,
+        "early_meeting": early.astype(float),
+        "calls": calls,
+        "answered_in_a_day": np.where(asked, (capped <= 24).astype(float), np.nan),
+        "reply_hours": np.where(asked, capped, np.nan),
+        "days_between_touches": span / (touches + 1),
+    }
+
+
+def _recognised(
+    world: World, maker: Maker, early: Early, good: Sequence[tuple[Habit, Kind]], days: int
+) -> tuple[Shown, ...]:
+    """Name each person's own wins of the period that show a habit that went with wins."""
+    state, period = world.state, maker.period
+    won = (state.meaning[early.rows] == WON) & (state.close[early.rows] >= period.first_day)
+    won &= state.close[early.rows] <= period.last_day
+    return _shown(world, early, good, won, _has, lambda kind: (
+        "Your wins show what went with wins here: ", kind.label, ". Thank you: ",
+    ))  # fmt: skip
+
+
+def _asked(world: World, good: Sequence[tuple[Habit, Kind]], days: int) -> tuple[Shown, ...]:
+    """Name each person's open deals, old enough, that lack such a habit: with a question, not a verdict."""
+    state = world.state
+    rows = np.flatnonzero(state.open & (world.day - world.columns.created > days))
+    if not good or not len(rows):
+        return ()
+    early = _early(world, rows, None)
+    everywhere = np.ones(len(rows), dtype=bool)
+    return _shown(world, early, good, everywhere, _lacks, lambda kind: (f"{kind.question} Open: ",))
+
+
+def _has(x: Floats, habit: Habit, kind: Kind) -> Bools:
+    bar = 1.0 if kind.unit is Unit.SHARE else float(habit.won.value or 0)
+    return np.asarray(x <= bar if kind.less else x >= max(bar, 1e-9), dtype=bool)
+
+
+def _lacks(x: Floats, habit: Habit, kind: Kind) -> Bools:
+    if kind.unit is Unit.SHARE:
+        return np.asarray(x == 0, dtype=bool)
+    bar = float(habit.lost.value or 0)
+    return np.asarray(x >= bar if kind.less else x < bar, dtype=bool)
+
+
+def _shown(
+    world: World,
+    early: Early,
+    good: Sequence[tuple[Habit, Kind]],
+    where: Bools,
+    picks: Callable[[Floats, Habit, Kind], Bools],
+    head: Callable[[Kind], tuple[str, ...]],
+) -> tuple[Shown, ...]:
+    amount = np.nan_to_num(world.state.amount[early.rows])
+    owner, deal = world.columns.owner[early.rows], world.columns.deal[early.rows]
+    picked: list[tuple[str, Kind, list[int], int]] = []
+    asked: set[tuple[str, str]] = set()
+    for habit, kind in good:
+        x = early.values[kind.key]
+        mine = np.flatnonzero(where & np.isfinite(x) & picks(np.nan_to_num(x), habit, kind))
+        mine = mine[np.argsort(-amount[mine], kind="stable")]
+        by_owner: dict[str, list[int]] = {}
+        for row in mine.tolist():
+            by_owner.setdefault(owner[row], []).append(row)
+        for who, held in sorted(by_owner.items()):
+            # Two habits that ask the same question ask it once.
+            if who and (who, kind.question) not in asked:
+                asked.add((who, kind.question))
+                picked.append((who, kind, held[:_NAMED], len(held)))
+    names = deal_names(world.frames, [deal[row] for _, _, held, _ in picked for row in held])
+    found = []
+    for who, kind, held, n in picked:
+        deals = tuple(
+            (deal[row], names.get(deal[row], deal[row]), float(early.values[kind.key][row])) for row in held
+        )
+        sentence: list[str | Said | Called] = list(head(kind))
+        for place, (_, name, _value) in enumerate(deals):
+            sentence += [", "] if place else []
+            sentence.append(Called(name, "deal"))
+        found.append(Shown(owner_id=who, habit=kind.key, deals=deals, n=n, sentence=(*sentence, ".")))
+    return tuple(found)

@@ -1,0 +1,86 @@
+"""How this part makes its figures: one name before all of them, one method, one source."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+from bothways.insight.results.shrinkage import LEVEL, Posterior
+from bothways.terms import Figure, Interval, Period, Source, Unit
+
+METHOD = "results/1"
+NOT_GIVEN = "not given"
+
+
+@dataclass(frozen=True, slots=True)
+class Maker:
+    """Makes figures of one period, seen from one day, of one snapshot."""
+
+    snapshot: str
+    period: Period
+    as_of: date
+
+    def make(
+        self,
+        name: str,
+        value: float | None,
+        unit: Unit,
+        *,
+        said: str,
+        by: str = "all",
+        key: str = "",
+        label: str = "",
+        n: int | None = None,
+        interval: Interval | None = None,
+        unknown: str = "",
+        as_of: date | None = None,
+    ) -> Figure:
+        """Return a figure named `result_…` or `effort_…`; `said` is its expression in words."""
+        whole = unit in (Unit.CENTS, Unit.COUNT)
+        kept: int | float | None = None if value is None else (round(value) if whole else float(value))
+        return Figure(
+            name=name,
+            value=kept,
+            unit=unit,
+            period=self.period,
+            as_of=as_of or self.as_of,
+            source=Source(
+                self.snapshot, f"{said}; {self.period.first} to {self.period.last}, as of {self.as_of}"
+            ),
+            method=METHOD,
+            by=by,
+            key=key,
+            label=label,
+            n=n,
+            interval=None if kept is None else interval,
+            unknown=unknown if kept is None else "",
+        )
+
+
+def renamed(figure: Figure, after: str = "", *, said: str = "") -> Figure:
+    """Return a measure's own figure under this part's name; its method and source stay the measure's."""
+    name = figure.name if figure.name.startswith("result_") else f"result_{figure.name}"
+    source = Source(figure.source.snapshot, f"{said}: {figure.source.expression}") if said else figure.source
+    return replace(figure, name=name + after, source=source)
+
+
+def posterior_figures(
+    figure: Figure, believed: Posterior, place: int, *, scale: float = 1.0
+) -> tuple[Figure, Figure]:
+    """Return the shrunk figure of a raw one, and the share of it that is borrowed from the others."""
+    whole = figure.unit in (Unit.CENTS, Unit.COUNT)
+    value = float(believed.value[place]) * scale
+    band = Interval(
+        float(believed.low[place]) * scale, float(believed.high[place]) * scale, LEVEL, believed.method
+    )
+    said = f"{figure.name} of its own and of the others, weighed by how sure each is ({believed.method})"
+    source = Source(figure.source.snapshot, f"{said}: {figure.source.expression}")
+    shrunk = replace(
+        figure, name=f"{figure.name}_shrunk", value=round(value) if whole else value, interval=band,
+        unknown="", method=METHOD, source=source,
+    )  # fmt: skip
+    borrowed = replace(
+        figure, name=f"{figure.name}_borrowed", value=float(believed.borrowed[place]), unit=Unit.SHARE,
+        interval=None, unknown="", method=METHOD, source=Source(figure.source.snapshot, f"borrowed in {said}"),
+    )  # fmt: skip
+    return shrunk, borrowed
