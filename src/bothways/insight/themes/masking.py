@@ -51,9 +51,12 @@ _TITLE = re.compile(
     r"\b(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Herr|Herrn|Frau|Hr|Fr|Monsieur|Madame|Mme|Mlle|Sir|Señor|Señora|Sig)\b\.?[ \u00a0]+"
 )
 _INITIAL = re.compile(r"\b[A-Z]\.[ \u00a0]?(?=[A-ZÀ-Þ][\w'’-]+)")
-_JOINS = re.compile(
-    r"[ \u00a0.,'’-]{1,3}(?:(?:van|von|de|der|den|di|da|del|la|le|ten|ter|af|al|bin)[ \u00a0]+)*"
+_GAP = re.compile(
+    r"(?:[ \u00a0]|[-'’])(?:(?:van|von|de|der|den|di|da|del|la|le|ten|ter|af|al|bin)[ \u00a0]+)*"
 )
+_JOINS = re.compile(r"\.?[ \u00a0]|[-.'’]|" + _GAP.pattern)
+_NOUN = re.compile(r".*(?:ung|ungen|heit|keit|schaft|tion|tionen|ität|nis|tum|ment|ing)$")
+"""German writes every noun with a capital: these are no surnames."""
 # Words that begin a sentence with a capital and are no first name.
 _STARTERS_WORDS = """a after again all also am an and any are as at be because before both but by can could dear did do does each
     even every for from had has have he hello her here hi his how however i if in into is it its last later let many may
@@ -75,9 +78,11 @@ _COMMON_WORDS = """will may mark grant rose hope april june august bill art ray 
     goodman major sage sky dawn eve ivy lily daisy olive violet ruby amber crystal jade penny sunny merit mason carter
     fischer koch bauer klein gross lang kurz weiss schwarz braun roth wolf fuchs vogel stein berg feld wald petit grand
     blanc noir martin rey do so an ha ng su he she can tran min sun ann el al in to no on it is as at be by go if me my
-    of or us we up am""".split()
-_COMMON = frozenset(_COMMON_WORDS)
-"""Words that are names of people too: masked with a capital alone, and not where they begin a sentence like any word."""
+    of or us we up am"""
+_COMMON = frozenset(_COMMON_WORDS.split())
+"""Words that are names of people too: masked with a capital alone."""
+_FUNCTION = _STARTERS - frozenset("will may april june august jan march mark".split())  # noqa: SIM905
+"""Of these, the ones that begin a sentence far too often to be taken for a name there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +154,7 @@ def _found(piece: str, names: Names) -> Iterator[Span]:
             taken.append((first, last))
             yield first, last, what
     safe = _safe_spans(piece, names)
-    for first, last in (*_known(piece, names, safe), *_like_names(piece, safe)):
+    for first, last in (*_known(piece, names), *_like_names(piece, safe)):
         if not any(first < done and begun < last for begun, done in taken):
             yield first, last, "name"
 
@@ -169,7 +174,7 @@ def _safe_spans(piece: str, names: Names) -> list[tuple[int, int]]:
     return spans
 
 
-def _known(piece: str, names: Names, safe: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+def _known(piece: str, names: Names) -> Iterator[tuple[int, int]]:
     """Yield the words that are part of somebody's name, and whole names whatever their letters."""
     words = list(_WORD.finditer(piece))
     for row, word in enumerate(words):
@@ -182,13 +187,12 @@ def _known(piece: str, names: Names, safe: list[tuple[int, int]]) -> Iterator[tu
         stem = re.split(r"['’]", lower)[0]
         for held in {lower, stem} & names.names:
             is_common = held in _COMMON or held in _STARTERS
-            if is_common and not word[0][:1].isupper():
+            if is_common and not word[0][0].isupper():
                 continue
-            if is_common and _begins(piece, word.start()):
+            # “In” begins a sentence a hundred times for each customer of that name; “Will” may be either.
+            if held in _FUNCTION and _begins(piece, word.start()):
                 continue
-            inside = any(begun <= word.start() and word.end() <= done for begun, done in safe)
-            if not inside:
-                yield word.start(), word.start() + len(held)
+            yield word.start(), word.start() + len(held)
 
 
 def _like_names(piece: str, safe: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
@@ -200,7 +204,7 @@ def _like_names(piece: str, safe: list[tuple[int, int]]) -> Iterator[tuple[int, 
                 yield match.start() if pattern is _INITIAL else match.end(), name.end()
     run: list[re.Match[str]] = []
     for word in _WORD.finditer(piece):
-        if run and not _JOINS.fullmatch(piece[run[-1].end() : word.start()].replace(",", "\n")):
+        if run and not _GAP.fullmatch(piece, run[-1].end(), word.start()):
             yield from _run(run)
             run = []
         inside = any(begun <= word.start() and word.end() <= done for begun, done in safe)
@@ -226,7 +230,7 @@ def _like_names(piece: str, safe: list[tuple[int, int]]) -> Iterator[tuple[int, 
 
 
 def _run(run: list[re.Match[str]]) -> Iterator[tuple[int, int]]:
-    if len(run) >= 2:
+    if len(run) >= 2 and not _NOUN.match(run[-1][0]):
         yield run[0].start(), run[-1].end()
 
 
@@ -246,9 +250,7 @@ def _merged(piece: str, spans: list[Span]) -> list[Span]:
         if merged:
             begun, done, kind = merged[-1]
             between = piece[done:first]
-            joins = kind == what == "name" and (
-                not between or _JOINS.fullmatch(between) and "," not in between
-            )
+            joins = kind == what == "name" and (not between or _JOINS.fullmatch(between) is not None)
             if first < done or joins:
                 merged[-1] = (begun, max(done, last), kind)
                 continue

@@ -50,8 +50,10 @@ def mentions(corpus: Corpus, assignment: Assignment, deals: DealColumns, marks: 
     come before the outcome.
     """
     themes = len(assignment.themes)
-    counts = ~(corpus.day > marks.as_of)
-    pairs = np.unique(corpus.of[assignment.sentence] * max(themes, 1) + assignment.theme)
+    # The same words of the same account pasted again are said once; what we send to everybody is nobody's word.
+    counts = ~(corpus.day > marks.as_of) & ~corpus.is_copy
+    own = ~corpus.is_template[assignment.sentence]
+    pairs = np.unique(corpus.of[assignment.sentence[own]] * max(themes, 1) + assignment.theme[own])
     text, theme = pairs // max(themes, 1), pairs % max(themes, 1)
     text, theme = text[counts[text]], theme[counts[text]]
     rows = {one: row for row, one in enumerate(deals.deal.tolist())}
