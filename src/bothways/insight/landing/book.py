@@ -51,6 +51,10 @@ class Book:
     `stages_from` and `amounts_from` are the first days whose end can be rebuilt (NEVER: no history);
     `first` is the first day that the data reach: person-time counts from there on.
     `fiscal_start` is the month in which the fiscal year starts. `today` is the day of the data.
+
+    Only the baselines look at `close` (the expected day before the first move), `chance` (the CRM's own
+    probability today, NaN unknown), `stage_chance` (the same by code of stage) and `commit` (whether the
+    rep commits to it today); empty where the book has none.
     """
 
     begun: Floats
@@ -69,7 +73,11 @@ class Book:
     amounts_from: int = int(NEVER)
     fiscal_start: int = 1
     stage_names: tuple[str, ...] = ("",)
-    owner: Ints = field(default_factory=lambda: np.zeros(0, np.int64))
+    close: Floats = field(default_factory=lambda: np.zeros(0))
+    close_moves: Moves = field(default_factory=Moves.none)
+    chance: Floats = field(default_factory=lambda: np.zeros(0))
+    stage_chance: Floats = field(default_factory=lambda: np.zeros(0))
+    commit: Bools = field(default_factory=lambda: np.zeros(0, bool))
 
     def __len__(self) -> int:
         return len(self.begun)
@@ -103,6 +111,12 @@ class Book:
             return np.full(len(self), np.nan)
         return _after(self.amount, self.amount_moves, day)
 
+    def closes_at(self, day: int) -> Floats:
+        """Return the expected days of closing that stood at the end of a day; NaN where unknown."""
+        if not len(self.close) or day < min(self.amounts_from, self.today):
+            return np.full(len(self), np.nan)
+        return _after(self.close, self.close_moves, day)
+
     def won_between(self, after: int, until: int) -> float:
         """Return the cents won after a day, up to and with another; a won deal without an amount adds none."""
         won = (self.kind == WON) & (self.ended > after) & (self.ended <= until)
@@ -122,9 +136,9 @@ def book_of(columns: DealColumns, *, fiscal_start: int = 1) -> Book:
     ended = np.where(c.meaning == OPEN, float(NEVER), np.nan_to_num(c.decided, nan=float(c.as_of)))
     ended = np.where(np.isnan(begun), ended, np.fmax(ended, begun))
     codes, names = _stage_codes(c)
-    known = min(len(names), 1 << 16)
     stage_first, stage_moves = _stages(c, codes)
-    amount_first, amount_moves = _amounts(c)
+    amount_first, amount_moves = _numbers(c, 1, c.amount)
+    close_first, close_moves = _numbers(c, 2, c.close)
     pushed = np.flatnonzero(changes.is_push)
     history = c.history
     reach = NEVER if history.missing or history.since is None else np.int64(history.since)
@@ -134,7 +148,7 @@ def book_of(columns: DealColumns, *, fiscal_start: int = 1) -> Book:
         begun=begun,
         ended=ended.astype(np.int64),
         kind=c.meaning.astype(np.int64),
-        stage=np.minimum(stage_first, known - 1),
+        stage=stage_first,
         amount=amount_first,
         final=c.amount,
         group=_groups(c),
@@ -147,7 +161,11 @@ def book_of(columns: DealColumns, *, fiscal_start: int = 1) -> Book:
         amounts_from=int(reach) if history.has("amount") else int(NEVER),
         fiscal_start=fiscal_start,
         stage_names=names,
-        owner=np.unique(c.owner.astype(str), return_inverse=True)[1].astype(np.int64),
+        close=close_first,
+        close_moves=close_moves,
+        chance=c.probability,
+        stage_chance=_stage_chance(c, codes, len(names)),
+        commit=np.asarray(c.forecast == "commit", dtype=bool),
     )
 
 
@@ -189,12 +207,22 @@ def _stages(c: DealColumns, codes: dict[str, int]) -> tuple[Ints, Moves]:
     return first, _by_day(c.changes.deal[rows], c.changes.day[rows], new.astype(float))
 
 
-def _amounts(c: DealColumns) -> tuple[Floats, Moves]:
-    rows = np.flatnonzero(c.changes.field == 1)
-    first = c.amount.copy()
+def _numbers(c: DealColumns, field_: int, present: Floats) -> tuple[Floats, Moves]:
+    rows = np.flatnonzero(c.changes.field == field_)
+    first = present.copy()
     deals, place = np.unique(c.changes.deal[rows], return_index=True)
     first[deals] = c.changes.old[rows[place]]
     return first, _by_day(c.changes.deal[rows], c.changes.day[rows], c.changes.new[rows])
+
+
+def _stage_chance(c: DealColumns, codes: dict[str, int], stages: int) -> Floats:
+    """Return the CRM's probability of each stage: the median of the deals that are open in it today."""
+    found = np.full(stages, np.nan)
+    stage = _codes(c.stage.tolist(), codes)
+    known = (c.meaning == OPEN) & ~np.isnan(c.probability)
+    for code in np.unique(stage[known]).tolist():
+        found[code] = np.median(c.probability[known & (stage == code)])
+    return found
 
 
 def _groups(c: DealColumns) -> Ints:

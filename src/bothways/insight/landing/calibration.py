@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 LEVEL = 0.8
-TAU = 0.2
+TAU = 0.12
 """The common shock where nothing is known of it."""
 
 

@@ -33,6 +33,7 @@ TERMS: tuple[tuple[str, ...], ...] = (
 )  # fmt: skip
 _MAIN = 6
 KAPPA = 10.0
+KAPPA_FRESH = 2.0
 """So many expected events a cell's own count needs to weigh as much as what the wider cells say."""
 YEARS = 3
 
@@ -174,8 +175,8 @@ def hazards_of(tally: Tally, *, stuck_age: float, flat: bool = False, kappa: flo
     return Hazards(
         won=_shrunk(cells[..., 1], cells[..., 0], terms, kappa, _rate(wins, days)),
         lost=_shrunk(cells[..., 2], cells[..., 0], terms, kappa, _rate(losses, days)),
-        fresh_won=_shrunk(view[..., 1], view[..., 0], young, kappa, _rate(wins, days))[0, :, :, 0, 0],
-        fresh_lost=_shrunk(view[..., 2], view[..., 0], young, kappa, _rate(losses, days))[0, :, :, 0, 0],
+        fresh_won=_shrunk(view[..., 1], view[..., 0], young, min(kappa, KAPPA_FRESH), _rate(wins, days))[0, :, :, 0, 0],
+        fresh_lost=_shrunk(view[..., 2], view[..., 0], young, min(kappa, KAPPA_FRESH), _rate(losses, days))[0, :, :, 0, 0],
         stuck_age=stuck_age,
         stuck_class=first,
         wins=int(wins.sum()),

@@ -27,11 +27,11 @@ FEWEST_CLOSED, FEWEST_WON, FEWEST_DAYS = 20, 5, 28
 """A day with less known before it is no origin, and no day to forecast from."""
 MOST = 36
 _DRAWS = 500
-_TAU_SPREAD = 0.7
+_TAU_SPREAD = 1.0
 _PSEUDO = 2.0
 _GAMMA = 0.02
 _APART = 15.2
-_TRUST = 8.0
+_TRUST = 3.0
 _CONFORMAL = 4
 """⌈(n+1)·0.8⌉ ≤ n needs four."""
 
@@ -214,7 +214,7 @@ def adapted_alpha(misses: Sequence[bool], *, alpha: float, gamma: float = _GAMMA
 
 
 def tau_of(came: Floats, expected: Floats, variance: Floats, *, weights: Floats | float = 1.0) -> float:
-    """Return the common shock: the likeliest τ under Var = v + τ²μ², held to about 0.2 while origins are few.
+    """Return the common shock: the likeliest τ under Var = v + τ²μ², held to about 0.12 while origins are few.
 
     `weights`: how much each origin counts; windows that overlap tell the same more than once.
     """
