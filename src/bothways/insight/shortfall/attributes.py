@@ -76,7 +76,7 @@ def decided_attributes(
     amount = np.where(columns.amount > 0, columns.amount, np.nan) / 100
     if _is_fair(columns, amount, both):
         found.append(banded("amount", "amount", amount, amount, edges=_quarters(amount[both])))
-    if before.knows and now.knows:
+    if before.dated and now.dated:
         pushes = _pushes_until(columns, columns.decided)
         found.append(banded("pushes", "pushes", pushes, pushes, edges=(0, 2)))
     loads = [_load(columns, span.days[0] - 1) for span in (before, now)]
@@ -105,7 +105,8 @@ def available_attributes(columns: DealColumns, before: Span, now: Span) -> list[
     found.append(banded("runway", "runway", *runway, edges=(length // 3, 2 * length // 3)))
     carried = np.concatenate([a[s.available] for a, s in zip(ages, (before, now), strict=True)])
     found.append(banded("age", "cycle", *ages, edges=[0.0, *_quarters(carried[carried > 0])]))
-    found.append(banded("pushes", "pushes", *pushes, edges=(0, 2)))
+    if before.dated and now.dated:
+        found.append(banded("pushes", "pushes", *pushes, edges=(0, 2)))
     both = np.concatenate([loads[0][before.available], loads[1][now.available]])
     found.append(banded("load", "load", *loads, edges=_quarters(both)))
     return [one for one in found if one is not None]

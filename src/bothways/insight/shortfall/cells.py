@@ -9,7 +9,7 @@ from itertools import combinations
 import numpy as np
 
 from bothways.evidence.views.columns import Bools, DealColumns, Floats, Ints, Texts
-from bothways.insight.shortfall.coding import FEWEST_PEOPLE, coded
+from bothways.insight.shortfall.coding import FEWEST_PEOPLE, coded, known_alike
 from bothways.insight.shortfall.spans import Span
 
 FEWEST_DEALS = 20
@@ -40,12 +40,14 @@ class Cube:
     """The deals that count in one of two spans, their codes by key, and what each brings to the sums.
 
     `codes[key]` is -1 where the value isn't known; `brings` is spans x stats x deals; `owner` codes,
-    -1 unknown.
+    -1 unknown. `late` are the keys that are filled in when deals are decided: they tell nothing of how
+    many there were, or were decided.
     """
 
     keys: tuple[str, ...]
     codes: dict[str, Ints]
     names: dict[str, list[str]]
+    late: frozenset[str]
     brings: Floats
     owner: Ints
     owners: int
@@ -58,6 +60,13 @@ class Cube:
         found = np.ones(len(self), dtype=bool)
         for key, value in zip(cell.keys, cell.values, strict=True):
             found &= self.codes[key] == self.names[key].index(value)
+        return found
+
+    def known(self, keys: Sequence[str]) -> Bools:
+        """Return of which deals some keys are known: those among which their values are compared."""
+        found = np.ones(len(self), dtype=bool)
+        for key in keys:
+            found &= self.codes[key] >= 0
         return found
 
     def sums(self, which: Bools | None = None) -> Floats:
@@ -83,7 +92,9 @@ def cube_of(columns: DealColumns, base: Span, now: Span, *, keys: Sequence[str])
         if known:
             codes[key], names[key] = own, known
     owners, owner = _known(columns.owner[rows])
-    return Cube(tuple(codes), codes, names, brings, owner, len(owners))
+    decided = (base.decided | now.decided)[rows]
+    late = frozenset(key for key in codes if not known_alike(codes[key] >= 0, decided, ~decided))
+    return Cube(tuple(codes), codes, names, late, brings, owner, len(owners))
 
 
 def _known(labels: Texts) -> tuple[list[str], Ints]:
@@ -103,10 +114,14 @@ def _brings(span: Span, rows: Ints) -> Floats:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Cells:
-    """Cells with their sums (cells x spans x stats), and of how many people they are and the rest is."""
+    """Cells with their sums (cells x spans x stats), and of how many people they are and the rest is.
+
+    `rests`: the sums of all other deals of which the keys are known.
+    """
 
     cells: tuple[Cell, ...]
     sums: Floats
+    rests: Floats
     people: Ints
     others: Ints
 
@@ -119,20 +134,26 @@ def cells_of(cube: Cube, *, pairs: bool = True) -> Cells:
     """
     groups: list[tuple[str, ...]] = [(key,) for key in cube.keys]
     if pairs:
-        groups += list(combinations(cube.keys, 2))
+        # Teams are set beside each other as they are, never cut up: parts of a team soon are a person.
+        groups += list(combinations([key for key in cube.keys if key != "team"], 2))
     found: list[Cell] = []
-    sums, people, others = [], [], []
+    sums, rests, people, others = [], [], [], []
     for keys in groups:
         own = _group(cube, keys)
         if own is not None:
             found += own.cells
             sums.append(own.sums)
+            rests.append(own.rests)
             people.append(own.people)
             others.append(own.others)
     if not found:
         empty = np.zeros(0, dtype=np.int64)
-        return Cells((), np.zeros((0, 2, len(STATS))), empty, empty)
-    return Cells(tuple(found), np.concatenate(sums), np.concatenate(people), np.concatenate(others))
+        nothing = np.zeros((0, 2, len(STATS)))
+        return Cells((), nothing, nothing, empty, empty)
+    return Cells(
+        tuple(found), *(np.concatenate(parts) for parts in (sums, rests)),
+        *(np.concatenate(parts) for parts in (people, others)),
+    )  # fmt: skip
 
 
 def _group(cube: Cube, keys: tuple[str, ...]) -> Cells | None:
@@ -146,7 +167,7 @@ def _group(cube: Cube, keys: tuple[str, ...]) -> Cells | None:
     own = code[inside]
     size = np.bincount(own, minlength=count)
     people, others = _owners(cube, own, inside, count)
-    enough = (size >= FEWEST_DEALS) & (len(cube) - size >= FEWEST_DEALS)
+    enough = (size >= FEWEST_DEALS) & (len(inside) - size >= FEWEST_DEALS)
     if cube.owners:
         enough &= people >= FEWEST_PEOPLE
         # Of a team the rest is told by what is left: it must not point to someone either.
@@ -172,7 +193,8 @@ def _group(cube: Cube, keys: tuple[str, ...]) -> Cells | None:
         .astype(np.float64)
     )
     cells = tuple(Cell(keys, _values(cube, keys, int(one))) for one in picked)
-    return Cells(cells, totals, people[picked], others[picked])
+    rests = cube.sums(code >= 0)[None] - totals
+    return Cells(cells, totals, rests, people[picked], others[picked])
 
 
 def _values(cube: Cube, keys: tuple[str, ...], code: int) -> tuple[str, ...]:

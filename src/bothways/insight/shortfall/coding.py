@@ -10,6 +10,8 @@ from bothways.evidence.views.columns import Bools, Ints, Texts
 
 FEWEST_PEOPLE = 3
 """A group that points to fewer people is never named."""
+ALIKE = 0.1
+"""So far may two shares of known values lie apart before they tell something by themselves."""
 
 
 def coded(labels: Texts | Iterable[str]) -> tuple[list[str], Ints]:
@@ -35,6 +37,16 @@ def people_by(codes: Ints, count: int, owner: Texts, which: Bools) -> Ints | Non
         return None
     pairs = np.unique(own[known] * len(names) + owners[known])
     return np.bincount(pairs // len(names), minlength=count)
+
+
+def known_alike(known: Bools, one: Bools, other: Bools) -> bool:
+    """Say whether something is known as often of some deals as of others.
+
+    Where open deals have no segment yet, that a segment is known would itself tell that a deal was decided.
+    """
+    if not one.any() or not other.any():
+        return True
+    return abs(float(known[one].mean()) - float(known[other].mean())) <= ALIKE
 
 
 def nameable(codes: Ints, count: int, owner: Texts, which: Bools) -> Bools:

@@ -25,10 +25,10 @@ from bothways.insight.shortfall.attributes import (
     key_attribute,
     losses,
 )
-from bothways.insight.shortfall.coding import coded, nameable
+from bothways.insight.shortfall.coding import coded, known_alike, nameable
 from bothways.insight.shortfall.discovery import Z80, adjusted
 from bothways.insight.shortfall.simpson import Parts, split
-from bothways.insight.shortfall.spans import Days, Span, span_of
+from bothways.insight.shortfall.spans import Days, Span, spans_of
 
 Factor = Literal["volume", "mix", "share_decided", "win_rate", "size"]
 RATE = 0.1
@@ -77,7 +77,7 @@ class Explanations:
 
     borne: tuple[Explanation, ...]
     all_tested: tuple[Explanation, ...]
-    knows: bool
+    dated: bool
 
     @property
     def tested(self) -> int:
@@ -94,6 +94,7 @@ def explain(
     discount: Floats | None = None,
     keys: Sequence[str] = KEYS,
     rate: float = RATE,
+    as_of: int | None = None,
 ) -> Explanations:
     """Return what explains the movement of each factor from `base` to `now`.
 
@@ -105,17 +106,18 @@ def explain(
         discount: by deal, the share of list price that was given away; NaN unknown.
         keys: names of text columns of `columns`.
         rate: the false-discovery rate over all explanations of all factors.
+        as_of: the day from which all is seen; that of the columns unless given.
     """
-    found, knows = _tested(columns, base, now, discount, keys)
+    found, dated = _tested(columns, base, now, discount, keys, as_of)
     q = adjusted(np.array([one.p for one in found], dtype=np.float64))
     found = [replace(one, q=float(value)) for one, value in zip(found, q, strict=True)]
     if year_ago is not None and any(one.q <= rate for one in found):
-        earlier, _ = _tested(columns, *year_ago, discount, keys)
+        earlier, _ = _tested(columns, *year_ago, discount, keys, as_of)
         then = {(one.factor, one.by, one.kind): one.part for one in earlier}
         found = [replace(one, year_ago=then.get((one.factor, one.by, one.kind), np.nan)) for one in found]
     borne = [one for one in found if one.q <= rate]
     borne.sort(key=lambda one: (-_weight(one), one.factor, one.by))
-    return Explanations(tuple(borne), tuple(found), knows)
+    return Explanations(tuple(borne), tuple(found), dated)
 
 
 def _weight(one: Explanation) -> float:
@@ -124,30 +126,41 @@ def _weight(one: Explanation) -> float:
 
 
 def _tested(
-    columns: DealColumns, base: Days, now: Days, discount: Floats | None, keys: Sequence[str]
+    columns: DealColumns,
+    base: Days,
+    now: Days,
+    discount: Floats | None,
+    keys: Sequence[str],
+    as_of: int | None,
 ) -> tuple[list[Explanation], bool]:
-    knows = columns.knows(base[0] - 1) and columns.knows(now[0] - 1)
-    before, after = (span_of(columns, days, history=knows) for days in (base, now))
+    before, after = spans_of(columns, base, now, as_of=as_of)
     own = [one for key in keys if (one := key_attribute(columns, key)) is not None]
     found: list[Explanation | None] = []
     outcomes: list[tuple[Factor, tuple[Bools, Bools], tuple[Floats, Floats], list[Attribute]]] = []
     decided = decided_attributes(columns, before, after, discount=discount)
-    if knows:
-        things = [*own, *available_attributes(columns, before, after)]
-        flags = (before.decided.astype(np.float64), after.decided.astype(np.float64))
-        outcomes.append(("share_decided", (before.available, after.available), flags, things))
+    either, ended = before.available | after.available, before.decided | after.decided
+    early = [one for one in own if known_alike(_is_known(one), ended, either & ~ended)]
+    things = [*early, *available_attributes(columns, before, after)]
+    flags = (before.decided.astype(np.float64), after.decided.astype(np.float64))
+    outcomes.append(("share_decided", (before.available, after.available), flags, things))
     won = (before.won.astype(np.float64), after.won.astype(np.float64))
-    outcomes.append(("win_rate", (before.decided, after.decided), won, [*own, *decided]))
+    wins = before.won | after.won
+    telling = [one for one in own if known_alike(_is_known(one), wins, ended & ~wins)]
+    outcomes.append(("win_rate", (before.decided, after.decided), won, [*telling, *decided]))
     sized = (before.won & (before.amount > 0), after.won & (after.amount > 0))
     size = (before.amount, after.amount)
     by_size = [*own, *(one for one in decided if one.kind != "amount")]
     outcomes.append(("size", sized, size, by_size))
     for factor, which, value, things in outcomes:
         found += [_mix(columns, factor, which, value, thing) for thing in things]
-    found += _lost(columns, before, after, losses(columns, known=knows))
+    found += _lost(columns, before, after, losses(columns, known=columns.history.has("stage")))
     found.append(_capacity(columns, before, after))
-    found += [_moved(columns, before, after, one) for one in own]
-    return [one for one in found if one is not None], knows
+    found += [_moved(columns, before, after, one) for one in early]
+    return [one for one in found if one is not None], before.dated
+
+
+def _is_known(thing: Attribute) -> Bools:
+    return np.asarray(np.array([name != "" for name in thing.names], dtype=bool)[thing.now])
 
 
 def _mix(

@@ -9,7 +9,7 @@ was named explains is not named again.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from math import log
 
 import numpy as np
@@ -19,7 +19,7 @@ from bothways.evidence.views.columns import Bools, DealColumns, Floats, Ints
 from bothways.insight.shortfall.cells import FEWEST_DEALS, STATS, Cell, Cells, Cube, cells_of, cube_of
 from bothways.insight.shortfall.contrasts import MEASURES, Contrast, Measure, contrast
 from bothways.insight.shortfall.discovery import Z80, adjusted, shrink
-from bothways.insight.shortfall.spans import Days, Span, span_of
+from bothways.insight.shortfall.spans import Days, spans_of
 
 KEYS = ("segment", "region", "product", "source", "type", "team")
 RATE = 0.1
@@ -30,6 +30,8 @@ ADDS = 0.05
 """A child adds something to its parent when the two differ at this p, within the parent."""
 GONE = 0.2
 """A parent moved only through its child when without the child its p is above this."""
+OF_ALL: tuple[Measure, ...] = ("available", "share_decided")
+"""Measures of all deals that were available, not only of decided ones."""
 _AT = {name: place for place, name in enumerate(STATS)}
 
 
@@ -95,7 +97,7 @@ class Location:
     table: tuple[Seat, ...]
     detectable: float
     dispersion: dict[Measure, float]
-    knows: bool
+    dated: bool
 
 
 def localise(
@@ -108,6 +110,7 @@ def localise(
     pairs: bool = True,
     rate: float = RATE,
     limit: int = LIMIT,
+    as_of: int | None = None,
 ) -> Location:
     """Return in which cells the movement from `base` to `now` sits.
 
@@ -121,14 +124,15 @@ def localise(
         pairs: combinations of two keys, too.
         rate: the false-discovery rate over everything that is tested.
         limit: how many cells are named at the most.
+        as_of: the day from which all is seen; that of the columns unless given.
     """
-    before, after = _spans(columns, base, now)
+    before, after = spans_of(columns, base, now, as_of=as_of)
     cube = cube_of(columns, before, after, keys=keys)
     cells = cells_of(cube, pairs=pairs)
     spread = dict.fromkeys(MEASURES, 1.0)
     if past and cells.cells:
         spread = _ordinary(columns, past, cube.keys)
-    tests = _tests(cube.sums(), cells.sums, spread, knows=before.knows)
+    tests = _tests(cube, cells, spread)
     weights = _weights(cells)
     p = np.concatenate([test.p for test in tests]) if tests else np.zeros(0)
     q = adjusted(p, weights=np.tile(weights, len(tests)) if tests else None)
@@ -148,22 +152,16 @@ def localise(
         table=tuple(search.seat(one, (), rows) for one, c in enumerate(cells.cells) if len(c.keys) == 1),
         detectable=_detectable(tests, cells, rate),
         dispersion=spread,
-        knows=before.knows,
+        dated=before.dated,
     )
 
 
-def _spans(columns: DealColumns, base: Days, now: Days) -> tuple[Span, Span]:
-    """Return both spans on the same footing: with what was due, or, where one can't tell it, without."""
-    knows = columns.knows(base[0] - 1) and columns.knows(now[0] - 1)
-    return span_of(columns, base, history=knows), span_of(columns, now, history=knows)
-
-
-def _tests(whole: Floats, sums: Floats, spread: dict[Measure, float], *, knows: bool) -> list[Contrast]:
-    if not len(sums):
+def _tests(cube: Cube, cells: Cells, spread: dict[Measure, float]) -> list[Contrast]:
+    if not cells.cells:
         return []
-    rest = whole[None] - sums
-    told = [m for m in MEASURES if m != "share_decided" or knows]
-    return [contrast(measure, sums, rest, dispersion=spread[measure]) for measure in told]
+    tests = [contrast(m, cells.sums, cells.rests, dispersion=spread[m]) for m in MEASURES]
+    late = np.array([any(key in cube.late for key in cell.keys) for cell in cells.cells], dtype=bool)
+    return [replace(t, p=np.where(late, np.nan, t.p)) if t.measure in OF_ALL else t for t in tests]
 
 
 def _weights(cells: Cells) -> Floats:
@@ -182,11 +180,11 @@ def _ordinary(
     """Return by measure how much more than chance single values moved against one another before."""
     found: dict[Measure, list[float]] = {measure: [] for measure in MEASURES}
     for base, now in past:
-        before, after = _spans(columns, base, now)
+        before, after = spans_of(columns, base, now)
         cube = cube_of(columns, before, after, keys=keys)
         cells = cells_of(cube, pairs=False)
         ones = dict.fromkeys(MEASURES, 1.0)
-        for test in _tests(cube.sums(), cells.sums, ones, knows=before.knows):
+        for test in _tests(cube, cells, ones):
             z = test.z[np.isfinite(test.z)]
             if len(z) >= 4:
                 found[test.measure].append(float((z**2).mean()))
@@ -269,9 +267,11 @@ class _Search:
     def _again(self, left: list[int], alive: Bools) -> dict[int, Floats]:
         found = {}
         for cell in left:
-            inside = self.cube.holds(self.cells.cells[cell]) & alive
-            if inside.sum() >= FEWEST_DEALS and (alive.sum() - inside.sum()) >= FEWEST_DEALS:
-                found[cell] = self._p(inside, alive)
+            name = self.cells.cells[cell]
+            among = alive & self.cube.known(name.keys)
+            inside = self.cube.holds(name) & among
+            if inside.sum() >= FEWEST_DEALS and (among.sum() - inside.sum()) >= FEWEST_DEALS:
+                found[cell] = self._p(inside, among)
         return found
 
     def _resolved(self, best: int, now: dict[int, Floats]) -> int:
@@ -279,11 +279,10 @@ class _Search:
         cell = self.cells.cells[best]
         measure = int(np.argmin(now[best]))
         rows = {self.cells.cells[c]: c for c in now}
-        everything = np.ones(len(self.cube), dtype=bool)
         if len(cell.keys) == 2:
             parents = [rows[parent] for parent in cell.parents if parent in rows]
             for parent in sorted(parents, key=lambda c: self._order(c, now[c])):
-                inside = self.cube.holds(self.cells.cells[parent])
+                inside = self.cube.holds(self.cells.cells[parent]) & self.cube.known(cell.keys)
                 if self._p(self.cube.holds(cell), inside)[measure] > ADDS:
                     return parent
             return best
@@ -291,8 +290,10 @@ class _Search:
         children = [c for name, c in rows.items() if len(name.keys) == 2 and cell in name.parents]
         for child in sorted(children, key=lambda c: self._order(c, now[c])):
             inside = self.cube.holds(self.cells.cells[child])
-            without = everything & ~inside
-            if self._p(inside, own)[measure] <= ADDS / 5 and self._p(own & without, without)[measure] > GONE:
+            known = self.cube.known(self.cells.cells[child].keys)
+            without = self.cube.known(cell.keys) & ~inside
+            adds = self._p(inside, own & known)[measure] <= ADDS / 5
+            if adds and self._p(own & without, without)[measure] > GONE:
                 return child
         return best
 
@@ -315,7 +316,7 @@ class _Search:
 
     def _effect(self, cell: int, at: int) -> Effect:
         test, sums = self.tests[at], self.cells.sums[cell][None]
-        rest = self.cube.sums()[None] - sums
+        rest = self.cells.rests[cell][None]
         own, others = _values(test.measure, sums)[0], _values(test.measure, rest)[0]
         single = np.array([len(c.keys) == 1 for c in self.cells.cells], dtype=bool)
         shrunk = shrink(test.effect, test.error, spread=single & np.isfinite(test.p))

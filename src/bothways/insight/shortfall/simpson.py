@@ -15,7 +15,7 @@ import numpy as np
 from bothways.evidence.views.columns import Bools, DealColumns, Floats, Ints
 from bothways.insight.shortfall.coding import coded, nameable
 from bothways.insight.shortfall.discovery import Z80
-from bothways.insight.shortfall.spans import Days, span_of
+from bothways.insight.shortfall.spans import Days, spans_of
 
 KEYS = ("segment", "region", "product", "source", "type", "team")
 NEARLY = 0.9
@@ -189,10 +189,10 @@ def reversal(
 
 
 def simpson(
-    columns: DealColumns, *, now: Days, base: Days, keys: Sequence[str] = KEYS
+    columns: DealColumns, *, now: Days, base: Days, keys: Sequence[str] = KEYS, as_of: int | None = None
 ) -> tuple[Reversal, ...]:
     """Return the keys by which the win rate's movement is a paradox, the clearest first."""
-    before, after = (span_of(columns, days, history=False) for days in (base, now))
+    before, after = spans_of(columns, base, now, as_of=as_of)
     either = before.decided | after.decided
     found = []
     for key in keys:
