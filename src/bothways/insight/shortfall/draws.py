@@ -87,7 +87,7 @@ def seen_factors(counts: Counts, other: Counts) -> Factors:
     mix = available / whole if volume else other.available / max(float(other.available.sum()), 1.0)
 
     def rate(part: str, of: str) -> Floats:
-        found = []
+        found: list[Floats] = []
         for one in (other, counts):
             whole_of = np.asarray(getattr(one, of), dtype=float)
             share = np.asarray(getattr(one, part), dtype=float) / np.where(whole_of > 0, whole_of, 1.0)

@@ -130,7 +130,7 @@ def _cells_sd(seen: Floats, error: Floats, *, draws: int, rng: Rng, beliefs: Bel
     ) / freedom  # q grows by 2τ² · scale for each of them
     expected = 1 + 2 * beliefs.cells**2 * scale
     ratio = _drawn_ratio(q, freedom, expected, draws=draws, rng=rng, worth=beliefs.worth)
-    return np.sqrt(np.clip((ratio - 1) / (2 * scale), 0.0, 1.0))
+    return np.asarray(np.sqrt(np.clip((ratio - 1) / (2 * scale), 0.0, 1.0)))
 
 
 def _between_sd(seen: Floats, error: Floats, *, draws: int, rng: Rng, beliefs: Beliefs) -> Floats:
@@ -150,7 +150,7 @@ def _between_sd(seen: Floats, error: Floats, *, draws: int, rng: Rng, beliefs: B
     scale = (both.sum() - (both**2).sum() / both.sum()) / freedom
     expected = 1 + beliefs.between**2 * scale
     ratio = _drawn_ratio(q, freedom, expected, draws=draws, rng=rng, worth=beliefs.worth)
-    return np.sqrt(np.clip((ratio - 1) / scale, 1e-6, 9.0))
+    return np.asarray(np.sqrt(np.clip((ratio - 1) / scale, 1e-6, 9.0)))
 
 
 def _step(seen: Floats, error: Floats, cells: Floats, *, draws: int, rng: Rng, beliefs: Beliefs) -> Floats:

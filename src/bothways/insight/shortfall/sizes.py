@@ -13,6 +13,8 @@ Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 Texts = npt.NDArray[np.object_]
 Rng = np.random.Generator
+_FAR = 1.44
+"""Log amounts of a larger variance (sd above 1.2) are told by logs: of their mean, the largest deal is the most."""
 _TIES = 20
 """So many deals beyond the first of their accounts make the likeness of an account's deals half believed."""
 
@@ -35,102 +37,96 @@ def drawn_sizes(
 ) -> tuple[Floats, Floats]:
     """Draw the mean amounts of base and actual period: draws × segments each, cents.
 
-    In logs where amounts look lognormal, so that a single large deal does not move the mean; by the plain
-    means where they do not (list prices, mixtures), and as they are where a mean is not above zero.
+    By the means that anybody can check. Only where amounts spread so far that the largest deal is the mean,
+    they are told by their logs; and where a mean is not above zero, as they are.
     """
     if not len(wins.amount):
         return np.zeros((draws, segments)), np.zeros((draws, segments))
     cell = wins.period * segments + wins.place
     n = np.bincount(cell, minlength=2 * segments).astype(float)
-    if bool((wins.amount > 0).all()):
-        logs = np.log(wins.amount)
-        found = _lognormal(logs, wins, cell, n, draws=draws, rng=rng, beliefs=beliefs)
-        if found is not None:
-            return found
-    return _plain(wins, cell, n, draws=draws, rng=rng, beliefs=beliefs)
-
-
-def _lognormal(
-    logs: Floats, wins: Wins, cell: Ints, n: Floats, *, draws: int, rng: Rng, beliefs: Beliefs
-) -> tuple[Floats, Floats] | None:
-    means = _means(logs, cell, n)
-    rest = logs - means[cell]
-    freedom = float(len(logs) - (n > 0).sum())
-    square = float((rest**2).sum())
-    prior = beliefs.worth * beliefs.sigma**2
-    best = (square + prior) / (freedom + beliefs.worth)
-    if not _looks_lognormal(logs, means[cell], best, freedom):
-        return None
-    variance = (square + prior) / rng.chisquare(freedom + beliefs.worth, draws)
-    counted = _effective(rest, wins, cell, n)
-    error = variance[:, None] / np.where(counted > 0, counted, np.nan)
-    error = np.where(np.isnan(error), np.inf, error).reshape(draws, 2, -1)
-    drawn = _cells(means.reshape(2, -1), error, draws=draws, rng=rng, beliefs=beliefs)
-    fitted = drawn.mean(axis=0).ravel()[cell]
-    smear = _smear(logs, fitted, variance, beliefs=beliefs, rng=rng)
-    sizes = np.exp(np.clip(drawn + smear[:, None, None], -50, 60))
+    means = _means(wins.amount, cell, n)
+    if (means[n > 0] <= 0).any():
+        return _as_they_are(wins, cell, n, means, draws=draws, rng=rng, beliefs=beliefs)
+    scale = _scale(wins, cell, n, means, beliefs)
+    error = np.where(n > 0, scale.error, np.inf).reshape(2, -1)
+    seen = np.where(n > 0, scale.seen, 0.0).reshape(2, -1)
+    drawn = _cells(seen, error, draws=draws, rng=rng, beliefs=beliefs)
+    sizes = np.exp(np.clip(drawn + _matched(wins, cell, drawn, scale.spread, beliefs, rng), -50, 60))
     return sizes[:, 0], sizes[:, 1]
 
 
-def _smear(logs: Floats, fitted: Floats, variance: Floats, *, beliefs: Beliefs, rng: Rng) -> Floats:
-    """Draw the log of mean over median: the lognormal's, corrected by what the amounts show in all.
+@dataclass(frozen=True, slots=True, eq=False)
+class _Scale:
+    """The log of each cell's mean amount, its variance, and the variance of a single amount (relative)."""
 
-    Without the correction what is expected of both periods would not be what they brought, wherever amounts
-    are not quite lognormal, and the difference would be called chance.
+    seen: Floats
+    error: Floats
+    spread: float
+
+
+def _scale(wins: Wins, cell: Ints, n: Floats, means: Floats, beliefs: Beliefs) -> _Scale:
+    positive = bool((wins.amount > 0).all())
+    if positive:
+        logs = np.log(wins.amount)
+        middle = _means(logs, cell, n)
+        square = float(((logs - middle[cell]) ** 2).sum())
+        freedom = float(len(logs) - (n > 0).sum())
+        variance = (square + beliefs.worth * beliefs.sigma**2) / (freedom + beliefs.worth)
+        counted = np.maximum(_effective(logs - middle[cell], wins, cell, n), 1e-9)
+        if _looks_lognormal(logs, middle[cell], freedom):
+            spread = float(np.expm1(min(variance, 4.0)))
+            if variance > _FAR:
+                return _Scale(middle + variance / 2, variance / counted, spread)
+            return _of_means(means, np.full(len(n), spread), counted, spread)
+    rest = wins.amount / np.where(means > 0, means, 1.0)[cell] - 1.0
+    segments = len(n) // 2
+    squares = np.bincount(wins.place, weights=rest**2, minlength=segments)
+    free = np.maximum(np.bincount(wins.place, minlength=segments) - 2.0, 0.0)
+    typical = float((squares.sum() + beliefs.worth) / (free.sum() + beliefs.worth))
+    own = (squares + beliefs.worth * typical) / (free + beliefs.worth)
+    counted = np.maximum(_effective(rest, wins, cell, n), 1e-9)
+    return _of_means(means, np.tile(own, 2), counted, typical)
+
+
+def _of_means(means: Floats, relative: Floats, counted: Floats, spread: float) -> _Scale:
+    error = np.maximum(np.log1p(relative / counted), 1e-9)
+    # The log of a mean of few amounts lies below the log of what is to be expected, by half its variance.
+    return _Scale(np.log(np.where(means > 0, means, 1.0)) + error / 2, error, spread)
+
+
+def _matched(wins: Wins, cell: Ints, drawn: Floats, spread: float, beliefs: Beliefs, rng: Rng) -> Floats:
+    """Draw by how much all sizes are to be moved so that they give what the deals of both periods brought.
+
+    Without it, what is expected of both periods would not be what they brought wherever the amounts are not
+    quite of the supposed shape, and the difference would be called chance.
     """
-    best = float(np.median(variance))
-    # The tails of the variance's own uncertainty would carry the mean away: no sample speaks of them.
-    own = np.clip(variance, 0.25 * best, 2 * best) / 2
-    shown = float(np.log(np.exp(logs).sum() / np.exp(fitted).sum()))
-    error = float(np.expm1(min(best, 3.0))) / len(logs)
-    doubt = beliefs.shape**2
-    trust = doubt / (doubt + error)
-    return np.asarray(
-        own + trust * (shown - own) + rng.standard_normal(len(own)) * np.sqrt(trust * error)
-    )
+    shown = float(np.log(wins.amount.sum() / np.exp(drawn).mean(axis=0).ravel()[cell].sum()))
+    error = spread / len(wins.amount)
+    trust = beliefs.shape**2 / (beliefs.shape**2 + error)
+    moved: Floats = trust * shown + rng.standard_normal(len(drawn)) * np.sqrt(trust * error)
+    return moved[:, None, None]
 
 
-def _looks_lognormal(logs: Floats, means: Floats, variance: float, freedom: float) -> bool:
+def _looks_lognormal(logs: Floats, means: Floats, freedom: float) -> bool:
     """Say whether amounts are as much larger than their median as a lognormal's would be."""
     if freedom < 20:
         return True
     spread = float(((logs - means) ** 2).sum()) / freedom
     smear = float(np.exp(logs).sum() / np.exp(means).sum())
-    error = np.sqrt(2 * np.expm1(min(variance, 3.0)) / len(logs))
-    return bool(abs(np.log(smear) - spread / 2) <= 2.0 * error and spread < 3.0)
+    error = np.sqrt(2 * np.expm1(min(spread, 3.0)) / len(logs))
+    return bool(abs(np.log(smear) - spread / 2) <= 2.0 * error and spread < 4.0)
 
 
-def _plain(
-    wins: Wins, cell: Ints, n: Floats, *, draws: int, rng: Rng, beliefs: Beliefs
+def _as_they_are(
+    wins: Wins, cell: Ints, n: Floats, means: Floats, *, draws: int, rng: Rng, beliefs: Beliefs
 ) -> tuple[Floats, Floats]:
-    means = _means(wins.amount, cell, n)
-    rest = wins.amount - means[cell]
-    counted = _effective(rest, wins, cell, n)
-    segments = len(n) // 2
-    # A segment's own spread where it has the deals for it, else that of all.
-    own = np.bincount(wins.place, weights=rest**2, minlength=segments)
-    free = np.maximum(np.bincount(wins.place, minlength=segments) - 2, 0.0)
-    size = np.bincount(wins.place, weights=wins.amount, minlength=segments)
-    size = size / np.maximum(np.bincount(wins.place, minlength=segments), 1)
-    whole = float(wins.amount.mean())
-    positive = bool((means[n > 0] > 0).all() and whole > 0)
-    if positive:
-        scale = np.where(size > 0, size, whole)
-        typical = float((rest**2 / scale[wins.place] ** 2).sum() / max(free.sum(), 1.0))
-        relative = (own / scale**2 + beliefs.worth * typical) / (free + beliefs.worth)
-        seen = np.log(np.where(n > 0, means, whole)).reshape(2, -1)
-        error = np.log1p(np.tile(relative, 2) / np.where(counted > 0, counted, np.nan))
-    else:
-        typical = float((rest**2).sum() / max(free.sum(), 1.0))
-        seen = np.where(n > 0, means, whole).reshape(2, -1)
-        error = np.tile((own + beliefs.worth * typical) / (free + beliefs.worth), 2)
-        error = error / np.where(counted > 0, counted, np.nan)
-    error = np.where(np.isnan(error), np.inf, np.maximum(error, 1e-12)).reshape(2, -1)
-    if positive:
-        drawn = np.exp(np.clip(_cells(seen, error, draws=draws, rng=rng, beliefs=beliefs), -50, 60))
-    else:
-        unit = max(float(np.abs(wins.amount).mean()), 1.0)
-        drawn = unit * _cells(seen / unit, error / unit**2, draws=draws, rng=rng, beliefs=beliefs)
+    """Draw means that may be zero or negative: credits and corrections are amounts too."""
+    unit = max(float(np.abs(wins.amount).mean()), 1.0)
+    rest = (wins.amount - means[cell]) / unit
+    variance = (float((rest**2).sum()) + beliefs.worth) / (len(rest) - (n > 0).sum() + beliefs.worth)
+    error = variance / np.where(n > 0, _effective(rest, wins, cell, n), 1.0)
+    error = np.where(n > 0, error, np.inf).reshape(2, -1)
+    drawn = unit * _cells((means / unit).reshape(2, -1), error, draws=draws, rng=rng, beliefs=beliefs)
     return drawn[:, 0], drawn[:, 1]
 
 
