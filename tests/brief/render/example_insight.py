@@ -1,6 +1,6 @@
 """An invented brief with every block of the room that looks for reasons; each number is borne by its fact."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from bothways.brief import words
@@ -46,22 +46,42 @@ class Desk:
 
     facts: list[Fact] = field(default_factory=list)
 
-    def enter(self, name: str, value: float, unit: Unit = Unit.CENTS, *, n=None, low=None, high=None, period=PERIOD) -> Fact:
+    def enter(
+        self, name: str, value: float, unit: Unit = Unit.CENTS, *, n=None, low=None, high=None, period=PERIOD
+    ) -> Fact:
         interval = Interval(low, high, 0.8, "bootstrap") if low is not None else None
         figure = Figure(
             name=name, value=value, unit=unit, period=period, as_of=DAY, n=n, interval=interval,
             source=Source("9c41e7a2b0d45f11", "invented"), method="example/1",
         )  # fmt: skip
         number = len(self.facts) + 1
-        fact = Fact(number=number, key=f"example/{number}", kind="figure", label=name, readers=READERS, figure=figure)
+        fact = Fact(
+            number=number, key=f"example/{number}", kind="figure", label=name, readers=READERS, figure=figure
+        )
         self.facts.append(fact)
         return fact
 
     def quote(self, segments: tuple[str, ...], who: str, voice: str = "customer") -> int:
         number = len(self.facts) + 1
         masked = segments if len(segments) > 1 else ()
-        quote = Quote(masked_text(segments), voice, Row("activities", f"a{number}"), who, date(2026, 9, 8 + number % 20), masked)
-        self.facts.append(Fact(number=number, key=f"quote/{number}", kind="quote", label="What was said", readers=READERS, quote=quote))
+        quote = Quote(
+            masked_text(segments),
+            voice,
+            Row("activities", f"a{number}"),
+            who,
+            date(2026, 9, 8 + number % 20),
+            masked,
+        )
+        self.facts.append(
+            Fact(
+                number=number,
+                key=f"quote/{number}",
+                kind="quote",
+                label="What was said",
+                readers=READERS,
+                quote=quote,
+            )
+        )
         return number
 
 
@@ -75,13 +95,20 @@ def count(fact: Fact, noun: str = "deal") -> Cite:
 
 def likely(fact: Fact) -> Line:
     interval = fact.figure.interval
-    low, high = (Cite(fact.number, words.amount(end, fact.figure, EUR), mark=False) for end in (interval.low, interval.high))
+    low, high = (
+        Cite(fact.number, words.amount(end, fact.figure, EUR), mark=False)
+        for end in (interval.low, interval.high)
+    )
     return (low, " to ", high)
 
 
-def _cause(desk: Desk, label: str, euro: int, spread: int, who: str, about: str = "", lever: str = "", **more) -> Cause:
+def _cause(
+    desk: Desk, label: str, euro: int, spread: int, who: str, about: str = "", lever: str = "", **more
+) -> Cause:
     cents = euro * 100_000
-    fact = desk.enter(f"shortfall_{label}", cents, low=cents - spread * 100_000, high=cents + spread * 100_000, n=19)
+    fact = desk.enter(
+        f"shortfall_{label}", cents, low=cents - spread * 100_000, high=cents + spread * 100_000, n=19
+    )
     return Cause(
         label=(label,), value=(value(fact, signed=True),), amount=cents, who=who, small=likely(fact),
         low=cents - spread * 100_000, high=cents + spread * 100_000,
@@ -93,20 +120,35 @@ def bridge(desk: Desk, *, renewals: bool = True) -> Bridge:
     """Return a bridge from target to actual: in rows, or without renewals in columns."""
     target = desk.enter("target", 420_000_000)
     rows = [
-        _cause(desk, "More opportunities", 210, 70, "executives", "created in time", "Marketing spend", head=("New business",) if renewals else ()),
+        _cause(
+            desk,
+            "More opportunities",
+            210,
+            70,
+            "executives",
+            "created in time",
+            "Marketing spend",
+            head=("New business",) if renewals else (),
+        ),
         _cause(desk, "Other mix of segments", -60, 45, "both", "", "Where time goes"),
-        _cause(desk, "Decided later", -290, 80, "executives", "past the end of the quarter", "Security review"),
+        _cause(
+            desk, "Decided later", -290, 80, "executives", "past the end of the quarter", "Security review"
+        ),
         _cause(desk, "Lower win rate", -380, 130, "both", "decided", "Speed, qualification"),
         _cause(desk, "Smaller deals", -150, 65, "staff", "with a discount", "Discount practice"),
     ]
     if renewals:
         rows += [
             _cause(desk, "Fewer up for renewal", -40, 10, "nobody", head=("Renewals",)),
-            _cause(desk, "Fewer kept", -50, 60, "staff", "up for renewal", "First month of use"),
+            _cause(desk, "Fewer kept", -50, 60, "staff", "up for renewal", "Use from the start"),
         ]
     chance = -790_00_000 - sum(int(row.amount) for row in rows)
     fact = desk.enter("shortfall_chance_amount", chance)
-    rows.append(Cause(("Chance",), (value(fact, signed=True),), chance, about=("a few deals either way",), chance=True))
+    rows.append(
+        Cause(
+            ("Chance",), (value(fact, signed=True),), chance, about=("a few deals either way",), chance=True
+        )
+    )
     actual = desk.enter("bookings", 341_000_000)
     return Bridge(
         title=("Lower win rate and late decisions explain most of the gap",),
@@ -130,12 +172,42 @@ def landing(desk: Desk) -> tuple[Ranges, Dots]:
     other = desk.enter("landing_claim_short", 330_000_000, low=310_000_000, high=338_500_000)
     closed = desk.enter("bookings", 341_000_000)
     reach = desk.enter("landing_target_chance", 0.13, Unit.SHARE, n=2000)
-    values = [2.95, 3.08, 3.16, 3.22, 3.28, 3.33, 3.38, 3.42, 3.46, 3.50, 3.54, 3.59, 3.63, 3.68, 3.74, 3.80, 3.88, 3.97, 4.08, 4.31]
+    values = [
+        2.95,
+        3.08,
+        3.16,
+        3.22,
+        3.28,
+        3.33,
+        3.38,
+        3.42,
+        3.46,
+        3.50,
+        3.54,
+        3.59,
+        3.63,
+        3.68,
+        3.74,
+        3.80,
+        3.88,
+        3.97,
+        4.08,
+        4.31,
+    ]
 
     def row(label, fact, kind, **more):
         held = fact.figure
         low, high = (held.interval.low, held.interval.high) if held.interval else (None, None)
-        return Range((label,), (value(fact),), held.value, kind, low, high, likely(fact) if held.interval else (), **more)
+        return Range(
+            (label,),
+            (value(fact),),
+            held.value,
+            kind,
+            low,
+            high,
+            likely(fact) if held.interval else (),
+            **more,
+        )
 
     ranges = Ranges(
         title=("The next quarter is likely to land below its target",),
@@ -170,7 +242,12 @@ def effort(desk: Desk) -> Compare:
         fact = desk.enter(name, part, Unit.SHARE, n=n)
         return Cell((value(fact),), part, ())
 
-    segments = (("Hospitals, public", 0.46, 0.31, 0.22), ("Private laboratories", 0.21, 0.27, 0.41), ("Food and water", 0.18, 0.29, 0.30), ("Universities", 0.15, 0.13, 0.07))
+    segments = (
+        ("Hospitals, public", 0.46, 0.31, 0.22),
+        ("Private laboratories", 0.21, 0.27, 0.41),
+        ("Food and water", 0.18, 0.29, 0.30),
+        ("Universities", 0.15, 0.13, 0.07),
+    )
     return Compare(
         title=("Nearly all of the extra time goes where few wins come from",),
         sub=("Share of the staff’s time, of the open money and of what was won, by segment",),
@@ -188,9 +265,14 @@ def scenarios(desk: Desk) -> tuple[Insight, ...]:
     """Return what customers say, as scenarios."""
     money = desk.enter("theme_open_amount", 64_000_000, n=11)
     rate = desk.enter("theme_win_rate_difference", -0.17, Unit.SHARE, n=48, low=-0.29, high=-0.04)
-    first = desk.quote(("Our budget closed on 30 September. ", " sent your security answers on 9 October."), "Head of laboratory IT")
+    first = desk.quote(
+        ("Our budget closed on 30 September. ", " sent your security answers on 9 October."),
+        "Head of laboratory IT",
+    )
     second = desk.quote(("Security was never the question for us, the price was.",), "Purchasing")
-    told = desk.quote(("They like the device, but their project lead worries about training.",), "Project owner", "rep")
+    told = desk.quote(
+        ("They like the device, but their project lead worries about training.",), "Project owner", "rep"
+    )
     other = desk.enter("theme_open_amount", 31_000_000, n=6)
     return (
         Insight(
@@ -225,15 +307,38 @@ def scenarios(desk: Desk) -> tuple[Insight, ...]:
 def trends(desk: Desk) -> Trends:
     """Return two small lines."""
     rows = []
-    for name, label, values in (("integration", "Integration", (0.04, 0.05, None, 0.08, 0.11, 0.16)), ("price", "Price", (0.21, 0.2, 0.19, 0.22, 0.18, 0.19))):
-        first, last = (desk.enter(f"theme_share_{name}", part, Unit.SHARE, n=200) for part in (values[0], values[-1]))
-        rows.append(Trend((Name(f"theme_share_{name}", "theme") if False else label,), values, (value(first),), (value(last),), ("of ", Cite(last.number, "200", mark=False), " texts")))
-    return Trends(("Talk of integration rises",), ("Share of texts a month",), tuple(rows), "First", "Last", ("Each line has its own scale, from nought.",))
+    for name, label, values in (
+        ("integration", "Integration", (0.04, 0.05, None, 0.08, 0.11, 0.16)),
+        ("price", "Price", (0.21, 0.2, 0.19, 0.22, 0.18, 0.19)),
+    ):
+        first, last = (
+            desk.enter(f"theme_share_{name}", part, Unit.SHARE, n=200) for part in (values[0], values[-1])
+        )
+        rows.append(
+            Trend(
+                (label,),
+                values,
+                (value(first),),
+                (value(last),),
+                ("of ", Cite(last.number, "200", mark=False), " texts"),
+            )
+        )
+    return Trends(
+        ("Talk of integration rises",),
+        ("Share of texts a month",),
+        tuple(rows),
+        "At the start",
+        "Now",
+        ("Each line has its own scale, from nought.",),
+    )
 
 
 def older(desk: Desk) -> tuple[Waterfall, Bars]:
     """Return a waterfall and bars, for pictures that stand alone."""
-    start, out, end = (desk.enter(name, cents) for name, cents in (("open", 684_000_000), ("pushed", -156_000_000), ("open_end", 528_000_000)))
+    start, out, end = (
+        desk.enter(name, cents)
+        for name, cents in (("open", 684_000_000), ("pushed", -156_000_000), ("open_end", 528_000_000))
+    )
     steps = (
         Step(("Open, before",), (value(start, mark=False),), 684_000_000, "stock"),
         Step(("Pushed out",), (value(out, mark=False),), -156_000_000, "outflow"),
@@ -258,7 +363,9 @@ def document(*, renewals: bool = True) -> Document:
     # A segment is a name that the ledger holds: a figure is of it.
     for place, name in enumerate(sorted(names)):
         desk.facts[place] = _labelled(desk.facts[place], name)
-    facts = Ledger(tuple(fact if fact.readers == frozenset({"executives"}) else _read_by(fact) for fact in desk.facts))
+    facts = Ledger(
+        tuple(fact if fact.readers == frozenset({"executives"}) else _read_by(fact) for fact in desk.facts)
+    )
     return Document(
         reader="executives",
         side="executives",
@@ -279,20 +386,48 @@ def document(*, renewals: bool = True) -> Document:
 
 
 def _labelled(fact: Fact, label: str) -> Fact:
-    from dataclasses import replace
-
     return replace(fact, figure=replace(fact.figure, label=label))
 
 
 def _read_by(fact: Fact) -> Fact:
-    from dataclasses import replace
-
     return replace(fact, readers=frozenset({"executives"}))
+
+
+def pictures() -> dict[str, object]:
+    """Return every block that can stand alone, with its facts in one ledger."""
+    desk = Desk()
+    ranges, dots = landing(desk)
+    waterfall, bars = older(desk)
+    found = {
+        "bridge": bridge(desk), "columns": bridge(desk, renewals=False), "ranges": ranges, "dots": dots,
+        "compare": effort(desk), "trends": trends(desk), "waterfall": waterfall, "bars": bars,
+    }  # fmt: skip
+    _ALONE[:] = [_read_by(fact) for fact in desk.facts]
+    segments = sorted({span.text for row in found["compare"].rows for span in row.label})
+    for place, name in enumerate(segments):
+        _ALONE[place] = _labelled(_ALONE[place], name)
+    return found
+
+
+_ALONE: list[Fact] = []
 
 
 def one(block) -> Document:
     """Return a page with one section, as a command writes it."""
-    whole = document()
-    from dataclasses import replace
+    facts = Ledger(tuple(_ALONE))
+    return Document(
+        reader="executives",
+        side="nobody",
+        title="A picture",
+        kicker=("Shortfall",),
+        period_line=(),
+        headline=(),
+        sections=(Section((), (block,)),),
+        footer=(),
+        ledger=facts,
+    )
 
-    return replace(whole, headline=(), kicker=("Shortfall",), sections=(Section((), (block,)),), footer=())
+
+def only(document: Document):
+    """Return the block of a page that has one."""
+    return document.sections[0].blocks[0]

@@ -117,7 +117,7 @@ def _chart(block: Bridge | Ranges | Dots | Compare | Trends, mark: str) -> Itera
             yield _grid(heads, rows, (False, *(True for _ in block.columns)), escaped=True)
         case Trends():
             yield from _sub(block.sub)
-            heads = ["", _text(block.first_head) or "First", _text(block.last_head) or "Last"]
+            heads = ["", _text(block.first_head) or "At the start", _text(block.last_head) or "At the end"]
             rows = [[_line(row.label), _line(row.first), _beside(row.last, row.small)] for row in block.rows]
             yield _grid(heads, rows, (False, True, True), escaped=True)
     note = note_of(block) if isinstance(block, Bridge) else block.note
