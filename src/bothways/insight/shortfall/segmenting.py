@@ -20,7 +20,7 @@ FEW_DEALS = 40
 FEWEST = 10
 """A segment with fewer opportunities in both periods together is put to the others."""
 MOST = 200
-_FILLED = 0.8
+_FILLED = 0.95
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -39,7 +39,8 @@ def chosen(columns: DealColumns, used: Bools, won: Bools) -> str:
     """Return by what deals are told apart: the segment where it is filled in, else region or product.
 
     Of region and product it is the one that tells more of the size of deals: a mix is only then a cause when
-    what is mixed differs. "all" where none is filled in for four deals of five.
+    what is mixed differs. "all" where none is filled in for nearly all: what is filled in late, or only when a deal
+    goes well, would make a mix out of the outcome.
     """
     if used.sum() < FEW_DEALS:
         return ALL
