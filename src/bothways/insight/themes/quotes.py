@@ -5,8 +5,8 @@ from __future__ import annotations
 import hashlib
 import itertools
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Literal
 
@@ -27,9 +27,11 @@ FEWEST_REPS = 3
 """A rep's account is shown where so many reps wrote it, as the house counts behaviour."""
 SHOWN = 3
 _SHORTEST, _LONGEST = 25, 240
-_CANDIDATES = 300
+_CANDIDATES = 80
 _WIDTH = 1024
 _TYPICAL = 0.7
+_SAME = 0.55
+_MARKED = 0.85
 _WORD = re.compile(r"[^\W\d_]{2,}")
 Ended = Literal["won", "lost", "open", ""]
 
@@ -110,6 +112,7 @@ class Store:
     held: Mentions
     names: Names
     ended: Mapping[str, Ended]
+    found: dict[int, list[tuple[ThemeQuote, float]]] = field(default_factory=dict)
 
 
 def quotes_of(store: Store, theme: int, *, against: frozenset[Ended], count: int = SHOWN) -> Quotes:
@@ -129,7 +132,8 @@ def quotes_of(store: Store, theme: int, *, against: frozenset[Ended], count: int
         return Quotes(hidden=hidden or "No sentence of it can be shown without pointing to a person.")
     vectors = _vectors([" ".join(str(part) for part in one.parts) for one, _ in found])
     scores = np.array([score for _, score in found])
-    typical = _typical(vectors) * (0.5 + 0.5 * scores)
+    marks = np.array([sum(isinstance(part, Mark) for part in one.parts) for one, _ in found])
+    typical = _typical(vectors) * (0.5 + 0.5 * scores) * _MARKED**marks
     chosen: list[int] = [row for row, (one, _) in enumerate(found) if _is_pinned(store, one)][:count]
     for voice in ("customer", "rep"):
         rows = [row for row, (one, _) in enumerate(found) if one.voice == voice]
@@ -186,6 +190,12 @@ def _count(numbers: Ints) -> int:
 
 def _candidates(store: Store, theme: int, voices: frozenset[str]) -> list[tuple[ThemeQuote, float]]:
     """Return the sentences that can be quoted, masked, the surest first; of the same words the first only."""
+    if theme not in store.found:
+        store.found[theme] = list(_chosen_from(store, theme, voices))
+    return store.found[theme]
+
+
+def _chosen_from(store: Store, theme: int, voices: frozenset[str]) -> Iterator[tuple[ThemeQuote, float]]:
     corpus, assignment = store.corpus, store.assignment
     pairs = np.flatnonzero(assignment.theme == theme)
     sentence = assignment.sentence[pairs]
@@ -196,7 +206,7 @@ def _candidates(store: Store, theme: int, voices: frozenset[str]) -> list[tuple[
     voice = np.where(corpus.is_customer[rows], "customer", "rep")
     fits &= np.isin(voice, sorted(voices))
     pairs, sentence, rows = pairs[fits], sentence[fits], rows[fits]
-    # Half of the places at most are for reps' accounts; the latest of the surest.
+    # The latest of the surest, customers' own words before reps' accounts.
     order = np.lexsort((sentence, -np.nan_to_num(corpus.day[rows]), -np.round(assignment.score[pairs], 2)))
     order = order[np.argsort(~corpus.is_customer[rows[order]], kind="stable")]
     pinned = {(pin.table, pin.id) for pin in assignment.pins if pin.theme == assignment.themes[theme].id}
@@ -204,21 +214,19 @@ def _candidates(store: Store, theme: int, voices: frozenset[str]) -> list[tuple[
         first = [(corpus.table[row], corpus.id[row]) not in pinned for row in rows[order].tolist()]
         order = order[np.argsort(first, kind="stable")]
     heard: set[str] = set()
-    found: list[tuple[ThemeQuote, float]] = []
     taken = {"customer": 0, "rep": 0}
     for place in order.tolist():
-        one = quote_at(store, int(sentence[place]), theme)
-        if taken[one.voice] >= _CANDIDATES // 2:
-            continue
-        said = " ".join(_WORD.findall(one.text.lower()))
-        if said in heard or not reads(one.parts):
+        own = "customer" if corpus.is_customer[rows[place]] else "rep"
+        said = " ".join(_WORD.findall(corpus.sentence(int(sentence[place])).lower()))
+        if taken[own] >= _CANDIDATES or said in heard:
             continue
         heard.add(said)
-        taken[one.voice] += 1
-        found.append((one, float(assignment.score[pairs[place]])))
-        if sum(taken.values()) >= _CANDIDATES:
-            break
-    return found
+        one = quote_at(store, int(sentence[place]), theme)
+        if reads(one.parts):
+            taken[own] += 1
+            yield one, float(assignment.score[pairs[place]])
+        if min(taken.values()) >= _CANDIDATES:
+            return
 
 
 def quote_at(store: Store, sentence: int, theme: int) -> ThemeQuote:
@@ -285,7 +293,11 @@ def _choose(
             return
         alike = (vectors[left] @ vectors[chosen].T).max(axis=1) if chosen else np.zeros(len(left))
         worth = _TYPICAL * typical[left] - (1 - _TYPICAL) * alike
-        chosen.append(left[int(np.argmax(np.round(worth, 9)))])
+        # Forms filled with other names say the same again: fewer quotes are better.
+        worth = np.where(alike > _SAME, -np.inf, np.round(worth, 9))
+        if not np.isfinite(worth).any():
+            return
+        chosen.append(left[int(np.argmax(worth))])
 
 
 def is_exact(quote: ThemeQuote, text: str) -> bool:
@@ -295,3 +307,33 @@ def is_exact(quote: ThemeQuote, text: str) -> bool:
     inside = all(quote.start <= one.start and one.end <= quote.end for one in held)
     exact = all(text[one.start : one.end] == one.text for one in held)
     return ordered and inside and exact and quote.digest == hashlib.sha256(text.encode("utf-8")).hexdigest()
+
+
+def won_quotes(
+    store: Store, theme: int, *, owners: Mapping[str, str], count: int = 2
+) -> tuple[ThemeQuote, ...]:
+    """Return for the team what was said in deals with this theme that were won; customers' own words first.
+
+    Praise of the same deals counts too: it says what made the difference. Only where five such deals of
+    three owners were won: of fewer, a colleague would know whose it is.
+    """
+    held, assignment, corpus = store.held, store.assignment, store.corpus
+    deals = {
+        str(one) for one in corpus.deal[held.text[held.theme == theme]] if store.ended.get(str(one)) == "won"
+    }
+    if len(deals) < FEWEST_ACCOUNTS or len({owners.get(one, "") for one in deals}) < FEWEST_REPS:
+        return ()
+    found: list[tuple[ThemeQuote, float]] = []
+    praise = [row for row, one in enumerate(assignment.themes) if one.kind == "praise" and row != theme]
+    for row in (*praise, theme):
+        voices, _ = allowed(store, row)
+        if voices:
+            found += [(one, score) for one, score in _candidates(store, row, voices) if one.deal in deals]
+    if not found:
+        return ()
+    vectors = _vectors([one.text for one, _ in found])
+    chosen: list[int] = []
+    for voice in ("customer", "rep"):
+        rows = [row for row, (one, _) in enumerate(found) if one.voice == voice]
+        _choose(found, vectors, _typical(vectors), rows, chosen, count - len(chosen))
+    return tuple(found[row][0] for row in chosen)
