@@ -14,7 +14,10 @@ from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
+from rich.text import Text
 
+from bothways.brief.document import Bridge, Compare, Dots, Ranges, Trends
+from bothways.cli.drawing import Pen
 from bothways.terms import Refusal
 
 Report = Callable[[int, int, str], None]
@@ -63,6 +66,41 @@ def complain(refusal: Refusal) -> None:
             err.print(f"  {escape(answer)}   {escape(option['means'])}", soft_wrap=True)
     if refusal.hint:
         err.print(escape(refusal.hint), soft_wrap=True)
+
+
+def draw_bridge(block: Bridge) -> None:
+    """Draw a bridge from target to actual, as wide as the terminal."""
+    _draw(_pen().bridge(block))
+
+
+def draw_ranges(block: Ranges) -> None:
+    """Draw where something will land."""
+    _draw(_pen().ranges(block))
+
+
+def draw_compare(block: Compare) -> None:
+    """Draw several measures of the same things beside each other."""
+    _draw(_pen().compare(block))
+
+
+def draw_dots(block: Dots) -> None:
+    """Draw a distribution as dots."""
+    _draw(_pen().dots(block))
+
+
+def draw_trends(block: Trends) -> None:
+    """Draw small lines, one a row."""
+    _draw(_pen().trends(block))
+
+
+def _pen() -> Pen:
+    return Pen(width=out.width, encoding=out.encoding)
+
+
+def _draw(lines: list[Text]) -> None:
+    for line in lines:
+        # Wider than the terminal only where that is narrower than any picture: then it may break.
+        out.print(line, soft_wrap=True)
 
 
 def table(heads: Sequence[str], rows: Sequence[Sequence[str]], *, numeric: Sequence[int] = ()) -> None:
