@@ -17,9 +17,18 @@ NEW = ("noise", "space", "waste")
 
 _WHO = "Anna Ben Carla Dmitri Elif Farid Greta Hugo Ines Jonas Kaori Liam Marta Nils Olga Pavel".split()  # noqa: SIM905
 _WHEN = {
-    "en": "in March|in April|in May|in June|on Monday|on Tuesday|on Thursday|yesterday|last Friday|this morning".split(
-        "|"
-    ),  # noqa: SIM905
+    "en": [
+        "in March",
+        "in April",
+        "in May",
+        "in June",
+        "on Monday",
+        "on Tuesday",
+        "on Thursday",
+        "yesterday",
+        "last Friday",
+        "this morning",
+    ],
     "de": "im April|im Mai|im Juni|am Montag|am Dienstag|gestern|am Freitag|heute fruh".split("|"),  # noqa: SIM905
     "fr": "en avril|en mai|en juin|lundi|mardi|hier|vendredi|ce matin".split("|"),  # noqa: SIM905
 }

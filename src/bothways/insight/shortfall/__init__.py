@@ -6,7 +6,14 @@ Never: adds up causes that count twice, hides chance, names a deal to anybody bu
 """
 
 from bothways.insight.shortfall.bridge import Bridge, Goal, bridge
-from bothways.insight.shortfall.diagnosis import METHOD, Cause, DealBehind, SecondOpinion, Shortfall, shortfall
+from bothways.insight.shortfall.diagnosis import (
+    METHOD,
+    Cause,
+    DealBehind,
+    SecondOpinion,
+    Shortfall,
+    shortfall,
+)
 from bothways.insight.shortfall.draws import PlanRates
 from bothways.insight.shortfall.identity import Span
 from bothways.insight.shortfall.lmdi import lmdi

@@ -58,6 +58,10 @@ def drawn_factors(seen: Seen, *, draws: int, rng: Rng, beliefs: Beliefs = BELIEF
     What was open at a period's start is known; what arrives, what is decided and won, and at what size, is
     drawn. The two periods' draws share what they have in common, and nothing else.
     """
+    if seen.empty:
+        none = np.zeros((draws, seen.segments))
+        nothing = Factors(np.zeros(draws), none, none, none, none)
+        return nothing, nothing
 
     def both(name: str) -> npt.NDArray[np.int64]:
         return np.stack([getattr(seen.base, name), getattr(seen.actual, name)])
