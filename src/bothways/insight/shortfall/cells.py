@@ -151,9 +151,12 @@ def cells_of(cube: Cube, *, pairs: bool = True) -> Cells:
         nothing = np.zeros((0, 2, len(STATS)))
         return Cells((), nothing, nothing, empty, empty)
     return Cells(
-        tuple(found), *(np.concatenate(parts) for parts in (sums, rests)),
-        *(np.concatenate(parts) for parts in (people, others)),
-    )  # fmt: skip
+        tuple(found),
+        np.concatenate(sums),
+        np.concatenate(rests),
+        np.concatenate(people),
+        np.concatenate(others),
+    )
 
 
 def _group(cube: Cube, keys: tuple[str, ...]) -> Cells | None:
