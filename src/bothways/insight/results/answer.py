@@ -33,7 +33,8 @@ class Results:
 
     `standings`: every measure of the whole, teams and reps; `orders`: who is told apart, for the manager;
     `changes`: since the last brief, or None; `habits`: what went with wins; `effort`: the table;
-    `sentences`: what can be said of the whole; `orders` have their own. `behind` has the rows behind a figure,
+    `sentences`: what can be said of the whole; `own`: what each person is told of their
+    own numbers. `behind` has the rows behind a figure,
     `against` the best argument against it. `reader`: whose cut this is.
     """
 
@@ -48,6 +49,7 @@ class Results:
     habits: Habits
     effort: Effort
     sentences: tuple[Sentence, ...]
+    own: Mapping[str, tuple[Sentence, ...]]
     behind: Mapping[Key, Rows]
     against: Mapping[Key, Sentence]
     notices: tuple[str, ...]
@@ -128,6 +130,7 @@ class Results:
             },
             "effort": self.effort.as_dict(),
             "sentences": [plain(one) for one in self.sentences],
+            "own": {person: [plain(one) for one in lines] for person, lines in self.own.items()},
             "against": {"/".join(key): plain(one) for key, one in self.against.items()},
             "behind": {"/".join(key): [list(row) for row in rows] for key, rows in self.behind.items()},
             "notices": list(self.notices),
@@ -156,8 +159,9 @@ def plain(sentence: Sentence) -> list[str | dict[str, str]]:
 
 def _cut(whole: Results, reader: str) -> Results:
     person = reader.removeprefix(_PERSON) if reader.startswith(_PERSON) else ""
-    names = {one.label for one in whole.standings if one.by == "rep" and one.label}
     teams = _teams_shown(whole._people) if reader == EXECUTIVES else frozenset()
+    names = {one.label for one in whole.standings if one.by == "rep" and one.label}
+    names |= {f"team {one.label}" for one in whole.standings if one.by == "team" and one.key not in teams}
     few = sum(whole._people.values()) < FEWEST_PEOPLE
     stages = Counter(one.key.partition("|")[2] for one in whole.standings if one.by == "rep_stage")
 
@@ -188,6 +192,7 @@ def _cut(whole: Results, reader: str) -> Results:
         changes=_changes(whole.changes, may, person),
         habits=_habits(whole.habits, person),
         effort=effort,
+        own={person: whole.own[person]} if person in whole.own else {},
         _people={},
         _owners={},
         _groups=frozenset(),

@@ -213,14 +213,15 @@ def _attainment(ground: Ground, name: str) -> Believed | None:
     squares = np.nan_to_num(ground.world.state.amount)[won] ** 2
     if sum(own) < 2 or not len(squares):
         return None
-    groups = ground.groups()[won]
-    wins = np.bincount(groups[groups >= 0], minlength=len(ground.keys)).astype(float)
-    # Who won nothing has a chance of wins too: expected wins, not those counted, make the error.
-    expected = shrunk_counts(wins, np.ones(len(wins))).value
     value = np.array([float(f.value or 0) if f else 0.0 for f in figures])
     target = np.array(
         [float(t.value or 0) if t and has else 1.0 for t, has in zip(targets, own, strict=True)]
     )
+    # The error is that of the wins that a target asks for, at everybody's pace: by own wins, who won little
+    # by chance would seem the surest, and draw all the others down.
+    groups = ground.groups()[won]
+    wins = int(np.asarray(own, dtype=bool)[groups[groups >= 0]].sum())
+    expected = max(wins, 1) * target / float(target[own].sum())
     error = np.where(own, np.sqrt(expected * squares.mean()) / target, np.inf)
     differ = means_differ(np.where(own, value, np.nan).tolist(), error.tolist())
     return Believed(ground.keys, shrunk_means(value, error), tuple(own), differ)

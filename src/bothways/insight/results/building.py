@@ -27,7 +27,7 @@ from bothways.insight.results.loading import World, world_of
 from bothways.insight.results.making import NOT_GIVEN, Maker
 from bothways.insight.results.moved import Changes, Moved, Since, changes_since
 from bothways.insight.results.order import Order
-from bothways.insight.results.saying import against_of, said_of, sentences_of
+from bothways.insight.results.saying import against_of, own_of, said_of, sentences_of
 from bothways.insight.results.standings import (
     Sheet,
     Standing,
@@ -118,6 +118,7 @@ def _built(
         habits=habits,
         effort=effort,
         sentences=sentences_of(standings, changes, habits, effort),
+        own=own_of(standings),
         behind=behind,
         against=_against(standings, habits, effort),
         notices=(*now.measured.notices, *habits.notes, *effort.notes, *(changes.notes if changes else ())),

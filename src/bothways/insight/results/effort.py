@@ -180,10 +180,11 @@ def effort_of(
     weights = minutes_of(minutes)
     level = by or _level(world)
     first, last = _span(world, maker)
-    base = _Base(world, maker, level, weights, first, last, np.random.default_rng(seed))
+    base = _Base(world, maker, level, weights, first, last, seed)
     keys, cells = _cells(base)
-    full = _merged(base, keys, cells, _small_shares(keys, cells))
-    return full, _merged(base, keys, cells, _few_people(base, keys, cells))
+    small, few = _small_shares(keys, cells), _few_people(base, keys, cells)
+    full = _merged(base, keys, cells, small)
+    return full, full if few == small else _merged(base, keys, cells, few)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -194,7 +195,7 @@ class _Base:
     minutes: Mapping[str, float]
     first: int
     last: int
-    random: np.random.Generator
+    seed: int
 
     def own(self) -> Texts:
         columns = self.world.columns
@@ -388,11 +389,12 @@ class _Table:
         names = (*_COLUMNS, "alike")
         size = int(self.cells.cluster.max()) + 1 if len(self.cells.cluster) else 0
         found = {name: np.zeros((_DRAWS, count)) for name in names}
+        random = np.random.default_rng(self.base.seed)
         spread = {name: np.zeros((size, count)) for name in names}
         for name in names:
             np.add.at(spread[name], (self.cells.cluster, self.cells.group), getattr(self.cells, name))
         for start in range(0, _DRAWS if size else 0, _AT_ONCE):
-            weight = self.base.random.standard_exponential((_AT_ONCE, size))
+            weight = random.standard_exponential((_AT_ONCE, size))
             for name in names:
                 found[name][start : start + _AT_ONCE] = weight @ spread[name]
         for name in names:
@@ -458,29 +460,31 @@ class _Table:
 
     def said(self, i: int, row: Row, sums: Mapping[str, Floats], draws: Mapping[str, Floats]) -> Row:
         """Add the sentence where time and money part, whichever way activities are weighed, and its answer."""
-        if row.key == OTHERS or not sums["time"].sum() or sums["won_count"].sum() < _FEWEST_WON:
+        if row.key == OTHERS or row.time.value is None or row.won.value is None:
             return row
-        off = float((row.time.value or 0) - (row.won.value or 0))
+        if sums["won_count"].sum() < _FEWEST_WON:
+            return row
+        off = float(row.time.value - row.won.value)
         for name in ("time", "alike"):
             low, high = np.quantile(draws[name][:, i] - draws["won"][:, i], [0.1, 0.9])
             if abs(off) < PART or not (low > 0 if off > 0 else high < 0):
                 return row
-        who = Called(row.label, "product" if self.base.by == "product" else _CALLED[self.base.by])
+        who = Called(row.label, _CALLED[self.base.by])
         start: Sentence = (who,) if row.key else (f"What has no {self.base.by}",)
-        sentence: Sentence = (
-            *start, " takes ", Said(row.time), " of the time and brings ", Said(row.won), " of the money won; ",
-            Said(row.open), " of the open money is there.",
-        )  # fmt: skip
-        return replace(row, sentence=sentence, against=self.against(row, off, sums))
+        line: Sentence = (*start, " takes ", Said(row.time), " of the time and brings ", Said(row.won))
+        line = (*line, " of the money won")
+        if row.open.value is not None:
+            line = (*line, "; ", Said(row.open), " of the open money is there")
+        return replace(row, sentence=(*line, "."), against=self.against(i, row, off))
 
-    def against(self, row: Row, off: float, sums: Mapping[str, Floats]) -> Sentence:
+    def against(self, i: int, row: Row, off: float) -> Sentence:
         """Say the strongest reason why the time may be well spent, or the wins dearer than they look."""
-        others = [f for f in (self.others_cycle(row),) if f is not None]
-        if off > 0 and row.open.value is not None and row.open.value > float(row.won.value or 0) + PART:
+        cycle, young = self.elsewhere(i)
+        if off > 0 and row.open.value is not None and row.open.value > (row.won.value or 0) + PART:
             return ("The wins may be still to come: it holds ", Said(row.open), " of the open money.")
-        if off > 0 and row.young.value is not None and row.young.value > 0.6:
+        if off > 0 and young is not None and row.young.value is not None and row.young.value > young + 0.2:
             return ("It is young: ", Said(row.young), " of its deals were created in these days.")
-        if off > 0 and others and row.cycle.value is not None and row.cycle.value > 1.2 * others[0]:
+        if off > 0 and cycle is not None and row.cycle.value is not None and row.cycle.value > 1.2 * cycle:
             return (
                 "Its deals take long (",
                 Said(row.cycle),
@@ -490,23 +494,26 @@ class _Table:
             return (
                 "Its wins stand on ",
                 Said(row.won, "n", "deal"),
-                "; less time may be why there are not more.",
+                "; more time need not bring more of them.",
             )
         return (
             "Its wins stand on ", Said(row.won, "n", "deal"), ", and time is counted with assumed minutes for "
             "what was recorded.",
         )  # fmt: skip
 
-    def others_cycle(self, row: Row) -> float | None:
-        """Return the median cycle of all deals won outside a group."""
-        state, columns = self.base.world.state, self.base.world.columns
-        mine = self.group == self.keys.index(row.key)
-        cycle = (state.close - columns.created)[self.base.decided(WON) & ~mine & np.isfinite(columns.created)]
-        return float(np.median(cycle)) if cycle.size else None
+    def elsewhere(self, i: int) -> tuple[float | None, float | None]:
+        """Return the median cycle and the share of young deals outside a group."""
+        base, out = self.base, self.group != i
+        columns = base.world.columns
+        dated = np.isfinite(columns.created)
+        cycle = (base.world.state.close - columns.created)[base.decided(WON) & out & dated]
+        there = base.world.state.exists & out & dated
+        young = float((columns.created[there] >= base.first).mean()) if there.any() else None
+        return (float(np.median(cycle)) if cycle.size else None), young
 
 
 _SAID = {
     "time": "the staff's time", "open": "the open amount, as of now", "won": "the amount won",
     "won_count": "the deals won",
 }  # fmt: skip
-_CALLED: Mapping[str, Any] = {"segment": "segment", "region": "region"}
+_CALLED: Mapping[str, Any] = {"segment": "segment", "region": "region", "product": "product"}

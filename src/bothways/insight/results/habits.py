@@ -305,11 +305,10 @@ def _said(
     if within is not None:
         count = within.n_won + within.n_lost
         inside = figure("within", within.difference, "won minus lost within each rep's deals", count, within)
-    share = kind.unit is Unit.SHARE
+    what = f"the share with {kind.label}" if kind.unit is Unit.SHARE else f"{kind.label}"
     sentence: Sentence = (
-        f"By then, {kind.label}: " if not share else f"By then, the share of deals with {kind.label}: ",
-        Said(won), " in the deals that were won, ", Said(lost), " in those lost",
-        " (associated, not caused)." if is_told else "; that is no more than chance makes.",
+        "In a deal's first ", Said(mark), f", {what}: ", Said(won), " where it was won, ", Said(lost),
+        " where it was lost", " (associated, not caused)." if is_told else "; chance alone could make that.",
     )  # fmt: skip
     return Habit(
         key=kind.key, label=kind.label, won=won, lost=lost, difference=difference, within=inside,
@@ -400,9 +399,10 @@ def _values(raw: Mapping[str, Floats], span: Floats) -> dict[str, Floats]:
     asked_late = (raw["born"] + span) * 86_400 - raw["asked"] < 0
     asked = np.isfinite(raw["asked"]) & ~asked_late
     capped = np.where(np.isfinite(wait), np.minimum(wait, _LONGEST_WAIT), _LONGEST_WAIT)
+    nameless = not np.isfinite(raw["met"]).any()
     return {
-        "people_met": met,
-        "several_contacts": (met >= 2).astype(float),
+        "people_met": np.full(len(met), np.nan) if nameless else met,
+        "several_contacts": np.full(len(met), np.nan) if nameless else (met >= 2).astype(float),
         "meetings": meetings,
         "early_meeting": early.astype(float),
         "calls": calls,

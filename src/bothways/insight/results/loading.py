@@ -130,7 +130,7 @@ def done_in(world: World, *, first: int, last: int) -> Done:
         kinds=kinds,
         met={who: int(n) for who, n in people},
         met_by_team={team: int(n) for team, n in by_team},
-        met_in_all=int(in_all[0][0]) if in_all else 0,
+        met_in_all=int(in_all[0][0] or 0) if in_all else 0,
         weekly=weekly,
     )
 

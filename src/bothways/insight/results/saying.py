@@ -63,6 +63,41 @@ def said_of(maker: Maker, order: Order) -> Order:
     return replace(order, sentence=sentence, figures=(pairs, apart))
 
 
+def own_of(standings: Sequence[Standing]) -> dict[str, tuple[Sentence, ...]]:
+    """Return what each person is told of their own numbers, by person: for them and their manager alone."""
+    held: dict[str, dict[str, Standing]] = {}
+    for one in standings:
+        if one.by == "rep" and one.key:
+            held.setdefault(one.key, {})[one.measure] = one
+    found = {
+        person: tuple(line for line in (_attained(own), _won(own)) if line) for person, own in held.items()
+    }
+    return {person: lines for person, lines in found.items() if lines}
+
+
+def _attained(own: dict[str, Standing]) -> Sentence:
+    one = own.get("attainment")
+    if one is None or one.now.value is None or one.target is None:
+        return ()
+    line: Sentence = ("You reached ", Said(one.now), " of your target of ", Said(one.target))
+    if one.before is not None and one.before.value is not None:
+        line = (*line, "; in the period before it was ", Said(one.before))
+    return (*line, ".")
+
+
+def _won(own: dict[str, Standing]) -> Sentence:
+    one = own.get("win_rate_count")
+    if one is None or one.now.value is None:
+        return ()
+    line: Sentence = ("Of ", Said(one.now, "n", "deal"), " of yours decided, ", Said(one.now), " were won")
+    if one.shrunk is None:
+        return (*line, ".")
+    return (
+        *line, "; with what all deals show, a fair reading is ", Said(one.shrunk), " (",
+        Said(one.shrunk, "between"), ").",
+    )  # fmt: skip
+
+
 def against_of(one: Standing) -> Sentence:
     """Return the best argument against reading much into a number."""
     if one.borrowed is not None and (one.borrowed.value or 0) >= _SAID_MOST:

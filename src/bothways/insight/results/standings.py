@@ -33,6 +33,7 @@ FEWEST_OTHERS = 5
 _STANDS_ON = {"contacts_per_account": "contacts", "days_since_touch": "activities", "reply_hours_mail": "activities",
               "discount_share": "deal_lines"}  # fmt: skip
 _YEARS = {"quarter": 4, "month": 12, "year": 1}
+_NAMELESS = "No activity of these days names a person of the customer."
 _ACTS = {"activities": None, "meetings": "meeting", "calls": "call"}
 
 
@@ -255,9 +256,22 @@ def _activity(world: World, sheet: Sheet) -> list[Figure]:
             found.append(
                 maker.make(name, n, Unit.COUNT, said=f"count of {name}", by=by, key=key, label=label, n=n)
             )
-        n = met.get((by, key), 0)
+        # Where no activity names anybody, it isn't known whom they met: that is no nought.
+        named = met.get((by, key), 0) if done.met_in_all else None
         said = "people of customers that calls, mails and meetings name"
-        found.append(maker.make("people_met", n, Unit.COUNT, said=said, by=by, key=key, label=label, n=n))
+        found.append(
+            maker.make(
+                "people_met",
+                named,
+                Unit.COUNT,
+                said=said,
+                by=by,
+                key=key,
+                label=label,
+                n=named,
+                unknown=_NAMELESS,
+            )
+        )
     return found
 
 
