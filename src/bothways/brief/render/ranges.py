@@ -100,7 +100,10 @@ def dots_picture(dots: Dots) -> Picture:
     begin = x(dots.tick.amount) if dots.tick else _MARGIN
     stacks: dict[int, list[float]] = {}
     for value in sorted(dots.values):
-        stacks.setdefault(floor_of((x(value) - begin) / step), []).append(value)
+        place = floor_of((x(value) - begin) / step)
+        if dots.tick is not None:
+            place = max(place, 0) if value >= dots.tick.amount else min(place, -1)
+        stacks.setdefault(place, []).append(value)
     tallest = max((len(stack) for stack in stacks.values()), default=1)
     rise = min(15.0, (DOTS_TALL - 16) / max(tallest, 1))
     floor = DOTS_TALL - 3
