@@ -81,7 +81,7 @@ class Seat:
 class Location:
     """What was found: `seats` may be empty, which says that the movement is everywhere alike.
 
-    `before`, `now`: bookings in cents; `keys` those that were looked at; `tested` how many comparisons
+    `before`, `now`: bookings in cents; `whole`: every measure of the whole company, before and now; `keys` those that were looked at; `tested` how many comparisons
     were made; `table`: every cell with its contribution, the single values only, for the picture;
     `detectable`: by how much a single value's win rate would have had to move beyond the rest's to be
     named (the median over the cells), NaN where none can be tested; `dispersion` by measure.
@@ -97,6 +97,7 @@ class Location:
     table: tuple[Seat, ...]
     detectable: float
     dispersion: dict[Measure, float]
+    whole: dict[Measure, tuple[float, float]]
     dated: bool
 
 
@@ -152,6 +153,7 @@ def localise(
         table=tuple(search.seat(one, (), rows) for one, c in enumerate(cells.cells) if len(c.keys) == 1),
         detectable=_detectable(tests, cells, rate),
         dispersion=spread,
+        whole={m: (float(v[0]), float(v[1])) for m in MEASURES for v in _values(m, whole[None])},
         dated=before.dated,
     )
 

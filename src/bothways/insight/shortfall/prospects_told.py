@@ -70,13 +70,13 @@ def _largest(material: Material, which: Bools) -> list[int]:
 
 
 def _needed(sheet: Sheet, material: Material, notices: list[str]) -> list[Sentence]:
-    found, ends = material.coverage, material.now >= material.period.last_day
+    found, is_over = material.coverage, material.now >= material.period.last_day
     target = sheet.write(
         "prospects_target", material.target, Unit.CENTS, "target of the period", unknown=material.why
     )
     booked = sheet.write("prospects_booked", material.booked, Unit.CENTS, "won in the period so far")
     _rates(sheet, material)
-    if ends:
+    if is_over:
         notices.append(
             "The period is over, or ends on this day: what is open can't reach its target any more."
         )
@@ -94,7 +94,7 @@ def _needed(sheet: Sheet, material: Material, notices: list[str]) -> list[Senten
     )  # fmt: skip
     sound = material.due & ~material.looks.unreal
     real = float(sound.sum()) if found.by_count else float(material.looks.amount[sound].sum())
-    sheet.write(
+    sound_there = sheet.write(
         "prospects_there_real", real, unit, "open and due, less what looks unreal", n=int(sound.sum())
     )
     periods = sheet.write(
@@ -138,12 +138,14 @@ def _needed(sheet: Sheet, material: Material, notices: list[str]) -> list[Senten
             ("What is missing to the target, ", said(missing), ", is less than what new deals usually bring, ",
              said(new), ".")
         ]  # fmt: skip
+    hidden = int(sound.sum()) < due
     start: Sentence = (
         "To win the ", said(missing), " that is missing to the target, ", said(needed, noun=noun),
         *((" (", said(needed, "between", noun), ")") if needed.interval else ()),
         " must be open and due by the rates of " if not found.by_count else " are needed by the rates of ",
         said(periods, noun="earlier period"), ", beside ", said(new), " from deals that are not there yet; ",
-        said(there, noun=noun), " is there." if not found.by_count else " are there.",
+        said(there, noun=noun), " is there" if not found.by_count else " are there",
+        *((", ", said(sound_there, noun=noun), " without what looks unreal") if hidden else ()), ".",
     )  # fmt: skip
     return [start]
 
