@@ -49,7 +49,8 @@ def _worth(state: list[float | Floats]) -> float:
 @dataclass(frozen=True)
 class Coverage:
     """What many companies showed, by name of the bar: `held` how often the 80 % interval held the truth, `width` and
-    `bias` in shares of the true bookings; `right` how often the planted cause had the largest amount of all causes.
+    `bias` in shares of the true bookings; `right` how often the planted cause had the largest amount of all causes, of the `clear` companies: those in which
+    its true amount is half as large again as any other's, and a tenth of the bookings or more.
     """
 
     companies: int
@@ -57,6 +58,7 @@ class Coverage:
     width: Mapping[str, float]
     bias: Mapping[str, float]
     right: float
+    clear: int
 
     @property
     def pooled(self) -> float:
@@ -69,7 +71,8 @@ def coverage(
 ) -> Coverage:
     """Simulate companies, build the bridge of each from its last quarter but one to its last, and hold it to the truth."""
     bars = [name for name in NAMES if not (name == "mix" and plan.segments == 1)]
-    held, width, bias, right = (np.zeros((companies, len(NAMES))) for _ in range(4))
+    held, width, bias = (np.zeros((companies, len(NAMES))) for _ in range(3))
+    right: list[bool] = []
     for place in range(companies):
         one = company(seed=seed + place, new=plan, renewal=renewal)
         found = bridge(
@@ -85,11 +88,16 @@ def coverage(
         held[place] = (true >= low - 0.5) & (true <= high + 0.5)
         width[place] = (high - low) / base.expected
         bias[place] = (drawn.mean(axis=0) - true) / base.expected
-        if plan.planted:
-            causes = np.abs(drawn.mean(axis=0)[: len(FACTORS)])
-            right[place] = FACTORS[int(causes.argmax())] in plan.planted
+        if plan.planted and _is_clear(shares, FACTORS.index(next(iter(plan.planted))), base.expected):
+            right.append(FACTORS[int(np.abs(drawn.mean(axis=0)[:-1]).argmax())] in plan.planted)
 
     def of(values: Floats) -> dict[str, float]:
         return {name: float(values[:, NAMES.index(name)].mean()) for name in bars}
 
-    return Coverage(companies, of(held), of(width), of(bias), float(right[:, 0].mean()))
+    share = float(np.mean(right)) if right else float("nan")
+    return Coverage(companies, of(held), of(width), of(bias), share, len(right))
+
+
+def _is_clear(shares: Floats, planted: int, whole: float) -> bool:
+    sizes = np.abs(shares)
+    return bool(sizes[planted] >= 1.5 * np.delete(sizes, planted).max() and sizes[planted] >= 0.1 * whole)

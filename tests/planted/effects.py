@@ -15,7 +15,9 @@ import numpy.typing as npt
 
 from bothways.evidence.measures.history import History
 from bothways.evidence.views.columns import LOST, OPEN, WON, Changes, DealColumns
+from bothways.insight.themes.association import Z, strata_of
 from bothways.insight.themes.corpus import Assignment, Corpus, Theme
+from bothways.insight.themes.measuring import measured
 
 Floats = npt.NDArray[np.float64]
 AS_OF = 20_600
@@ -215,3 +217,71 @@ def _assignment(says: npt.NDArray[np.bool_], plants: tuple[Plant, ...]) -> Assig
     return Assignment(
         themes, sentence, theme, np.ones(len(sentence)), np.zeros(len(sentence), dtype=np.int64)
     )
+
+
+@dataclass
+class Score:
+    """Over all runs, by theme: how often the intervals held the truth, how often it was called an effect."""
+
+    plants: tuple[Plant, ...]
+    raw: Floats
+    shrunk: Floats
+    stake: Floats
+    called: Floats
+    naive: Floats
+    leaky: Floats
+    deals: Floats
+
+    @property
+    def effects(self) -> npt.NDArray[np.bool_]:
+        return np.array([bool(one.effect) for one in self.plants])
+
+
+def score(n: int, *, runs: int, seed: int = 0, plants: tuple[Plant, ...] = PLANTS, **world: float) -> Score:
+    """Plant, measure and compare with the truth, `runs` times.
+
+    `naive` is the test that many would make: win rates with and without, nothing else, at 5 %; `leaky` the
+    same with what was said at any time before the close.
+    """
+    kinds = ("raw", "shrunk", "stake", "called", "naive", "leaky", "deals")
+    found = {kind: np.full((runs, len(plants)), np.nan) for kind in kinds}
+    for run in range(runs):
+        one = planted(n, seed=seed + run, plants=plants, **world)
+        core = measured(one.corpus, one.assignment, one.deals, as_of=AS_OF, seed=run)
+        rows = np.flatnonzero(core.marks.enters)
+        effect = one.with_theme - one.without
+        for theme, got in enumerate(core.themes):
+            told, held = core.held.in_time[rows, theme], got.association
+            found["deals"][run, theme] = told.sum()
+            found["called"][run, theme] = held.called
+            found["naive"][run, theme] = _naive(told, core.marks.is_won[rows])
+            found["leaky"][run, theme] = _naive(core.held.ever[rows, theme], core.marks.is_won[rows])
+            if held.unknown:
+                continue
+            true = true_difference(strata_of(core.covariates.design[rows], told), told, effect[rows, theme])
+            found["raw"][run, theme] = abs(held.raw - true) <= Z * held.error
+            found["shrunk"][run, theme] = held.low <= true <= held.high
+            if not got.stake.unknown:
+                which = core.marks.is_open & core.held.in_time[:, theme]
+                lost = -float((one.deals.amount * effect[:, theme])[which].sum())
+                found["stake"][run, theme] = got.stake.low <= lost <= got.stake.high
+    return Score(plants, **{kind: np.nanmean(values, axis=0) for kind, values in found.items()})
+
+
+def true_difference(stratum: npt.NDArray[np.int64], told: npt.NDArray[np.bool_], effect: Floats) -> float:
+    """Return what Mantel and Haenszel's weights make of the true effects on these very deals."""
+    size = int(stratum.max()) + 1
+    n1, n0 = np.bincount(stratum[told], minlength=size), np.bincount(stratum[~told], minlength=size)
+    weight = n1 * n0 / np.maximum(n1 + n0, 1)
+    mean = np.bincount(stratum, effect, minlength=size) / np.maximum(n1 + n0, 1)
+    return float((weight * mean).sum() / weight.sum())
+
+
+def _naive(told: npt.NDArray[np.bool_], won: npt.NDArray[np.bool_]) -> bool:
+    if told.all() or not told.any():
+        return False
+    with_theme, without = won[told].mean(), won[~told].mean()
+    error = np.sqrt(
+        with_theme * (1 - with_theme) / told.sum() + without * (1 - without) / (~told).sum() + 1e-12
+    )
+    return bool(abs(with_theme - without) / error > 1.959964)

@@ -19,6 +19,8 @@ from bothways.terms.period import day_number, day_of
 
 Against = Literal["target", "before", "year"]
 CHOICES: tuple[Against, ...] = ("target", "before", "year")
+_NO_GAP = 0.1
+_UNLIKELY = 0.001
 _STEPS = {"month": 12, "quarter": 4, "year": 1}
 
 
@@ -108,15 +110,18 @@ def year_before(calendar: Calendar, period: Period) -> Period:
 
 
 def reaches(columns: DealColumns, period: Period, now: int) -> bool:
-    """Say whether the data hold a period whole: deals decided in it, and some decided before or early in it.
+    """Say whether the data hold a period whole: deals were decided in it, and the data do not begin inside it.
 
-    An export often begins somewhere inside a period. What it brought of that period is then no whole one.
+    An export often begins somewhere inside a period, and what it brought of it is then no whole one. It does
+    where nothing was decided before the period, and for so long in it that chance would not leave such a
+    gap before the first of so many.
     """
     days = columns.decided[(columns.meaning != OPEN) & (columns.decided <= now)]
-    inside = (days >= period.first_day) & (days <= period.last_day)
-    if not inside.any():
+    inside = int(((days >= period.first_day) & (days <= period.last_day)).sum())
+    if not inside:
         return False
-    return bool(days.min() <= period.first_day + period.days / 4)
+    gap = max(float(days.min()) - period.first_day, 0.0) / period.days
+    return gap <= _NO_GAP or (1 - gap) ** inside >= _UNLIKELY
 
 
 def _choice(against: str) -> Against:

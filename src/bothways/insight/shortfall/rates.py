@@ -248,7 +248,7 @@ def _drawn_mix(n: Floats, *, draws: int, rng: Rng, beliefs: Beliefs) -> tuple[Fl
     typical = float(np.mean((1 - share) / np.maximum(share, 1e-9))) if segments > 1 else 1.0
     rho = stray / max(typical, 1e-9)
     expect = 1 + (size - 1) * rho
-    ratio = _drawn_ratio(q, freedom, expect, draws=draws, rng=rng, worth=beliefs.worth)
+    ratio = _drawn_ratio(q, freedom, expect, draws=draws, rng=rng, worth=beliefs.worth / 2)
     drawn = np.clip((ratio - 1) / max(size - 1, 1.0), 1e-5, 0.5)
     strength = 1.0 / drawn - 1.0
     worth = (total[:, None] * (strength + 1) / (strength + np.maximum(total[:, None], 1e-9))).sum(axis=0)
