@@ -81,7 +81,8 @@ class Seat:
 class Location:
     """What was found: `seats` may be empty, which says that the movement is everywhere alike.
 
-    `before`, `now`: bookings in cents; `whole`: every measure of the whole company, before and now; `keys` those that were looked at; `tested` how many comparisons
+    `before`, `now`: bookings in cents; `whole`: every measure of the whole company, before and now;
+    `keys` those that were looked at; `tested` how many comparisons
     were made; `table`: every cell with its contribution, the single values only, for the picture;
     `detectable`: by how much a single value's win rate would have had to move beyond the rest's to be
     named (the median over the cells), NaN where none can be tested; `dispersion` by measure.

@@ -48,6 +48,8 @@ CAUSES: Mapping[str, str] = {
 }
 PARTS: Mapping[str, str] = {"type": "kind of business"}
 NAMED = frozenset({"segment", "region", "product", "source", "team", "competitor", "stage"})
+WORTH = 0.01
+"""A pooled win rate that moved by less is told as figures, and in no sentence: it prints as no movement."""
 MOST_SAID = 3
 """So many explanations are said; all that the data bear are figures."""
 
@@ -155,8 +157,10 @@ def _seat(sheet: Sheet, found: Found, seat: Seat) -> Sentence:
     before, now, rest_before, rest_now = values
     noun = "opportunity" if unit is Unit.COUNT else ""
     with_rest = " while that of all others went from "
+    was, became = found.location.whole[effect.measure]
+    with_it = (became - was) * effect.surplus >= 0
     sentence: Sentence = (
-        "It sits in ", *_name(seat), ": the ", word, " went from ", said(before, noun=noun), " to ",
+        "It sits in " if with_it else "Against the movement of the whole stands ", *_name(seat), ": the ", word, " went from ", said(before, noun=noun), " to ",
         said(now, noun=noun), ",", with_rest, said(rest_before, noun=noun), " to ", said(rest_now, noun=noun),
         " (", said(now, "n", "deal"), "); its bookings moved by ", said(share, "signed"), ".",
     )  # fmt: skip
@@ -203,7 +207,7 @@ def _reversals(sheet: Sheet, found: Found) -> list[Sentence]:
     for one in found.reversals:
         sentence = _reversal(sheet, found, one)
         # What chance alone would do is a figure, and no news.
-        if one.is_clear and not say:
+        if one.is_clear and abs(one.split.change) >= WORTH and not say:
             say.append(sentence)
     return say
 
@@ -233,6 +237,7 @@ def _reversal(sheet: Sheet, found: Found, one: Reversal) -> Sentence:
     start: Sentence = (
         "The win rate ", fell, " from ", said(before), " to ", said(now), ", and yet it ", rose, " in ",
         "every " if one.every else "nearly every ", word, ", by ", said(within, "size"), " with the shares held still",
+        "" if one.within_is_clear else " (which may be chance)",
     )  # fmt: skip
     if one.carrier:
         at = parts.names.index(one.carrier)
@@ -329,6 +334,11 @@ def _explanation(sheet: Sheet, found: Found, one: Explanation) -> Sentence:
     tail: Sentence = ()
     if one.value and by != "cause":
         tail = ("; ", called(one.value, one.by), " has ", said(shares[1]), " of them after ", said(shares[0]))
+    if one.part * one.change < 0:
+        return (
+            "The ", word, " moved by ", said(change, "signed"), " although ", CAUSES[one.by], " pulls it the other way, by ",
+            said(part, "signed"), *tail, ".",
+        )  # fmt: skip
     return (
         "The ", word, " moved by ", said(change, "signed"), "; ", CAUSES[one.by], " explains ", said(part, "signed"),
         " of it", *tail, ".",
