@@ -20,11 +20,12 @@ from bothways.terms import Refusal
 
 VERSION = "seeds/1"
 _EVERYDAY = frozenset(
-    ("says", "two", "three", "one", "second", "third", "never", "every", "other", "want", "want*", "wants", "need", "need*", "needs",
-     "ask*", "asked", "asks", "come", "else", "back", "time", "time*", "have*", "get", "got", "gave", "before", "after", "since",
-     "takes", "through", "next", "more", "less", "far", "old", "people", "nobody", "like", "rather", "like*", "use", "talk*", "went",
-     "day", "days", "made", "put", "keep*", "drei", "niemand", "ihnen", "kein*", "durch", "ab", "part*", "find", "fifth", "afraid",
-     "side", "small", "short", "place", "thank", "thanks", "merci")
+    ("says", "two", "three", "one", "second", "third", "never", "every", "other", "want", "want*", "wants", "need",
+     "need*", "needs", "ask*", "asked", "asks", "come", "else", "back", "time", "time*", "have*", "get", "got", "gave",
+     "before", "after", "since", "takes", "through", "next", "more", "less", "far", "old", "people", "nobody", "like",
+     "rather", "like*", "use", "talk*", "went", "day", "days", "made", "put", "keep*", "drei", "niemand", "ihnen",
+     "kein*", "durch", "ab", "part*", "find", "fifth", "afraid", "side", "small", "short", "place", "thank", "thanks",
+     "merci", "talk")
 )  # fmt: skip
 """Words of patterns that say nothing about any theme where they stand alone."""
 _NOBODY = frozenset(
@@ -90,7 +91,7 @@ def _seeds(data: Mapping[str, Any]) -> tuple[Seed, ...]:
         kind = one.get("kind", "concern")
         if kind not in {"concern", "praise", "competitor"}:
             raise ValueError(f"a theme is a concern, praise or a competitor, not {kind}")
-        lists = {key: _patterns(one.get(key, ())) for key in ("hits", "words", "beside", "not")}
+        lists = {key: patterns(one.get(key, ())) for key in ("hits", "words", "beside", "not")}
         made.append(
             Seed(
                 str(one["id"]),
@@ -107,7 +108,8 @@ def _seeds(data: Mapping[str, Any]) -> tuple[Seed, ...]:
     return tuple(made)
 
 
-def _patterns(given: Iterable[str]) -> tuple[str, ...]:
+def patterns(given: Iterable[str]) -> tuple[str, ...]:
+    """Return patterns of words as they are looked for: plain, one space between."""
     return tuple(" ".join(re.sub(r"[^\w|*#~']+", " ", plain(one)).split()) for one in given)
 
 
