@@ -204,6 +204,7 @@ class Talk:
     columns: dict[str, Any]
     themes: list[frozenset[str]]
     plain: np.ndarray
+    language: list[str]
 
 
 def say(
@@ -237,12 +238,16 @@ def talk(
     silent: float = 0.4,
     near: float = 0.06,
     mixed: float = 0.05,
+    languages: tuple[float, float, float] = (0.76, 0.14, 0.1),
 ) -> Talk:
-    """Return n texts: a share `silent` is about nothing, `near` of them near-misses; `plain` of the others use no seed word."""
+    """Return n texts: a share `silent` is about nothing, `near` of them near-misses; `plain` of the others use no seed word.
+
+    `languages` are the shares of English, German and French.
+    """
     rng = np.random.default_rng(seed)
-    texts, truth, is_plain = [], [], []
+    texts, truth, is_plain, tongues = [], [], [], []
     for _ in range(n):
-        language = str(rng.choice(["en", "de", "fr"], p=[0.76, 0.14, 0.1]))
+        language = str(rng.choice(["en", "de", "fr"], p=languages))
         if rng.random() < silent:
             near_miss = language == "en" and rng.random() < near / silent
             text = say(rng, language=language) + (
@@ -258,6 +263,7 @@ def talk(
                 text += " " + say(rng, other, plain=bare, language=language, noise=0)
                 about |= {other}
         texts.append(text)
+        tongues.append(language)
         truth.append(about)
         is_plain.append(bare)
     deals = rng.integers(0, max(1, n // 6), n)
@@ -272,7 +278,7 @@ def talk(
         "speaker": [f"p{one}" for one in rng.integers(0, max(1, n // 8), n).tolist()],
         "day": rng.integers(20_000, 20_365, n).astype(float),
     }
-    return Talk(columns, truth, np.array(is_plain, dtype=bool))
+    return Talk(columns, truth, np.array(is_plain, dtype=bool), tongues)
 
 
 def _pick(rng: np.random.Generator, sentences: tuple[str, ...]) -> str:
