@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -166,3 +169,16 @@ def test_many_cases_are_believed_and_few_are_not():
     assert 0.5 < post.value[3] < 0.95
     counts = shrunk_counts([10_000, 20_000, 30_000, 0], [1, 1, 1, 0.0001])
     assert np.allclose(counts.value[:3], [1e4, 2e4, 3e4], rtol=0.01)
+
+
+def test_the_worked_table_of_the_method_page_is_so():
+    page = (Path(__file__).parents[2] / "docs" / "method" / "insight-results.md").read_text("utf-8")
+    table = re.findall(r"^\| (\d+) of (\d+) \| .+? \| (\d+) % \| (\d+) to (\d+) % \| (\d+) % \|$", page, re.M)
+    assert len(table) == 4
+    won, n = ([int(row[i]) for row in table] for i in (0, 1))
+    post = shrunk_rates(won, n)
+    for place, row in enumerate(table):
+        shown = [int(one) for one in row[2:]]
+        exact = [100 * float(one[place]) for one in (post.value, post.low, post.high, post.borrowed)]
+        assert all(abs(a - b) <= 0.5 for a, b in zip(shown, exact, strict=True)), (shown, exact)
+    assert not (told_apart(post, differ=rates_differ(won, n)) > 0).any()

@@ -389,12 +389,12 @@ class _Table:
         names = (*_COLUMNS, "alike")
         size = int(self.cells.cluster.max()) + 1 if len(self.cells.cluster) else 0
         found = {name: np.zeros((_DRAWS, count)) for name in names}
-        random = np.random.default_rng(self.base.seed)
+        chance = np.random.default_rng(self.base.seed)
         spread = {name: np.zeros((size, count)) for name in names}
         for name in names:
             np.add.at(spread[name], (self.cells.cluster, self.cells.group), getattr(self.cells, name))
         for start in range(0, _DRAWS if size else 0, _AT_ONCE):
-            weight = random.standard_exponential((_AT_ONCE, size))
+            weight = chance.standard_exponential((_AT_ONCE, size))
             for name in names:
                 found[name][start : start + _AT_ONCE] = weight @ spread[name]
         for name in names:
