@@ -132,15 +132,10 @@ def _conversion_of_stages(book: Book, day: int) -> Floats:
     overall = won.sum() / max(int(closed.sum()), 1)
     moves = book.stage_moves
     upto = int(np.searchsorted(moves.day, day, side="right"))
-    been = np.unique(
-        np.concatenate([
-            np.arange(len(book)) * stages + book.stage,
-            moves.deal[:upto] * stages + moves.value[:upto].astype(np.int64),
-        ])
-    )  # fmt: skip
-    deal, stage = been // stages, been % stages
-    n = np.bincount(stage, closed[deal], minlength=stages)
-    hits = np.bincount(stage, won[deal], minlength=stages)
+    been = np.zeros((stages, len(book)), dtype=bool)
+    been[book.stage, np.arange(len(book))] = True
+    been[moves.value[:upto].astype(np.int64), moves.deal[:upto]] = True
+    n, hits = (np.array([np.count_nonzero(row & which) for row in been]) for which in (closed, won))
     found = np.asarray((hits + _SHRINK * overall) / (n + _SHRINK))
     found[0] = overall
     return found

@@ -46,7 +46,7 @@ def draw(seen: Outlook, *, calibration: Calibration, draws: int, seed: int) -> D
     common = np.exp(tau * rng.standard_normal(draws) - tau * tau / 2)
     shock = common * calibration.level_open
     weight = seen.variance
-    order = np.argsort(-weight, kind="stable")
+    order = np.argpartition(-weight, _SINGLE) if len(weight) > _SINGLE else np.arange(len(weight))
     single, rest = order[:_SINGLE], order[_SINGLE:]
     won = rng.random((draws, len(single))) < np.minimum(seen.win[single] * shock[:, None], 1.0)
     sizes = _spread(rng, seen.size[single], seen.spread[single], draws)

@@ -34,6 +34,8 @@ TERMS: tuple[tuple[str, ...], ...] = (
 _MAIN = 6
 KAPPA = 10.0
 KAPPA_FRESH = 2.0
+HALF_LIFE = 365.0
+"""Days after which a day counts half as much: customers, people and prices change."""
 """So many expected events a cell's own count needs to weigh as much as what the wider cells say."""
 YEARS = 3
 
@@ -153,6 +155,9 @@ class Tally:
         steps = self.counts.steps
         upto = int(np.searchsorted(steps.end, day, side="right"))
         for j in range(self.done, upto):
+            fade = 0.5 ** (float(steps.days[j]) / HALF_LIFE)
+            self.cells *= fade
+            self.fresh *= fade
             self.cells[steps.place[j]] += self.counts.cells[j]
             self.fresh[steps.place[j]] += self.counts.fresh[j]
         self.done = max(self.done, upto)

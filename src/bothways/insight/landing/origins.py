@@ -17,7 +17,7 @@ from bothways.insight.landing.book import WON, Book
 from bothways.insight.landing.calibration import LEVEL, TAU, Calibration
 from bothways.insight.landing.drawing import Draws, draw
 from bothways.insight.landing.hazards import Hazards, Tally, count, hazards_of, stuck_age_of
-from bothways.insight.landing.outlook import Booked, Outlook, booked_of, outlook
+from bothways.insight.landing.outlook import Booked, Outlook, booked_of, otherwise, outlook
 from bothways.insight.landing.scores import crps, interval_score, pit
 from bothways.insight.landing.steps import steps_between
 
@@ -25,10 +25,12 @@ Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
 FEWEST_CLOSED, FEWEST_WON, FEWEST_DAYS = 20, 5, 28
 """A day with less known before it is no origin, and no day to forecast from."""
-MOST = 36
+MOST, MOST_OF_MANY, MANY = 36, 18, 200_000
+"""Past windows looked at; fewer of more than so many deals, where each is told by thousands."""
 _DRAWS = 500
 _TAU_SPREAD = 1.0
 _PSEUDO = 2.0
+
 _GAMMA = 0.02
 _APART = 15.2
 _TRUST = 3.0
@@ -40,7 +42,8 @@ _CONFORMAL = 4
 class Origin:
     """An origin: the outlook of its day, the base rate's, and what came (cents) of open deals and new ones.
 
-    `won`: which of its open deals were won in the window; `known`: how many deals had closed by its day.
+    `won`: which of its open deals were won in the window; `known`: how many deals had closed by its day;
+    `ways`: of the model and of the base rate: mean and variance of the open deals, mean of new business.
     """
 
     seen: Outlook
@@ -49,6 +52,7 @@ class Origin:
     fresh_came: float
     won: Bools
     known: int
+    ways: tuple[tuple[float, float, float], tuple[float, float, float]]
 
     def brier(self, level: float, *, flat: bool) -> float:
         """Return the mean squared error of the probabilities, raised by a level."""
@@ -116,7 +120,7 @@ def origin_days(book: Book, *, before: int, horizon: int) -> list[int]:
     middles = steps.end[steps.place % 2 == 1]
     # The last step may be cut: its end is no middle and no end of a month, but one step of its place.
     days = [int(day) for day in middles if start <= day <= before - horizon]
-    return days[-MOST:]
+    return days[-(MOST_OF_MANY if len(book) > MANY else MOST) :]
 
 
 def rolling(
@@ -130,11 +134,9 @@ def rolling(
     for day in origin_days(book, before=before, horizon=horizon):
         tally.upto(day)
         stuck = stuck_age_of(book, day)
-        pair = [
-            outlook(book, booked, hazards_of(tally, stuck_age=stuck, flat=flat, **more), day=day, until=day + horizon)
-            for flat in (False, True)
-        ]
-        found.append(_origin(book, pair[0], pair[1]))
+        seen = outlook(book, booked, hazards_of(tally, stuck_age=stuck, **more), day=day, until=day + horizon)
+        base = otherwise(book, seen, hazards_of(tally, stuck_age=stuck, flat=True))
+        found.append(_origin(book, seen, base))
     tally.upto(before)
     stuck = stuck_age_of(book, before)
     return (
@@ -148,7 +150,14 @@ def _origin(book: Book, seen: Outlook, base: Outlook) -> Origin:
     won = (book.kind[seen.row] == WON) & (book.ended[seen.row] <= seen.until)
     came = float(np.nansum(book.final[seen.row[won]]))
     whole = book.won_between(seen.day, seen.until)
-    return Origin(seen, base, came, whole - came, won, int(book.closed_by(seen.day).sum()))
+    return Origin(
+        seen, base, came, whole - came, won, int(book.closed_by(seen.day).sum()),
+        (_moments(seen), _moments(base)),
+    )
+
+
+def _moments(seen: Outlook) -> tuple[float, float, float]:
+    return seen.open_mean, float(seen.variance.sum()), seen.fresh_mean
 
 
 def record_of(origins: Sequence[Origin], *, now: int, seed: int = 0, flat: bool = False) -> Record:
@@ -250,16 +259,14 @@ def _calibrated(
 ) -> Calibration:
     if not known:
         return Calibration()
-    seen = [origin.base if flat else origin.seen for origin in known]
-    expected = np.array([one.open_mean for one in seen])
-    fresh = np.array([one.fresh_mean for one in seen])
+    ways = [origin.ways[int(flat)] for origin in known]
+    expected, variance, fresh = (np.array(column) for column in zip(*ways, strict=True))
     came = np.array([origin.open_came for origin in known])
     fresh_came = np.array([origin.fresh_came for origin in known])
     # What was known when an origin's outlook was made decides how good it could be: early ones count less.
     ripe = np.array([one.known for one in known]) / max(now, 1)
     level = _level(came, expected, ripe)
-    variance = np.array([float(one.variance.sum()) for one in seen])
-    apart = min(1.0, _APART / (seen[0].until - seen[0].day))
+    apart = min(1.0, _APART / (known[0].seen.until - known[0].seen.day))
     tau = tau_of(came, level * expected, level * variance, weights=ripe * apart)
     total = tried["total"]
     alpha = 1 - LEVEL
@@ -310,13 +317,14 @@ def beats_base(origins: Sequence[Origin]) -> tuple[bool | None, float | None]:
     and days apart, not whether it hits the level.
     """
     gains, bases = [], []
+    hits = [float(one.won.sum()) for one in origins]
+    expected = [[float(one.seen.win.sum()) for one in origins], [float(one.base.win.sum()) for one in origins]]
     for place, origin in enumerate(origins):
-        known = [one for one in origins[:place] if one.seen.until <= origin.seen.day]
+        known = [n for n in range(place) if origins[n].seen.until <= origin.seen.day]
         scores = []
         for flat in (False, True):
-            seen = [one.base if flat else one.seen for one in known]
-            level = _level(np.array([float(one.won.sum()) for one in known]), np.array([float(one.win.sum()) for one in seen]))
-            scores.append(origin.brier(level if known else 1.0, flat=flat))
+            level = _level(np.array([hits[n] for n in known]), np.array([expected[int(flat)][n] for n in known]))
+            scores.append(origin.brier(level, flat=flat))
         if not math.isnan(scores[0]):
             gains.append(scores[1] - scores[0])
             bases.append(scores[1])

@@ -6,7 +6,7 @@ can be held against what came.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -140,6 +140,15 @@ def outlook(book: Book, booked: Booked, hazards: Hazards, *, day: int, until: in
     )  # fmt: skip
 
 
+def otherwise(book: Book, seen: Outlook, hazards: Hazards) -> Outlook:
+    """Return an outlook with the chances that other rates give, everything else the same."""
+    steps = steps_between(seen.day, seen.until, fiscal_start=book.fiscal_start)
+    zero = np.zeros(len(seen.row), np.int64)
+    win, lose = ways(hazards, steps, age=seen.day - book.begun[seen.row], stage=zero, push=zero)
+    fresh_wins = seen.rate * float(fresh_ways(hazards, steps) @ steps.days)
+    return replace(seen, win=win, lose=lose, fresh_wins=fresh_wins)
+
+
 def ways(hazards: Hazards, steps: Steps, *, age: Floats, stage: Ints, push: Ints) -> tuple[Floats, Floats]:
     """Return the probabilities that deals of an age, a stage and pushes are won, and lost, in the steps.
 
@@ -148,9 +157,10 @@ def ways(hazards: Hazards, steps: Steps, *, age: Floats, stage: Ints, push: Ints
     if not len(age):
         return np.zeros(0), np.zeros(0)
     stages, pushes = hazards.won.shape[3:]
-    alike, inverse = np.unique(
-        (age.astype(np.int64) * stages + stage) * pushes + push, return_inverse=True
-    )
+    code = (age.astype(np.int64) * stages + stage) * pushes + push
+    # Looking codes up costs a pass, sorting them several.
+    there = np.bincount(code) > 0
+    alike, inverse = np.flatnonzero(there), (np.cumsum(there) - 1)[code]
     push, rest = alike % pushes, alike // pushes
     stage, days = rest % stages, rest // stages
     begin = steps.start[0] if len(steps) else 0
