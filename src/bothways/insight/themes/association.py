@@ -25,10 +25,10 @@ Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
 METHOD = "theme-association/1"
 Z = 1.2815515655446004
-FALSE = 0.1
+FALSE = 0.05
 """Of the differences that are called one, so large a share may be chance."""
-SCALE = 0.25
-"""A spread of true differences between themes that would be large: a quarter of the win rate."""
+SCALE = 0.15
+"""The spread of true differences between themes that is held likeliest before the data speak: 15 points."""
 FEWEST = 5
 """So many deals with the theme, and as many without it, must have closed."""
 _EACH, _MOST = 4, 12

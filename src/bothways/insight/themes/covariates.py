@@ -17,7 +17,7 @@ Texts = npt.NDArray[np.object_]
 _LEVELS = 6
 _FEWEST = 0.02
 _KNOWN = 0.5
-_BINS = {"size": 4, "age": 4, "texts": 5, "stage": 4}
+_BINS = {"size": 4, "age": 4, "texts": 5}
 WORDS = {
     "texts": "the number of texts", "age": "the age of the deal", "size": "the size of the deal",
     "stage": "the stage", "segment": "the segment", "region": "the region", "type": "the type of the deal",
@@ -50,7 +50,6 @@ def covariates(deals: DealColumns, marks: Landmarks, notes: Floats) -> Covariate
         "texts": np.log1p(notes),
         "age": np.log1p(marks.age),
         "size": np.where(marks.amount > 0, np.log(np.maximum(marks.amount, 1.0)), np.nan),
-        "stage": marks.stage,
     }
     for name, values in numbers.items():
         known = ~np.isnan(values)
@@ -58,7 +57,12 @@ def covariates(deals: DealColumns, marks: Landmarks, notes: Floats) -> Covariate
             continue
         bins[name] = np.where(known, _binned(values, enters & known, _BINS[name]), -1)
         columns += _smooth(values, known, enters)
-    for name, texts in (("segment", deals.segment), ("region", deals.region), ("type", deals.type)):
+    # A stage is a kind and no length: a review in the middle may be where deals stop.
+    known = ~np.isnan(marks.stage)
+    stage = np.where(known, np.nan_to_num(marks.stage).astype(int).astype(str), "").astype(object)
+    stage = stage if _tells(marks.stage, known, enters) else np.full(len(deals), "", dtype=object)
+    kinds = {"stage": stage, "segment": deals.segment, "region": deals.region, "type": deals.type}
+    for name, texts in kinds.items():
         levels = _levels(texts, enters)
         if len(np.unique(levels[enters])) > 1:
             bins[name] = levels

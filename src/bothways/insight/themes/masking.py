@@ -58,7 +58,8 @@ _JOINS = re.compile(r"\.?[ \u00a0]|[-.'’]|" + _GAP.pattern)
 _NOUN = re.compile(r".*(?:ung|ungen|heit|keit|schaft|tion|tionen|ität|nis|tum|ment|ing)$")
 """German writes every noun with a capital: these are no surnames."""
 # Words that begin a sentence with a capital and are no first name.
-_STARTERS_WORDS = """a after again all also am an and any are as at be because before both but by can could dear did do does each
+_STARTERS_WORDS = """ask call tell send meet met spoke talked told see saw contact write wrote visit give get got need
+    needs want wants said says asked called a after again all also am an and any are as at be because before both but by can could dear did do does each
     even every for from had has have he hello her here hi his how however i if in into is it its last later let many may
     maybe meanwhile mine more most much my near never new next no nobody none nor not nothing now of off on once only or
     our ours out over per please quick she should since so some soon still such thank thanks that the their then there
@@ -87,11 +88,15 @@ _FUNCTION = _STARTERS - frozenset("will may april june august jan march mark".sp
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """What to mask and what not: words of people's `names`, whole `full` names, and `safe` phrases (products, firms)."""
+    """What to mask and what not.
+
+    `names`: the words of people's names; `full`: whole names; `safe`: names of products and firms, and their `words`.
+    """
 
     names: frozenset[str]
     full: frozenset[str]
     safe: frozenset[str]
+    words: frozenset[str] = frozenset()
 
 
 def names_from(people: Iterable[str], *, safe: Iterable[str] = ()) -> Names:
@@ -106,7 +111,8 @@ def names_from(people: Iterable[str], *, safe: Iterable[str] = ()) -> Names:
     kept = frozenset(
         phrase for one in safe if (phrase := " ".join(_WORD.findall(one.lower()))) and phrase not in full
     )
-    return Names(words, full - {""}, kept)
+    said = frozenset(word for phrase in kept for word in phrase.split())
+    return Names(words, full - {""}, kept, said)
 
 
 def masked(text: str, start: int, end: int, *, names: Names) -> Parts:

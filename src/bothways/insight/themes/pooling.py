@@ -29,12 +29,13 @@ def pooled(estimate: Floats, error: Floats, *, scale: float) -> Pooled:
 
     Estimates are normal around true values, and these are normal around 0 with a spread tau that all
     themes share. Tau is not put at its best guess (which is nought when chance alone would do, and then
-    every interval would have no width) but kept with its doubt: a half-normal prior of `scale`, on a grid.
+    every interval would have no width) but kept with its doubt, on a grid: its prior (Rayleigh's, of `scale`)
+    leaves nought to the data, as a boundary-avoiding prior does (Chung and others 2013).
 
     Args:
         estimate: one a theme, NaN where there is none.
         error: their standard errors.
-        scale: what spread would be large, in the estimate's unit.
+        scale: the spread that the prior holds likeliest, in the estimate's unit.
     """
     value, low, high = (np.full(estimate.shape, np.nan) for _ in range(3))
     known = np.flatnonzero(~np.isnan(estimate) & (error > 0))
@@ -44,7 +45,7 @@ def pooled(estimate: Floats, error: Floats, *, scale: float) -> Pooled:
     tau = scale * 3.0 * (np.arange(_GRID) + 0.5) / _GRID
     total = se[:, None] ** 2 + tau[None, :] ** 2
     # Errors so small that they leave no doubt would give a likelihood without bounds.
-    log = -0.5 * (x[:, None] ** 2 / total + np.log(total)).sum(axis=0) - 0.5 * (tau / scale) ** 2
+    log = -0.5 * (x[:, None] ** 2 / total + np.log(total)).sum(axis=0) - 0.5 * (tau / scale) ** 2 + np.log(tau)
     weight = np.exp(log - log.max())
     weight /= weight.sum()
     keep = tau[None, :] ** 2 / total

@@ -130,7 +130,7 @@ def quotes_of(store: Store, theme: int, *, against: frozenset[Ended], count: int
     found = _candidates(store, theme, voices)
     if not found:
         return Quotes(hidden=hidden or "No sentence of it can be shown without pointing to a person.")
-    vectors = _vectors([" ".join(str(part) for part in one.parts) for one, _ in found])
+    vectors = _vectors([one.text for one, _ in found], store.names)
     scores = np.array([score for _, score in found])
     marks = np.array([sum(isinstance(part, Mark) for part in one.parts) for one, _ in found])
     typical = _typical(vectors) * (0.5 + 0.5 * scores) * _MARKED**marks
@@ -252,14 +252,18 @@ def quote_at(store: Store, sentence: int, theme: int) -> ThemeQuote:
     )
 
 
-def _vectors(texts: Sequence[str]) -> Floats:
+def _vectors(texts: Sequence[str], names: Names) -> Floats:
     """Return each text as a row of unit length: its words, the rarer the heavier, in a hashed space.
+
+    Names of products and firms are left out: the same said of another product is the same.
 
     Hashed by their own letters and never by the language's hash, which differs from run to run.
     """
     counts = np.zeros((len(texts), _WIDTH))
     for row, text in enumerate(texts):
         for word in _WORD.findall(text.lower()):
+            if word in names.words:
+                continue
             counts[
                 row, int.from_bytes(hashlib.blake2b(word[:7].encode(), digest_size=4).digest()) % _WIDTH
             ] += 1
@@ -331,7 +335,7 @@ def won_quotes(
             found += [(one, score) for one, score in _candidates(store, row, voices) if one.deal in deals]
     if not found:
         return ()
-    vectors = _vectors([one.text for one, _ in found])
+    vectors = _vectors([one.text for one, _ in found], store.names)
     chosen: list[int] = []
     for voice in ("customer", "rep"):
         rows = [row for row, (one, _) in enumerate(found) if one.voice == voice]

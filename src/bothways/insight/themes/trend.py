@@ -21,8 +21,8 @@ Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
 METHOD = "theme-trend/1"
 FALSE = 0.1
-SCALE = 0.1
-"""A rise from first to last that would be large: ten texts of a hundred."""
+SCALE = 0.03
+"""The spread of changes from first to last that is held likeliest before the data speak: 3 texts of 100."""
 FEWEST_ACCOUNTS = 5
 """In a segment, region or product of fewer accounts nothing is said: it would be about single customers."""
 _QUARTERS = 4
