@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bothways.insight.results.habits import FALSE_SHARE, contrast, told
+from bothways.insight.results.early import FALSE_SHARE, contrast, told
 
 
 def _data(seed: int, n: int = 400):

@@ -7,7 +7,8 @@ Never: shows a person's number to a colleague, or ranks where chance decides.
 
 from bothways.insight.results.answer import Results
 from bothways.insight.results.building import results
-from bothways.insight.results.effort import MINUTES, Effort, Row
+from bothways.insight.results.effort import Effort, Row
+from bothways.insight.results.effort_cells import MINUTES
 from bothways.insight.results.habits import Habit, Habits, Shown
 from bothways.insight.results.making import METHOD
 from bothways.insight.results.moved import Changes, Moved, Mover

@@ -21,7 +21,8 @@ from bothways.insight.results.believing import (
     shrunken,
     with_intervals,
 )
-from bothways.insight.results.effort import FEWEST_PEOPLE, Effort, effort_of
+from bothways.insight.results.effort import Effort, effort_of
+from bothways.insight.results.effort_cells import FEWEST_PEOPLE
 from bothways.insight.results.habits import LANDMARK, Habits, habits_of
 from bothways.insight.results.loading import World, world_of
 from bothways.insight.results.making import NOT_GIVEN, Maker

@@ -10,36 +10,34 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-import narwhals as nw
 import numpy as np
-import numpy.typing as npt
 
 from bothways.evidence.measures.intervals import rate_interval
 from bothways.evidence.views.columns import LOST, WON
+from bothways.insight.results.effort_cells import (
+    COLUMNS,
+    OTHERS,
+    Base,
+    Cells,
+    cells_of,
+    few_people,
+    level_of,
+    minutes_of,
+    owners_of,
+    small_shares,
+    span_of,
+)
 from bothways.insight.results.loading import Floats, Ints, World
 from bothways.insight.results.making import NOT_GIVEN, Maker
 from bothways.insight.results.shrinkage import LEVEL
-from bothways.terms import Figure, Interval, Refusal, Sentence, Unit
+from bothways.terms import Figure, Interval, Sentence, Unit
 from bothways.terms.sentence import Called, Said
 
-MINUTES: Mapping[str, float] = {
-    "meeting": 90, "call": 20, "mail_out": 10, "mail_in": 5, "note": 5, "task": 15,
-}  # fmt: skip
-"""Minutes that an activity of each kind takes, way and preparation with it: an assumption, to be edited."""
-PERIODS = 4
-"""Time and wins are those of so many periods, this one the last."""
-FEWEST_PEOPLE = 3
-MOST_ROWS = 12
-OTHERS = "*others"
 PART = 0.05
 """Shares part only when they are so far apart, and chance does not explain it."""
 _FEWEST_WON = 10
 _DRAWS = 400
 _AT_ONCE = 50
-_COLUMNS = ("time", "open", "won", "won_count")
-_LEVELS = ("segment", "region", "product")
-Texts = npt.NDArray[np.object_]
-col = nw.col
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,42 +104,6 @@ class Effort:
         }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Cells:
-    """Sums by cluster (an account, else a deal) and group: `alike` counts every activity as much as any other."""
-
-    cluster: Ints
-    group: Ints
-    time: Floats
-    alike: Floats
-    open: Floats
-    won: Floats
-    won_count: Floats
-
-    def sums(self, count: int, name: str) -> Floats:
-        """Return a column's sums by group."""
-        return np.bincount(self.group, weights=getattr(self, name), minlength=count).astype(np.float64)
-
-
-def minutes_of(given: Mapping[str, float] | None) -> dict[str, float]:
-    """Return the minutes that count: the stated ones, with what was given over them.
-
-    Raises:
-        Refusal: `minutes` for a kind that there is not, or a number that is none or below 0.
-    """
-    minutes = dict(MINUTES)
-    for kind, value in (given or {}).items():
-        plain = isinstance(value, int | float) and not isinstance(value, bool)
-        if kind not in MINUTES or not plain or not np.isfinite(value) or value < 0:
-            raise Refusal(
-                "minutes",
-                f"“{kind} = {value}” is no assumption about minutes.",
-                hint=f"Give 0 or more minutes for any of: {', '.join(MINUTES)}.",
-            )
-        minutes[kind] = float(value)
-    return minutes
-
-
 def whole_shares(values: Sequence[float]) -> list[float]:
     """Return shares in whole per cent that sum to 1: the largest remainders are rounded up.
 
@@ -178,154 +140,22 @@ def effort_of(
         seed: of the bootstrap.
     """
     weights = minutes_of(minutes)
-    level = by or _level(world)
-    first, last = _span(world, maker)
-    base = _Base(world, maker, level, weights, first, last, seed)
-    keys, cells = _cells(base)
-    small, few = _small_shares(keys, cells), _few_people(base, keys, cells)
+    level = by or level_of(world)
+    first, last = span_of(world, maker)
+    base = Base(world, maker, level, weights, first, last, seed)
+    keys, cells = cells_of(base)
+    small, few = small_shares(keys, cells), few_people(base, keys, cells)
     full = _merged(base, keys, cells, small)
     return full, full if few == small else _merged(base, keys, cells, few)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Base:
-    world: World
-    maker: Maker
-    by: str
-    minutes: Mapping[str, float]
-    first: int
-    last: int
-    seed: int
-
-    def own(self) -> Texts:
-        columns = self.world.columns
-        return {"segment": columns.segment, "region": columns.region, "product": columns.product}[self.by]
-
-    def decided(self, meaning: int) -> npt.NDArray[np.bool_]:
-        state = self.world.state
-        inside = (state.close >= self.first) & (state.close <= self.last)
-        return np.asarray(state.exists & (state.meaning == meaning) & inside, dtype=bool)
-
-
-def _level(world: World) -> str:
-    held = {
-        "segment": world.columns.segment,
-        "region": world.columns.region,
-        "product": world.columns.product,
-    }
-    for name in _LEVELS:
-        if len(set(held[name].tolist()) - {""}) >= 2:
-            return name
-    return "segment"
-
-
-def _span(world: World, maker: Maker) -> tuple[int, int]:
-    """Return the days of time and wins: four periods, but none before the first activity there is."""
-    earliest = world.snapshot.calendar.before(maker.period, steps=PERIODS - 1).first_day
-    last = min(world.day, maker.period.last_day)
-    if world.has_activities:
-        day = world.frames.rows(world.frames.table("activities").select(col("at_day").min()))
-        if day and day[0][0] is not None:
-            earliest = min(max(earliest, int(day[0][0])), last)
-    return earliest, last
-
-
-def _cells(base: _Base) -> tuple[list[str], Cells]:
-    """Return the groups' keys, and all sums by cluster and group."""
-    world = base.world
-    columns, state = world.columns, world.state
-    own = base.own()
-    account = np.where(columns.account == "", columns.deal, columns.account)
-    is_open, won = state.open, base.decided(WON)
-    amount = np.maximum(np.nan_to_num(state.amount), 0.0)
-    kept = np.flatnonzero(is_open | won)
-    spent = _spent(base)
-    keys = sorted(
-        {*own[kept].tolist(), *(group for _, group, _, _ in spent)}, key=lambda one: (one == "", one)
-    )
-    place = {key: number for number, key in enumerate(keys)}
-    clusters: dict[str, int] = {}
-    group = [place[one] for one in own[kept].tolist()] + [place[one] for _, one, _, _ in spent]
-    cluster = [clusters.setdefault(one, len(clusters)) for one in account[kept].tolist()]
-    cluster += [clusters.setdefault(one, len(clusters)) for one, _, _, _ in spent]
-    nothing, none = np.zeros(len(kept)), np.zeros(len(spent))
-    return keys, Cells(
-        cluster=np.array(cluster, dtype=np.int64),
-        group=np.array(group, dtype=np.int64),
-        time=np.concatenate([nothing, np.array([one[2] for one in spent], dtype=float)]),
-        alike=np.concatenate([nothing, np.array([one[3] for one in spent], dtype=float)]),
-        open=np.concatenate([np.where(is_open, amount, 0.0)[kept], none]),
-        won=np.concatenate([np.where(won, amount, 0.0)[kept], none]),
-        won_count=np.concatenate([won[kept].astype(float), none]),
-    )
-
-
-def _spent(base: _Base) -> list[tuple[str, str, float, int]]:
-    """Return (account or deal, group, minutes, activities): the group is the deal's, else the account's."""
-    if not base.world.has_activities:
-        return []
-    frames = base.world.frames
-    deals = frames.table("deals").select(
-        "deal_id", col(base.by).alias("of_deal"), col("account_id").alias("deals_account")
-    )
-    done = frames.table("activities").filter(col("at_day").is_between(base.first, base.last))
-    done = done.select("deal_id", "account_id", "kind").join(deals, on="deal_id", how="left")
-    group = col("of_deal")
-    if base.by != "product":
-        accounts = frames.table("accounts").select("account_id", col(base.by).alias("of_account"))
-        done = done.join(accounts, on="account_id", how="left")
-        group = nw.coalesce(group, col("of_account"))
-    done = done.select(
-        nw.coalesce(col("deals_account"), col("account_id"), col("deal_id")).fill_null("").alias("cluster"),
-        group.fill_null("").alias("group"),
-        col("kind").fill_null("").alias("kind"),
-    )
-    rows = frames.rows(done.group_by("cluster", "group", "kind").agg(nw.len().alias("n")).select(
-        "cluster", "group", "kind", "n"
-    ).sort("cluster", "group", "kind"))  # fmt: skip
-    return [(one, group, base.minutes.get(kind, 0.0) * n, int(n)) for one, group, kind, n in rows]
-
-
-def _small_shares(keys: Sequence[str], cells: Cells) -> set[int]:
-    """Return the groups that a table of twelve rows has no place for: those smallest in everything."""
-    if len(keys) <= MOST_ROWS:
-        return set()
-    sums = [cells.sums(len(keys), name) for name in _COLUMNS]
-    largest = np.max([one / max(one.sum(), 1.0) for one in sums], axis=0)
-    order = np.argsort(-largest, kind="stable").tolist()
-    return {i for i in order[MOST_ROWS - 1 :] if keys[i]}
-
-
-def _few_people(base: _Base, keys: Sequence[str], cells: Cells) -> set[int]:
-    """Return the groups in which one or two own the deals, and as many more as hide them in three or more."""
-    owners = _owners(base, keys)
-    merged = _small_shares(keys, cells)
-    merged |= {i for i, held in enumerate(owners) if 0 < len(held) < FEWEST_PEOPLE}
-    rest = sorted((i for i in range(len(keys)) if i not in merged), key=lambda i: (len(owners[i]), i))
-    while merged and len(set().union(*(owners[i] for i in merged))) < FEWEST_PEOPLE and rest:
-        merged.add(rest.pop(0))
-    return merged
-
-
-def _owners(base: _Base, keys: Sequence[str]) -> list[set[str]]:
-    """Return who owns a deal of each group that is open, or was decided in the span."""
-    which = base.world.state.open | base.decided(WON) | base.decided(LOST)
-    found: dict[str, set[str]] = {key: set() for key in keys}
-    for group, owner in zip(
-        base.own()[which].tolist(), base.world.columns.owner[which].tolist(), strict=True
-    ):
-        if owner:
-            found.setdefault(group, set()).add(owner)
-    return [found[key] for key in keys]
-
-
-def _merged(base: _Base, keys: Sequence[str], cells: Cells, merged: set[int]) -> Effort:
+def _merged(base: Base, keys: Sequence[str], cells: Cells, merged: set[int]) -> Effort:
     """Return the table with these groups in a row of others."""
     kept = [key for i, key in enumerate(keys) if i not in merged] + ([OTHERS] if merged else [])
     place = {key: number for number, key in enumerate(kept)}
     to = np.array([place.get(key, len(kept) - 1) for key in keys], dtype=np.int64)
     own = replace(cells, group=to[cells.group]) if len(keys) else cells
-    owners = _owners(base, keys)
+    owners = owners_of(base, keys)
     people = [set().union(*(owners[j] for j in np.flatnonzero(to == i))) for i in range(len(kept))]
     table = _Table(base, kept, own, _groups(base, keys, to), [len(one) for one in people])
     rows = table.rows()
@@ -351,7 +181,7 @@ def _merged(base: _Base, keys: Sequence[str], cells: Cells, merged: set[int]) ->
     )  # fmt: skip
 
 
-def _groups(base: _Base, keys: Sequence[str], to: Ints) -> Ints:
+def _groups(base: Base, keys: Sequence[str], to: Ints) -> Ints:
     place = {key: int(to[number]) for number, key in enumerate(keys)}
     return np.array([place.get(one, -1) for one in base.own().tolist()], dtype=np.int64)
 
@@ -359,7 +189,7 @@ def _groups(base: _Base, keys: Sequence[str], to: Ints) -> Ints:
 _NO_TIME = "There are no activities in the data, so nothing tells where the time goes."
 
 
-def _notes(base: _Base) -> tuple[str, ...]:
+def _notes(base: Base) -> tuple[str, ...]:
     said = "Time is counted from the activities in the data, with assumed minutes for each kind; "
     said += "what nobody recorded is not in it."
     return (said,) if base.world.has_activities else (_NO_TIME,)
@@ -367,7 +197,7 @@ def _notes(base: _Base) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Table:
-    base: _Base
+    base: Base
     keys: list[str]
     cells: Cells
     group: Ints
@@ -378,15 +208,15 @@ class _Table:
         count = len(self.keys)
         if not count:
             return []
-        sums = {name: self.cells.sums(count, name) for name in (*_COLUMNS, "alike")}
+        sums = {name: self.cells.sums(count, name) for name in (*COLUMNS, "alike")}
         draws = self.draws(count)
-        shares = {name: whole_shares(sums[name].tolist()) for name in _COLUMNS}
+        shares = {name: whole_shares(sums[name].tolist()) for name in COLUMNS}
         rows = [self.row(i, sums, shares, draws) for i in range(count)]
         return [self.said(i, row, sums, draws) for i, row in enumerate(rows)]
 
     def draws(self, count: int) -> dict[str, Floats]:
         """Return the shares under the Bayesian bootstrap of accounts: an array draws × groups each."""
-        names = (*_COLUMNS, "alike")
+        names = (*COLUMNS, "alike")
         size = int(self.cells.cluster.max()) + 1 if len(self.cells.cluster) else 0
         found = {name: np.zeros((_DRAWS, count)) for name in names}
         chance = np.random.default_rng(self.base.seed)
@@ -430,7 +260,7 @@ class _Table:
             )  # fmt: skip
 
         made = {}
-        for name in _COLUMNS:
+        for name in COLUMNS:
             known = float(sums[name].sum()) > 0
             low, high = np.quantile(draws[name][:, i], [(1 - LEVEL) / 2, (1 + LEVEL) / 2])
             band = Interval(float(low), float(high), LEVEL, "bayesian bootstrap by account")

@@ -99,9 +99,8 @@ def sheet_of(world: World, *, period: Period, as_of: date) -> Sheet:
     snapshot = world.snapshot
     absent = {name for name, table in _STANDS_ON.items() if not snapshot.rows(table)}
     names = [name for name in MEASURES if name not in absent]
-    measured = measure(snapshot, period=period, as_of=as_of, by=(*LEVELS, "segment", "product"), names=names)
-    kept = [f for f in measured.figures if f.by in (*LEVELS, "stage") or f.name == "bookings"]
-    figures = {(figure.name, figure.by, figure.key): figure for figure in kept}
+    measured = measure(snapshot, period=period, as_of=as_of, by=LEVELS, names=names)
+    figures = {(figure.name, figure.by, figure.key): figure for figure in measured.figures}
     last = min(day_number(as_of), period.last_day)
     done = done_in(world, first=period.first_day, last=last) if world.has_activities else None
     sheet = Sheet(period, as_of, figures, done, measured)
@@ -155,7 +154,7 @@ def standings_of(
             by_rep.setdefault(name, {})[key] = figure
     found = []
     for (name, by, key), figure in now.figures.items():
-        if name == "target" or by in ("segment", "product"):
+        if name == "target":
             continue
         past = _of(before, figure)
         then = _of(year_ago, figure)
