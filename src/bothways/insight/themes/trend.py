@@ -20,7 +20,7 @@ Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
 METHOD = "theme-trend/1"
-FALSE = 0.1
+FALSE = 0.05
 SCALE = 0.03
 """The spread of changes from first to last that is held likeliest before the data speak: 3 texts of 100."""
 FEWEST_ACCOUNTS = 5
