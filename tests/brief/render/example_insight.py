@@ -431,3 +431,38 @@ def one(block) -> Document:
 def only(document: Document):
     """Return the block of a page that has one."""
     return document.sections[0].blocks[0]
+
+
+HOSTILE = '<script>alert("1")</script> #import "x" $( 1 | 2 $ \\'
+LONG = "Donaudampfschifffahrtsgesellschaftskapitänspatentprüfungskommissionsvorsitz" * 2
+
+
+def hostile() -> Document:
+    """Return a brief of the new blocks whose names try everything; it is rendered, not checked."""
+    names = (HOSTILE, LONG, "مختبرات الخليج", "株式会社ニュートン", "a\nb\tc\u202e\x07", "—‘’“”€")
+    lines = tuple((Name(text, "deal"),) for text in names)
+    fact = Cite(1, "−€1,234,567,890.12")
+    causes = tuple(
+        Cause(line, (fact,), -5.0, who, (fact, " to ", fact), -9.0, 2.0, line, line, line)
+        for line, who in zip(
+            lines, ("staff", "executives", "both", "nobody", "manager", "staff"), strict=True
+        )
+    )
+    quote = Quote(
+        masked_text((HOSTILE, LONG)), "customer", Row("activities", "a"), HOSTILE, None, (HOSTILE, LONG)
+    )
+    figure = Desk().enter("gap", -1)
+    said = Fact(number=2, key="q", kind="quote", label="q", readers=READERS, quote=quote)
+    blocks = (
+        Bridge(lines[0], lines[1], Total(lines[0], (fact,), 40.0, lines[1]), causes, Total(lines[1], (fact,), 10.0), HOSTILE, lines[0]),
+        Ranges(lines[0], lines[1], tuple(Range(line, (fact,), 5.0, kind, 1.0, 9.0, (fact,), 3.0, line, line) for line, kind in zip(lines, ("ours", "baseline", "claim") * 2, strict=True)), (Tick(lines[0], 4.0), Tick(lines[1], 6.0)), HOSTILE, lines[0]),
+        Dots(lines[0], lines[1], (1.0, 2.0, 2.0, 3.0), lines[0], lines[1], Tick(lines[1], 2.0), lines[0]),
+        Compare(lines[0], lines[1], tuple(Column(text) for text in names[:3]), tuple(Contrast(line, (Cell((fact,), 1.0, line), Cell(line, 0.5), Cell((), None)), line) for line in lines), HOSTILE, lines[0]),
+        Trends(lines[0], lines[1], tuple(Trend(line, (1.0, None, 2.0, 3.0), (fact,), (fact,), line) for line in lines), HOSTILE, LONG, lines[0]),
+        Insight(lines[0], (2,), (fact,), lines[1], lines=lines, against=(2,), foot=lines[0]),
+    )  # fmt: skip
+    return Document(
+        reader="executives", side="executives", title=HOSTILE, kicker=lines[0], period_line=lines[1], headline=(lines[1],),
+        sections=tuple(Section(line, (block,)) for line, block in zip(lines, blocks, strict=True)), footer=lines[0],
+        ledger=Ledger((figure, said)),
+    )  # fmt: skip

@@ -1,6 +1,7 @@
 """How the new pictures are drawn: lengths, joints, cuts, whiskers, dots."""
 
 import re
+from dataclasses import replace
 from itertools import pairwise
 from xml.etree import ElementTree as ET
 
@@ -10,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bothways.brief.check import check_file
 from bothways.brief.document import (
     Bridge,
     Cause,
@@ -26,7 +28,7 @@ from bothways.brief.document import (
     Trend,
     Trends,
 )
-from bothways.brief.lines import block_lines
+from bothways.brief.lines import block_lines, cites_of, quotes_of
 from bothways.brief.render import render_html, render_markdown, render_pdf, render_picture
 from bothways.brief.render.bridge import CUT_NOTE, bridge_columns, bridge_rows, note_of, reaches, scale_of
 from bothways.brief.render.charts import ROW_WIDE
@@ -230,9 +232,31 @@ def test_nothing_at_all_is_drawn_without_dividing_by_it():
         assert render_pdf(document)[:4] == b"%PDF"
 
 
+def test_hostile_names_are_only_names():
+    document = example.hostile()
+    page, text = render_html(document), render_markdown(document)
+    assert "<script" not in page
+    assert "<script" not in text.replace("\\<script", "")
+    assert render_pdf(document)[:4] == b"%PDF"
+    for section in document.sections[:-1]:
+        picture = render_picture(section.blocks[0])
+        assert "<script" not in picture
+        ET.fromstring(picture)  # noqa: S314 - our own file
+
+
+def test_a_personal_brief_shows_its_own_numbers():
+    document = example.document()
+    cited = tuple(sorted({cite.fact for cite in cites_of(document)} | set(quotes_of(document)), reverse=True))
+    rest = tuple(fact.number for fact in document.ledger if fact.number not in cited)
+    own = replace(document, marks=(*cited, *rest))
+    for kind, render in (("html", render_html), ("markdown", render_markdown), ("pdf", render_pdf)):
+        check_file(render(own), kind=kind, ledger=own.ledger, document=own)
+
+
 # ---- In a browser
 
 WHOLE = {
+    "hostile": lambda: render_html(example.hostile()),
     "rows": lambda: render_html(example.document()),
     "columns": lambda: render_html(example.document(renewals=False)),
     "one": lambda: render_html(example.one(example.pictures()["bridge"])),

@@ -7,6 +7,7 @@ read back; nothing else in it holds a digit.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from functools import cache
@@ -47,6 +48,7 @@ from bothways.brief.render.picture import (
 )
 
 METHOD = "picture/1"
+_UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
 WIDE, EDGE = 800.0, 20.0
 INNER = WIDE - 2 * EDGE
 _LETTER = {12: 6.2, 13: 6.9, 18: 9.6}
@@ -71,7 +73,9 @@ def render_picture(block: Picturable, *, title: str = "", language: str = "en") 
     sheet = _drawn(block)
     height = sheet.y + EDGE
     body = page_marks(Picture(WIDE, height, tuple(sheet.shapes)))
-    return str(
+    # A file of XML must not hold such letters at all, not even escaped.
+    return _UNSEEN.sub(
+        " ",
         Markup(
             '<svg xmlns="http://www.w3.org/2000/svg" width="{w}" height="{h}" viewBox="0 0 {w} {h}" lang="{lang}"'
             ' role="img" aria-labelledby="title desc"><title id="title">{title}</title>'
@@ -85,7 +89,7 @@ def render_picture(block: Picturable, *, title: str = "", language: str = "en") 
             desc=". ".join(told[1:]),
             css=_css(),
             body=body,
-        )
+        ),
     )
 
 
