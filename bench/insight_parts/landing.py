@@ -35,7 +35,9 @@ def maven_book() -> tuple[Book, np.ndarray, tuple]:
         columns = deal_columns(snapshot)
         snapshot.close()
     with (DATA / "products.csv").open(encoding="utf-8") as file:
-        prices = {row["product"].replace(" ", ""): float(row["sales_price"]) * 100 for row in csv.DictReader(file)}
+        prices = {
+            row["product"].replace(" ", ""): float(row["sales_price"]) * 100 for row in csv.DictReader(file)
+        }
     book = book_of(columns)
     listed = np.array([prices[name.replace(" ", "")] for name in columns.product.tolist()])
     closed = book.kind != 0
@@ -50,7 +52,9 @@ def came(book: Book, day: int, until: int) -> float:
     return float(np.nansum(book.final[won]))
 
 
-def quick(book: Book, listed: np.ndarray, day: int, until: int, *, by_month: bool, tau: float, seed: int) -> np.ndarray:
+def quick(
+    book: Book, listed: np.ndarray, day: int, until: int, *, by_month: bool, tau: float, seed: int
+) -> np.ndarray:
     """Return draws of the quick baselines: hazards by age (and month of the quarter), unshrunk; each deal alone, or a shock."""
     rng = np.random.default_rng(seed)
     counts = count(book, after=book.first, until=day)
@@ -93,7 +97,9 @@ def maven_rows(book: Book, listed: np.ndarray, *, days: list[date] = DAYS) -> li
             ways = {
                 "stage-weighted (win rate x list price)": np.array([point]),
                 "age hazard, deals alone": quick(book, listed, day, until, by_month=False, tau=0.0, seed=2),
-                "age x month of quarter, shock 20 %": quick(book, listed, day, until, by_month=True, tau=0.2, seed=3),
+                "age x month of quarter, shock 20 %": quick(
+                    book, listed, day, until, by_month=True, tau=0.2, seed=3
+                ),
                 "bothways landing": seen.parts["open"],
             }
             for name, draws in ways.items():
@@ -128,14 +134,18 @@ def maven() -> None:
                 text.append(f"{horizon} d: APE {ape:6.1%} coverage {cover:4.0%} CRPS {score / 1e5:6.1f}k")
             held = sum(row["inside"] for row in own)
             band = rate_interval(held, len(own))
-            text.append(f"pooled coverage {held}/{len(own)} = {held / len(own):.0%} ({band.low:.0%} to {band.high:.0%})")
+            text.append(
+                f"pooled coverage {held}/{len(own)} = {held / len(own):.0%} ({band.low:.0%} to {band.high:.0%})"
+            )
             print(f"    {way:40} " + " | ".join(text))
     print("  each day from September on, bothways landing, thousands")
     for row in rows:
         if row["way"] == "bothways landing" and row["day"] >= SEPTEMBER:
             low, middle, high, y = (row[key] / 1e5 for key in ("low", "middle", "high", "came"))
             mark = "" if row["inside"] else "  outside"
-            print(f"    {row['day']} + {row['horizon']}: {low:7.0f} .. {middle:7.0f} .. {high:7.0f}, came {y:7.0f}{mark}")
+            print(
+                f"    {row['day']} + {row['horizon']}: {low:7.0f} .. {middle:7.0f} .. {high:7.0f}, came {y:7.0f}{mark}"
+            )
     print("  known at creation, tested out of time")
     for one in tested:
         print(f"    {one.name:9} AUC {one.auc:.3f} ({one.low:.3f} to {one.high:.3f}), skill {one.skill:+.4f}, n {one.n}: "
@@ -145,7 +155,13 @@ def maven() -> None:
 def coverage(companies: int = 12) -> None:
     print("Simulated companies: 80 % ranges over rolling origins, each calibrated from the ones before it")
     pooled = [0, 0]
-    for planted in (Planted(), Planted(rate=0.3, tau=0.25), Planted(rate=4.0, tau=0.1), Planted(tau=0.0001), Planted(stuck=0.3)):
+    for planted in (
+        Planted(),
+        Planted(rate=0.3, tau=0.25),
+        Planted(rate=4.0, tau=0.1),
+        Planted(tau=0.0001),
+        Planted(stuck=0.3),
+    ):
         for horizon in (30, 91):
             held = n = 0
             for seed in range(companies):
@@ -155,12 +171,16 @@ def coverage(companies: int = 12) -> None:
                 held += sum(one.inside for one in record.total)
                 n += len(record.total)
             pooled = [pooled[0] + held, pooled[1] + n]
-            print(f"  rate {planted.rate:3} a day, shock {planted.tau:.2f}, stuck {planted.stuck:.0%}, {horizon} days: {held / n:.1%} of {n}")
+            print(
+                f"  rate {planted.rate:3} a day, shock {planted.tau:.2f}, stuck {planted.stuck:.0%}, {horizon} days: {held / n:.1%} of {n}"
+            )
     print(f"  pooled: {pooled[0] / pooled[1]:.1%} of {pooled[1]}")
 
 
 def chances(companies: int = 60) -> None:
-    print("Chance of reaching a target, by what happened (simulated, 91 days; targets about what usually comes)")
+    print(
+        "Chance of reaching a target, by what happened (simulated, 91 days; targets about what usually comes)"
+    )
     said, hit = [], []
     for seed in range(companies):
         book = company(Planted(), seed=1000 + seed)
@@ -204,7 +224,9 @@ def grown(opened: int, *, seed: int = 0) -> Book:
 
 
 def speed() -> None:
-    print("What it costs: landing in 91 days, 4,000 draws, rolling origins and baselines included (goal: 100,000 open deals under 5 s)")
+    print(
+        "What it costs: landing in 91 days, 4,000 draws, rolling origins and baselines included (goal: 100,000 open deals under 5 s)"
+    )
     last = None
     for opened in (1_000, 10_000, 100_000):
         book = grown(opened)
@@ -212,8 +234,14 @@ def speed() -> None:
         forecast(book, day=book.today, until=book.today + 91)
         took = time.process_time() - begin
         is_open = int(book.open_at(book.today).sum())
-        grew = f", {took / last[0]:.1f} times the time for {is_open / last[1]:.1f} times the deals" if last else ""
-        print(f"  {is_open:>7,} open of {len(book):>9,} deals, {len(book.stage_moves.day):>9,} moves: {took:5.2f} s of CPU{grew}")
+        grew = (
+            f", {took / last[0]:.1f} times the time for {is_open / last[1]:.1f} times the deals"
+            if last
+            else ""
+        )
+        print(
+            f"  {is_open:>7,} open of {len(book):>9,} deals, {len(book.stage_moves.day):>9,} moves: {took:5.2f} s of CPU{grew}"
+        )
         last = (took, is_open)
 
 

@@ -1,8 +1,8 @@
 """Where it will land: what closes as won by a day, as a distribution.
 
 For: saying what is likely to come, how sure that is, which deals decide it, and what was claimed before.
-Gives: `landing` and its `Landing`; `claims_of` and `score` for what was said; `crps` and other scores; the pure `forecast` on a `Book`.
-Never: uses what was recorded later than the day it is seen from; gives a number without its range, or a range without its record.
+Gives: `landing` and its `Landing`; `claims_of` and `score` for what was said; scores; the pure `forecast` on a `Book`.
+Never: uses what was recorded later than the day it is seen from; gives a number without its range.
 """
 
 from bothways.insight.landing.answering import Deciding, Landing, check_window, landing

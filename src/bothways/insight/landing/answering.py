@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -26,7 +26,7 @@ from bothways.insight.landing.making import (
 )
 from bothways.insight.landing.saying import against_total, say_of, sentences_of
 from bothways.insight.landing.signals import Signal, signals
-from bothways.terms import Called, Figure, Period, Refusal, Said, Sentence, Unit
+from bothways.terms import Called, Figure, Interval, Period, Refusal, Said, Sentence, Unit
 from bothways.terms.period import day_number, day_of
 
 _FEATURES = ("segment", "product", "region", "source", "owner", "type")
@@ -139,7 +139,9 @@ def landing(
     day = as_of or snapshot.as_of
     check_window(day, until, newest=snapshot.as_of)
     if not _LEAST <= draws <= _MOST:
-        raise Refusal("landing-draws", f"{draws} draws are too few or too many.", hint=f"Give {_LEAST} to {_MOST:,}.")
+        raise Refusal(
+            "landing-draws", f"{draws} draws are too few or too many.", hint=f"Give {_LEAST} to {_MOST:,}."
+        )
     columns = deal_columns(snapshot)
     book = book_of(columns, fiscal_start=snapshot.calendar.start_month)
     seen = forecast(book, day=day_number(day), until=day_number(until), draws=draws, seed=seed)
@@ -148,18 +150,34 @@ def landing(
     tested = _tested(columns, book, day_number(day))
     scored = _scored(book, claims, day)
     figures = [
-        *part_figures(maker, seen), *_period_figures(maker, snapshot, book, seen, period),
-        *count_figures(maker, seen), *record_figures(maker, seen), *baseline_figures(maker, seen),
-        *signal_figures(maker, tested), *claim_figures(maker, scored),
-    ]  # fmt: skip
+        *part_figures(maker, seen),
+        *_period_figures(maker, snapshot, book, seen, period),
+        *count_figures(maker, seen),
+        *record_figures(maker, seen),
+        *baseline_figures(maker, seen),
+        *signal_figures(maker, tested),
+        *claim_figures(maker, scored),
+    ]
     held = {(one.name, one.by, one.key): one for one in figures}
     counter = against_total(held) if seen.parts else ()
+    last = f"{until.day} {until:%B %Y}"
     return Landing(
-        snapshot.id, snapshot.currency, day, until, window, period, tuple(figures),
-        sentences_of(held, seen, window.name, tested, scored), say_of(held, seen, window.name),
+        snapshot.id,
+        snapshot.currency,
+        day,
+        until,
+        window,
+        period,
+        tuple(figures),
+        sentences_of(held, seen, last, tested, scored),
+        say_of(held, seen, last),
         {("landing_total", "all", ""): counter} if counter else {},
-        _behind(columns, seen), _deciding(columns, seen), scored, tested, seen,
-    )  # fmt: skip
+        _behind(columns, seen),
+        _deciding(columns, seen),
+        scored,
+        tested,
+        seen,
+    )
 
 
 def check_window(as_of: date, until: date, *, newest: date) -> None:
@@ -169,7 +187,9 @@ def check_window(as_of: date, until: date, *, newest: date) -> None:
         Refusal: `as-of-later`, `landing-window`, `landing-far`.
     """
     if as_of > newest:
-        raise Refusal("as-of-later", f"The data stand as of {newest}, {as_of} is later.", hint="Import a newer export.")
+        raise Refusal(
+            "as-of-later", f"The data stand as of {newest}, {as_of} is later.", hint="Import a newer export."
+        )
     if until <= as_of:
         raise Refusal(
             "landing-window",
@@ -197,7 +217,7 @@ def _window(snapshot: Snapshot, day: date, until: date) -> tuple[Period, Period 
     ending = [one for one in wholes if one.last == until and one.first <= tomorrow]
     # A quarter's target is what firms run on: a month is only taken where nothing longer ends here.
     quarters = [one for one in ending if one.kind == "quarter"]
-    period = (quarters or ending or [None])[0]
+    period = next(iter(quarters or ending), None)
     same = [one for one in ending if one.first == tomorrow]
     window = same[0] if same else Period(tomorrow, until, "days", f"{tomorrow} to {until}")
     return window, period
@@ -208,34 +228,70 @@ def _period_figures(
 ) -> list[Figure]:
     """Return what the period has brought already, what it will have brought, its target and the chance of it."""
     if period is None:
-        why = f"{day_of(seen.until)} is the last day of no fiscal month, quarter or year: there is no target to hold it against."
+        why = f"{day_of(seen.until)} ends no fiscal month, quarter or year: there is no target to hold it against."
         return [maker.make("target_chance", None, Unit.SHARE, "the chance of the target", unknown=why)]
     already = book.won_between(period.first_day - 1, seen.day)
     n = int(((book.kind == WON) & (book.ended >= period.first_day) & (book.ended <= seen.day)).sum())
     found = [
-        maker.make("already_won", already, Unit.CENTS, "what the period has brought up to the day", n=n, period=period)
+        maker.make(
+            "already_won",
+            already,
+            Unit.CENTS,
+            "what the period has brought up to the day",
+            n=n,
+            period=period,
+        )
     ]
     target = measure(snapshot, period=period, as_of=maker.as_of, by=("all",), names=("target",)).one("target")
     found.append(
-        maker.make("target", target.value, Unit.CENTS, f"the target: {target.source.expression}", n=target.n, period=period, unknown=target.unknown)
-    )  # fmt: skip
+        maker.make(
+            "target",
+            target.value,
+            Unit.CENTS,
+            f"the target: {target.source.expression}",
+            n=target.n,
+            period=period,
+            unknown=target.unknown,
+        )
+    )
     total = seen.parts.get("total")
     if total is None:
-        return [*found, maker.make("target_chance", None, Unit.SHARE, "the chance of the target", period=period, unknown=seen.why)]
-    whole = maker.make("period_total", already + float(np.median(total)), Unit.CENTS, "already won, and the median of the total", n=seen.open, period=period, interval=_shifted(maker, seen, already))  # fmt: skip
+        return [
+            *found,
+            maker.make(
+                "target_chance", None, Unit.SHARE, "the chance of the target", period=period, unknown=seen.why
+            ),
+        ]
+    whole = maker.make(
+        "period_total",
+        already + float(np.median(total)),
+        Unit.CENTS,
+        "already won, and the median of the total",
+        n=seen.open,
+        period=period,
+        interval=_shifted(maker, seen, already),
+    )
     chance = None if target.value is None else float((total + already >= target.value).mean())
     return [
-        *found, whole,
-        maker.make("target_chance", chance, Unit.SHARE, "share of the draws that reach the target", n=seen.open, period=period, unknown=target.unknown),
-    ]  # fmt: skip
+        *found,
+        whole,
+        maker.make(
+            "target_chance",
+            chance,
+            Unit.SHARE,
+            "share of the draws that reach the target",
+            n=seen.open,
+            period=period,
+            unknown=target.unknown,
+        ),
+    ]
 
 
-def _shifted(maker: Maker, seen: Forecast, by: float) -> Any:
-    from dataclasses import replace
-
-    total = next(one for one in part_figures(maker, seen) if one.name == "landing_total")
-    assert total.interval is not None
-    return replace(total.interval, low=total.interval.low + by, high=total.interval.high + by)
+def _shifted(maker: Maker, seen: Forecast, by: float) -> Interval:
+    band = next(
+        one.interval for one in part_figures(maker, seen) if one.name == "landing_total" and one.interval
+    )
+    return replace(band, low=band.low + by, high=band.high + by)
 
 
 def _tested(columns: DealColumns, book: Book, day: int) -> tuple[Signal, ...]:
@@ -262,10 +318,14 @@ def _deciding(columns: DealColumns, seen: Forecast) -> tuple[Deciding, ...]:
         n = place[row]
         found.append(
             Deciding(
-                str(columns.deal[row]), str(columns.owner[row]), round(float(model.size[n])),
-                float(model.win[n]), float(share), bool(model.stuck[n]),
+                str(columns.deal[row]),
+                str(columns.owner[row]),
+                round(float(model.size[n])),
+                float(model.win[n]),
+                float(share),
+                bool(model.stuck[n]),
             )
-        )  # fmt: skip
+        )
     return tuple(found)
 
 
@@ -276,11 +336,17 @@ def _behind(columns: DealColumns, seen: Forecast) -> dict[Key, tuple[tuple[str, 
         return {}
     expected = model.win * model.size
     found = {}
-    for name, which in (("landing_total", model.win >= 0), ("landing_existing", ~model.stuck), ("landing_stuck", model.stuck)):
+    for name, which in (
+        ("landing_total", model.win >= 0),
+        ("landing_existing", ~model.stuck),
+        ("landing_stuck", model.stuck),
+    ):
         own = np.flatnonzero(which)
         order = own[np.argsort(-expected[own], kind="stable")][:_CAP]
         found[name, "all", ""] = tuple(("deals", str(columns.deal[row])) for row in model.row[order].tolist())
-    found["landing_deciding_deals", "all", ""] = tuple(("deals", str(columns.deal[row])) for row in seen.deciding.tolist())
+    found["landing_deciding_deals", "all", ""] = tuple(
+        ("deals", str(columns.deal[row])) for row in seen.deciding.tolist()
+    )
     return found
 
 
@@ -289,12 +355,17 @@ def _record(seen: Forecast) -> list[dict[str, Any]]:
         return []
     return [
         {
-            "as_of": day_of(one.day).isoformat(), "until": day_of(one.until).isoformat(), "value": round(one.median),
-            "low": round(one.low), "high": round(one.high), "came": round(one.came), "inside": one.inside,
+            "as_of": day_of(one.day).isoformat(),
+            "until": day_of(one.until).isoformat(),
+            "value": round(one.median),
+            "low": round(one.low),
+            "high": round(one.high),
+            "came": round(one.came),
+            "inside": one.inside,
             "crps": round(one.crps),
         }
         for one in seen.record.total
-    ]  # fmt: skip
+    ]
 
 
 def _plain(sentence: Sentence) -> list[Any]:
@@ -304,7 +375,11 @@ def _plain(sentence: Sentence) -> list[Any]:
         if isinstance(part, str)
         else {"called": part.text, "what": part.what}
         if isinstance(part, Called)
-        else {"figure": [part.figure.name, part.figure.by, part.figure.key], "form": part.form, "noun": part.noun}
+        else {
+            "figure": [part.figure.name, part.figure.by, part.figure.key],
+            "form": part.form,
+            "noun": part.noun,
+        }
         for part in sentence
         if isinstance(part, str | Called | Said)
     ]

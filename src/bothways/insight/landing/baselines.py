@@ -70,7 +70,9 @@ def committed(book: Book, booked: Booked, *, day: int, until: int) -> float:
     return float(_amounts(book, booked, day)[mine].sum())
 
 
-def baselines(book: Book, booked: Booked, *, day: int, until: int, origins: list[int]) -> Mapping[str, Baseline]:
+def baselines(
+    book: Book, booked: Booked, *, day: int, until: int, origins: list[int]
+) -> Mapping[str, Baseline]:
     """Return each baseline with its own past error over the origins: days whose windows of the same length have ended."""
     span = until - day
     came = np.array([book.won_between(one, one + span) for one in origins])

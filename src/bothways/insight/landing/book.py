@@ -189,7 +189,9 @@ def _stage_codes(c: DealColumns) -> tuple[dict[str, int], tuple[str, ...]]:
     """
     if not c.history.has("stage"):
         return {}, ("",)
-    placed = [(order, stage) for (_, stage), (order, meaning) in c.places.items() if meaning == OPEN and stage]
+    placed = [
+        (order, stage) for (_, stage), (order, meaning) in c.places.items() if meaning == OPEN and stage
+    ]
     names = list(dict.fromkeys(stage for _, stage in sorted(placed)))
     return {name: code for code, name in enumerate(names, 1)}, ("", *names)
 

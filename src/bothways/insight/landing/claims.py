@@ -126,7 +126,11 @@ def claims_of(figures: Iterable[Mapping[str, Any]]) -> tuple[Claim, ...]:
             if level is not None and 0 < level < 100:
                 window = (str(row.get("as_of")), str(row.get("last")))
                 parts.setdefault(window, []).append((level / 100, float(row["value"])))
-    found = [_claim(row, parts) for row in rows if row.get("name") == "landing_total" and row.get("by", "all") == "all"]
+    found = [
+        _claim(row, parts)
+        for row in rows
+        if row.get("name") == "landing_total" and row.get("by", "all") == "all"
+    ]
     return tuple(claim for claim in found if claim is not None)
 
 
@@ -136,8 +140,11 @@ def _claim(
     interval = row.get("interval")
     if not isinstance(interval, Mapping) or not _is_number(row.get("value")):
         return None
-    low, high, level = interval.get("low"), interval.get("high"), interval.get("level", 0.8)
-    if not (_is_number(low) and _is_number(high) and _is_number(level)) or not 0 < float(level) < 1 or low > high:
+    ends = (interval.get("low"), interval.get("high"), interval.get("level", 0.8))
+    if not all(_is_number(end) for end in ends):
+        return None
+    low, high, level = (float(str(end)) for end in ends)
+    if not 0 < level < 1 or low > high:
         return None
     try:
         as_of, until = date.fromisoformat(str(row.get("as_of"))), date.fromisoformat(str(row.get("last")))
@@ -147,7 +154,7 @@ def _claim(
         return None
     quantiles = tuple(sorted(parts.get((str(row.get("as_of")), str(row.get("last"))), ())))
     return Claim(
-        as_of=as_of, until=until, value=float(row["value"]), low=float(low), high=float(high), level=float(level),
+        as_of=as_of, until=until, value=float(row["value"]), low=low, high=high, level=level,
         quantiles=quantiles,
     )  # fmt: skip
 

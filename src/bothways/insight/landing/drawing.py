@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from bothways.insight.landing.outlook import Outlook
 from bothways.insight.landing.calibration import Calibration
+from bothways.insight.landing.outlook import Outlook
 
 Floats = npt.NDArray[np.float64]
 _SINGLE = 400
@@ -72,8 +72,12 @@ def _together(rng: np.random.Generator, seen: Outlook, rows: npt.NDArray[np.int6
     if not len(rows):
         return np.zeros(len(shock))
     mean = float(seen.win[rows] @ seen.size[rows])
-    deviation = float(np.sqrt(seen.variance[rows].sum()))
-    return np.asarray(mean * shock + deviation * np.sqrt(shock) * rng.standard_normal(len(shock)))
+    variance = float(seen.variance[rows].sum())
+    if mean > 0 and (seen.size[rows] >= 0).all() and variance > 0:
+        # A normal sum of a few unlikely deals would fall below nothing; gamma of the same mean and variance doesn't.
+        shape = mean * mean / variance
+        return np.asarray(rng.gamma(shape * shock, variance / mean))
+    return np.asarray(mean * shock + np.sqrt(variance * shock) * rng.standard_normal(len(shock)))
 
 
 def _fresh(rng: np.random.Generator, seen: Outlook, shock: Floats) -> Floats:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -68,20 +68,25 @@ def forecast(book: Book, *, day: int, until: int, draws: int = 4000, seed: int =
     closed = dated & book.closed_by(day)
     won = int((closed & (book.kind == WON)).sum())
     is_open = book.open_at(day)
-    counts = {
-        "day": day, "until": until, "closed": int(closed.sum()), "won": won, "open": int(is_open.sum()),
-        "undated": int((~dated & ~book.closed_by(day)).sum()),
-    }  # fmt: skip
-    open_amount = float(np.nansum(book.amounts_at(day)[is_open]))
     why = _scarce(book, day, int(closed.sum()), won)
+    plain = Forecast(
+        day=day,
+        until=until,
+        closed=int(closed.sum()),
+        won=won,
+        open=int(is_open.sum()),
+        undated=int((~dated & ~book.closed_by(day)).sum()),
+        open_amount=float(np.nansum(book.amounts_at(day)[is_open])),
+        baselines=baselines(book, booked, day=day, until=until, origins=[]) if why else {},
+        why=why,
+    )
     if why:
-        plain = baselines(book, booked, day=day, until=until, origins=[])
-        return Forecast(**counts, open_amount=open_amount, baselines=plain, why=why)
+        return plain
     origins, hazards, flat = rolling(book, booked, before=day, horizon=until - day)
-    record = record_of(origins, now=counts["closed"], seed=seed)
+    record = record_of(origins, now=plain.closed, seed=seed)
     is_flat = record.beats is False and len(origins) >= _WORSE and (record.skill or 0.0) < 0
     if is_flat:
-        record, hazards = record_of(origins, now=counts["closed"], seed=seed, flat=True), flat
+        record, hazards = record_of(origins, now=plain.closed, seed=seed, flat=True), flat
     seen = outlook(book, booked, hazards, day=day, until=until)
     raw = draw(seen, calibration=record.last, draws=draws, seed=seed)
     last = record.last
@@ -89,10 +94,12 @@ def forecast(book: Book, *, day: int, until: int, draws: int = 4000, seed: int =
     error, _, n = mean_error(
         np.array([one.median for one in record.total]), np.array([one.came for one in record.total])
     )
-    return Forecast(
-        **counts, open_amount=open_amount,
+    return replace(
+        plain,
         baselines=baselines(book, booked, day=day, until=until, origins=[one.seen.day for one in origins]),
-        seen=seen, hazards=hazards, record=record,
+        seen=seen,
+        hazards=hazards,
+        record=record,
         parts={
             "existing": stretched(raw.existing, last.stretch_open),
             "stuck": stretched(raw.stuck, last.stretch_open),
@@ -100,8 +107,12 @@ def forecast(book: Book, *, day: int, until: int, draws: int = 4000, seed: int =
             "new": stretched(raw.fresh, last.stretch_fresh),
             "total": stretched(raw.total, last.stretch_total),
         },
-        deciding=deciding, shares=shares, is_flat=is_flat, error=error, error_n=n,
-    )  # fmt: skip
+        deciding=deciding,
+        shares=shares,
+        is_flat=is_flat,
+        error=error,
+        error_n=n,
+    )
 
 
 def _scarce(book: Book, day: int, closed: int, won: int) -> str:

@@ -65,8 +65,8 @@ def count(book: Book, *, after: int, until: int) -> Counts:
     fresh = np.zeros((len(steps), ages, 3))
     known = np.flatnonzero(~np.isnan(book.begun) & (book.ended > after) & (book.begun <= until))
     begun, ended, kind = book.begun[known], book.ended[known], book.kind[known]
-    looked: list[Ints] = []
-    states = _States(book, known, PUSHES)
+    looked: list[npt.NDArray[np.int16]] = []
+    states = _States(book, known)
     for j, (start, end) in enumerate(zip(steps.start.tolist(), steps.end.tolist(), strict=True)):
         looked.append(states.at(start))
         alive = np.flatnonzero((ended > start) & (begun < end))
@@ -88,32 +88,34 @@ def count(book: Book, *, after: int, until: int) -> Counts:
             for n, weight in enumerate((days, won, lost)):
                 cells[j, :, n] += np.bincount(cell, weight[then].astype(float), minlength=LAGS * size)
         if j >= LAGS * STEPS_A_LAG:
-            looked[j - LAGS * STEPS_A_LAG] = np.zeros(0, np.int64)
+            looked[j - LAGS * STEPS_A_LAG] = np.zeros(0, np.int16)
     return Counts(steps, cells.reshape(len(steps), LAGS, ages, stages, PUSHES, 3), fresh)
 
 
 class _States:
     """Stage and pushes of the deals, day after day: each change is looked at once."""
 
-    def __init__(self, book: Book, known: Ints, pushes: int) -> None:
-        self._book, self._known, self._pushes = book, known, pushes
-        self._stage = book.stage.copy()
-        self._push = np.zeros(len(book), np.int64)
+    def __init__(self, book: Book, known: Ints) -> None:
+        self._book, self._known = book, known
+        # One code a deal in as few bytes as hold it: it is copied once a step.
+        self._code = (book.stage * PUSHES).astype(np.int16)
         self._places = [0, 0]
 
-    def at(self, day: int) -> Ints:
+    def at(self, day: int) -> npt.NDArray[np.int16]:
         """Return stage × pushes as a code, at the end of a day not earlier than the one asked for before."""
         moves, pushes = self._book.stage_moves, self._book.pushes
         upto = int(np.searchsorted(moves.day, day, side="right"))
         own = slice(self._places[0], upto)
-        self._stage[moves.deal[own]] = moves.value[own].astype(np.int64)
+        deal = moves.deal[own]
+        self._code[deal] = moves.value[own].astype(np.int16) * PUSHES + self._code[deal] % PUSHES
         later = int(np.searchsorted(pushes.day, day, side="right"))
-        np.add.at(self._push, pushes.deal[self._places[1] : later], 1)
+        pushed, times = np.unique(pushes.deal[self._places[1] : later], return_counts=True)
+        push = self._code[pushed] % PUSHES
+        self._code[pushed] += (np.minimum(push + times, PUSHES - 1) - push).astype(np.int16)
         self._places = [upto, later]
-        push = np.minimum(self._push[self._known], self._pushes - 1)
         if day < min(self._book.stages_from, self._book.today):
-            return np.asarray(push * 0, dtype=np.int64)
-        return np.asarray(self._stage[self._known] * self._pushes + push, dtype=np.int64)
+            return np.zeros(len(self._known), np.int16)
+        return self._code[self._known]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -180,8 +182,12 @@ def hazards_of(tally: Tally, *, stuck_age: float, flat: bool = False, kappa: flo
     return Hazards(
         won=_shrunk(cells[..., 1], cells[..., 0], terms, kappa, _rate(wins, days)),
         lost=_shrunk(cells[..., 2], cells[..., 0], terms, kappa, _rate(losses, days)),
-        fresh_won=_shrunk(view[..., 1], view[..., 0], young, min(kappa, KAPPA_FRESH), _rate(wins, days))[0, :, :, 0, 0],
-        fresh_lost=_shrunk(view[..., 2], view[..., 0], young, min(kappa, KAPPA_FRESH), _rate(losses, days))[0, :, :, 0, 0],
+        fresh_won=_shrunk(view[..., 1], view[..., 0], young, min(kappa, KAPPA_FRESH), _rate(wins, days))[
+            0, :, :, 0, 0
+        ],
+        fresh_lost=_shrunk(view[..., 2], view[..., 0], young, min(kappa, KAPPA_FRESH), _rate(losses, days))[
+            0, :, :, 0, 0
+        ],
         stuck_age=stuck_age,
         stuck_class=first,
         wins=int(wins.sum()),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
@@ -90,19 +90,38 @@ def part_figures(maker: Maker, seen: Forecast) -> list[Figure]:
         low, middle, high = np.quantile(draws, [(1 - LEVEL) / 2, 0.5, (1 + LEVEL) / 2])
         band = Interval(float(round(low)), float(round(high)), LEVEL, _method(seen))
         found.append(
-            maker.make(part, float(middle), Unit.CENTS, f"median of the draws of {said}", n=counts[part], interval=band)
+            maker.make(
+                part,
+                float(middle),
+                Unit.CENTS,
+                f"median of the draws of {said}",
+                n=counts[part],
+                interval=band,
+            )
         )
     if seen.parts:
         total = seen.parts["total"]
-        found.append(maker.make("mean", float(total.mean()), Unit.CENTS, "mean of the draws of the total", n=counts["total"]))
+        found.append(
+            maker.make(
+                "mean", float(total.mean()), Unit.CENTS, "mean of the draws of the total", n=counts["total"]
+            )
+        )
         found += [
             maker.make(
-                "quantile", float(np.quantile(total, level / 100)), Unit.CENTS, "a quantile of the draws of the total",
-                by="quantile", key=str(level), label=f"{level} in 100 lie below", n=counts["total"],
+                "quantile",
+                float(np.quantile(total, level / 100)),
+                Unit.CENTS,
+                "a quantile of the draws of the total",
+                by="quantile",
+                key=str(level),
+                label=f"{level} in 100 lie below",
+                n=counts["total"],
             )
             for level in QUANTILES
-        ]  # fmt: skip
-        found.append(maker.make("range_chance", LEVEL, Unit.SHARE, "how often such a range should hold what comes"))
+        ]
+        found.append(
+            maker.make("range_chance", LEVEL, Unit.SHARE, "how often such a range should hold what comes")
+        )
     return found
 
 
@@ -110,33 +129,74 @@ def count_figures(maker: Maker, seen: Forecast) -> list[Figure]:
     """Return what is there today: deals open, stuck, without a day or an amount, closed; and the open amount."""
     undated = "deals without a day of creation or any change: their age is unknown, they are in no part"
     found = [
-        maker.make("open_deals", seen.open, Unit.COUNT, "deals that had begun and were open on the day", n=seen.open),
-        maker.make("open_amount", seen.open_amount, Unit.CENTS, "their amounts, as far as known", n=seen.open),
-        maker.make("closed_deals", seen.closed, Unit.COUNT, "deals closed by the day: what the model learns from", n=seen.closed),
+        maker.make(
+            "open_deals", seen.open, Unit.COUNT, "deals that had begun and were open on the day", n=seen.open
+        ),
+        maker.make(
+            "open_amount", seen.open_amount, Unit.CENTS, "their amounts, as far as known", n=seen.open
+        ),
+        maker.make(
+            "closed_deals",
+            seen.closed,
+            Unit.COUNT,
+            "deals closed by the day: what the model learns from",
+            n=seen.closed,
+        ),
         maker.make("won_deals", seen.won, Unit.COUNT, "those of them that were won", n=seen.closed),
         maker.make("undated_deals", seen.undated, Unit.COUNT, undated, n=seen.undated),
-    ]  # fmt: skip
+    ]
     model, hazards = seen.seen, seen.hazards
     if model is None or hazards is None:
         return found
     stuck, guessed = int(model.stuck.sum()), int(model.guessed.sum())
     found += [
-        maker.make("stuck_deals", stuck, Unit.COUNT, "open for longer than 99 of 100 closed deals took", n=seen.open),
-        maker.make("stuck_age", hazards.stuck_age, Unit.DAYS, "the 99th percentile of the ages of closed deals", n=seen.closed),
-        maker.make("unknown_amounts", guessed, Unit.COUNT, "open deals without an amount: their product's mean is taken", n=seen.open),
-        maker.make("expected_wins", float(model.win.sum()), Unit.TIMES, "open deals expected to be won in the window", n=seen.open),
+        maker.make(
+            "stuck_deals", stuck, Unit.COUNT, "open for longer than 99 of 100 closed deals took", n=seen.open
+        ),
+        maker.make(
+            "stuck_age",
+            hazards.stuck_age,
+            Unit.DAYS,
+            "the 99th percentile of the ages of closed deals",
+            n=seen.closed,
+        ),
+        maker.make(
+            "unknown_amounts",
+            guessed,
+            Unit.COUNT,
+            "open deals without an amount: their product's mean is taken",
+            n=seen.open,
+        ),
+        maker.make(
+            "expected_wins",
+            float(model.win.sum()),
+            Unit.TIMES,
+            "open deals expected to be won in the window",
+            n=seen.open,
+        ),
         maker.make("created_deals", model.created, Unit.TIMES, "deals expected to be created in the window"),
         maker.make(
-            "amount_ratio", model.sizes.ratio if model.sizes.ratio_n else None, Unit.SHARE,
-            "booked by open amount of deals that were won", n=model.sizes.ratio_n,
+            "amount_ratio",
+            model.sizes.ratio if model.sizes.ratio_n else None,
+            Unit.SHARE,
+            "booked by open amount of deals that were won",
+            n=model.sizes.ratio_n,
             unknown="The history holds no amounts from before deals were won: open amounts are taken as they are.",
         ),
-    ]  # fmt: skip
+    ]
     n, whole = len(seen.deciding), float(seen.shares.sum())
     found += [
-        maker.make("deciding_deals", n, Unit.COUNT, "the fewest deals that hold half of what is unsure in open deals", n=seen.open),
-        maker.make("deciding_share", whole, Unit.SHARE, "their share of the variance of open deals", n=seen.open),
-    ]  # fmt: skip
+        maker.make(
+            "deciding_deals",
+            n,
+            Unit.COUNT,
+            "the fewest deals that hold half of what is unsure in open deals",
+            n=seen.open,
+        ),
+        maker.make(
+            "deciding_share", whole, Unit.SHARE, "their share of the variance of open deals", n=seen.open
+        ),
+    ]
     return found
 
 
@@ -146,20 +206,49 @@ def record_figures(maker: Maker, seen: Forecast) -> list[Figure]:
     if record is None:
         return []
     why = "No window of this length lies wholly inside the data: how well such ranges hold isn't known."
-    found = [_coverage(maker, "coverage", record.total, "total", why), _coverage(maker, "coverage_open", record.open, "open deals", why)]
+    found = [
+        _coverage(maker, "coverage", record.total, "total", why),
+        _coverage(maker, "coverage_open", record.open, "open deals", why),
+    ]
     n = len(record.total)
     found += [
-        maker.make("windows_apart", _apart(record.total), Unit.COUNT, "of the past windows, those that don't overlap", n=n),
         maker.make(
-            "shock", record.last.tau, Unit.SHARE, "how much good and bad times move all deals together, a standard deviation", n=n
+            "windows_apart",
+            _apart(record.total),
+            Unit.COUNT,
+            "of the past windows, those that don't overlap",
+            n=n,
         ),
-        maker.make("level", record.last.level_open, Unit.SHARE, "what came of open deals by what was expected, shrunk to all", n=n),
-        maker.make("stretch", record.last.stretch_total, Unit.TIMES, "by which the range was stretched so that past ones would have held", n=n),
         maker.make(
-            "skill", record.skill, Unit.SHARE, "squared error of the deals' chances below that of the base rate", n=n,
+            "shock",
+            record.last.tau,
+            Unit.SHARE,
+            "how much good and bad times move all deals together, a standard deviation",
+            n=n,
+        ),
+        maker.make(
+            "level",
+            record.last.level_open,
+            Unit.SHARE,
+            "what came of open deals by what was expected, shrunk to all",
+            n=n,
+        ),
+        maker.make(
+            "stretch",
+            record.last.stretch_total,
+            Unit.TIMES,
+            "by which the range was stretched so that past ones would have held",
+            n=n,
+        ),
+        maker.make(
+            "skill",
+            record.skill,
+            Unit.SHARE,
+            "squared error of the deals' chances below that of the base rate",
+            n=n,
             unknown="Too few past windows to hold the model against the base rate.",
         ),
-    ]  # fmt: skip
+    ]
     return found
 
 
@@ -169,20 +258,45 @@ def baseline_figures(maker: Maker, seen: Forecast) -> list[Figure]:
     for name, one in seen.baselines.items():
         label = LABELS[name]
         missing = one.why or "There is nothing to reckon it from."
-        found.append(maker.make("baseline", one.value, Unit.CENTS, label, by="baseline", key=name, label=label, n=seen.open, unknown=missing))
         found.append(
             maker.make(
-                "baseline_error", one.error, Unit.SHARE, f"mean size of the past error of {label}, by what came",
-                by="baseline", key=name, label=label, n=one.n,
+                "baseline",
+                one.value,
+                Unit.CENTS,
+                label,
+                by="baseline",
+                key=name,
+                label=label,
+                n=seen.open,
+                unknown=missing,
+            )
+        )
+        found.append(
+            maker.make(
+                "baseline_error",
+                one.error,
+                Unit.SHARE,
+                f"mean size of the past error of {label}, by what came",
+                by="baseline",
+                key=name,
+                label=label,
+                n=one.n,
                 unknown=one.why if name == "commit" else "No past window to hold it against.",
             )
-        )  # fmt: skip
+        )
     found.append(
         maker.make(
-            "baseline_error", seen.error, Unit.SHARE, "mean size of the past error of this forecast's middle, by what came",
-            by="baseline", key="model", label=LABELS["model"], n=seen.error_n, unknown=seen.why or "No past window to hold it against.",
+            "baseline_error",
+            seen.error,
+            Unit.SHARE,
+            "mean size of the past error of this forecast's middle, by what came",
+            by="baseline",
+            key="model",
+            label=LABELS["model"],
+            n=seen.error_n,
+            unknown=seen.why or "No past window to hold it against.",
         )
-    )  # fmt: skip
+    )
     return found
 
 
@@ -190,13 +304,19 @@ def signal_figures(maker: Maker, tested: Sequence[Signal]) -> list[Figure]:
     """Return what is known at creation, feature by feature: how often a won deal stood above a lost one, later."""
     return [
         maker.make(
-            "signal", one.auc, Unit.SHARE, "how often a later won deal stood above a later lost one; .5 is chance",
-            by="feature", key=one.name, label="all of them together" if one.name == "all" else one.name, n=one.n,
+            "signal",
+            one.auc,
+            Unit.SHARE,
+            "how often a later won deal stood above a later lost one; .5 is chance",
+            by="feature",
+            key=one.name,
+            label="all of them together" if one.name == "all" else one.name,
+            n=one.n,
             interval=Interval(one.low, one.high, LEVEL, "hanley-mcneil") if math.isfinite(one.auc) else None,
             unknown="Too few deals closed later to test it.",
         )
         for one in tested
-    ]  # fmt: skip
+    ]
 
 
 def claim_figures(maker: Maker, record: ClaimRecord) -> list[Figure]:
@@ -204,20 +324,76 @@ def claim_figures(maker: Maker, record: ClaimRecord) -> list[Figure]:
     found = []
     for one in record.scored:
         claim = one.claim
-        period = Period(date.fromordinal(claim.as_of.toordinal() + 1), claim.until, "days", f"{claim.as_of} to {claim.until}")
+        period = Period(
+            date.fromordinal(claim.as_of.toordinal() + 1),
+            claim.until,
+            "days",
+            f"{claim.as_of} to {claim.until}",
+        )
         band = Interval(claim.low, claim.high, claim.level, "as claimed")
         found += [
-            maker.make("claim_said", claim.value, Unit.CENTS, "what was said then", by="claim", key=claim.key, interval=band, period=period, as_of=claim.as_of),
-            maker.make("claim_came", one.came, Unit.CENTS, "what was won in that window", by="claim", key=claim.key, period=period),
-            maker.make("claim_error", one.error, Unit.CENTS, "what came less the middle of what was said", by="claim", key=claim.key, period=period),
-            maker.make("claim_score", one.interval_score, Unit.CENTS, "interval score: the width, and what lay outside times 2/α", by="claim", key=claim.key, period=period),
-        ]  # fmt: skip
+            maker.make(
+                "claim_said",
+                claim.value,
+                Unit.CENTS,
+                "what was said then",
+                by="claim",
+                key=claim.key,
+                interval=band,
+                period=period,
+                as_of=claim.as_of,
+            ),
+            maker.make(
+                "claim_came",
+                one.came,
+                Unit.CENTS,
+                "what was won in that window",
+                by="claim",
+                key=claim.key,
+                period=period,
+            ),
+            maker.make(
+                "claim_error",
+                one.error,
+                Unit.CENTS,
+                "what came less the middle of what was said",
+                by="claim",
+                key=claim.key,
+                period=period,
+            ),
+            maker.make(
+                "claim_score",
+                one.interval_score,
+                Unit.CENTS,
+                "interval score: the width, and what lay outside times 2/α",
+                by="claim",
+                key=claim.key,
+                period=period,
+            ),
+        ]
         if math.isfinite(one.crps):
-            found.append(maker.make("claim_crps", one.crps, Unit.CENTS, "CRPS of the quantiles said", by="claim", key=claim.key, period=period))
+            found.append(
+                maker.make(
+                    "claim_crps",
+                    one.crps,
+                    Unit.CENTS,
+                    "CRPS of the quantiles said",
+                    by="claim",
+                    key=claim.key,
+                    period=period,
+                )
+            )
     if record.n:
         found.append(
-            maker.make("claims_held", record.inside / record.n, Unit.SHARE, "share of past claims whose range held", n=record.n, interval=record.interval)
-        )  # fmt: skip
+            maker.make(
+                "claims_held",
+                record.inside / record.n,
+                Unit.SHARE,
+                "share of past claims whose range held",
+                n=record.n,
+                interval=record.interval,
+            )
+        )
     return found
 
 
@@ -233,10 +409,20 @@ def _method(seen: Forecast) -> str:
 
 def _coverage(maker: Maker, name: str, tried: Sequence[Tried], what: str, why: str) -> Figure:
     n, held = len(tried), sum(one.inside for one in tried)
+    # Windows that overlap share their luck: the interval counts only those that don't.
+    apart = _apart(tried)
+    band = rate_interval(held / n * apart, apart) if n else None
+    if band is not None:
+        band = replace(band, method=f"wilson, of {apart} windows that do not overlap")
     return maker.make(
-        name, held / n if n else None, Unit.SHARE, f"share of past windows of this length in which the range of the {what} held",
-        n=n, interval=rate_interval(held, n), unknown=why,
-    )  # fmt: skip
+        name,
+        held / n if n else None,
+        Unit.SHARE,
+        f"share of past windows of this length in which the range of the {what} held",
+        n=n,
+        interval=band,
+        unknown=why,
+    )
 
 
 def _apart(tried: Sequence[Tried]) -> int:

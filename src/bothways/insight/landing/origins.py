@@ -16,7 +16,7 @@ import numpy.typing as npt
 from bothways.insight.landing.book import WON, Book
 from bothways.insight.landing.calibration import LEVEL, TAU, Calibration
 from bothways.insight.landing.drawing import Draws, draw
-from bothways.insight.landing.hazards import Hazards, Tally, count, hazards_of, stuck_age_of
+from bothways.insight.landing.hazards import KAPPA, Hazards, Tally, count, hazards_of, stuck_age_of
 from bothways.insight.landing.outlook import Booked, Outlook, booked_of, otherwise, outlook
 from bothways.insight.landing.scores import crps, interval_score, pit
 from bothways.insight.landing.steps import steps_between
@@ -124,24 +124,25 @@ def origin_days(book: Book, *, before: int, horizon: int) -> list[int]:
 
 
 def rolling(
-    book: Book, booked: Booked, *, before: int, horizon: int, kappa: float | None = None
+    book: Book, booked: Booked, *, before: int, horizon: int, kappa: float = KAPPA
 ) -> tuple[tuple[Origin, ...], Hazards, Hazards]:
     """Return the origins of windows of `horizon` days that ended by `before`; and the rates known then, shrunk and flat."""
     begin = max(book.first, before - 365 * 3)
     tally = Tally.of(count(book, after=begin, until=before))
-    more = {} if kappa is None else {"kappa": kappa}
     found = []
     for day in origin_days(book, before=before, horizon=horizon):
         tally.upto(day)
         stuck = stuck_age_of(book, day)
-        seen = outlook(book, booked, hazards_of(tally, stuck_age=stuck, **more), day=day, until=day + horizon)
+        seen = outlook(
+            book, booked, hazards_of(tally, stuck_age=stuck, kappa=kappa), day=day, until=day + horizon
+        )
         base = otherwise(book, seen, hazards_of(tally, stuck_age=stuck, flat=True))
         found.append(_origin(book, seen, base))
     tally.upto(before)
     stuck = stuck_age_of(book, before)
     return (
         tuple(found),
-        hazards_of(tally, stuck_age=stuck, **more),
+        hazards_of(tally, stuck_age=stuck, kappa=kappa),
         hazards_of(tally, stuck_age=stuck, flat=True),
     )
 
@@ -151,7 +152,12 @@ def _origin(book: Book, seen: Outlook, base: Outlook) -> Origin:
     came = float(np.nansum(book.final[seen.row[won]]))
     whole = book.won_between(seen.day, seen.until)
     return Origin(
-        seen, base, came, whole - came, won, int(book.closed_by(seen.day).sum()),
+        seen,
+        base,
+        came,
+        whole - came,
+        won,
+        int(book.closed_by(seen.day).sum()),
         (_moments(seen), _moments(base)),
     )
 
@@ -161,12 +167,17 @@ def _moments(seen: Outlook) -> tuple[float, float, float]:
 
 
 def record_of(origins: Sequence[Origin], *, now: int, seed: int = 0, flat: bool = False) -> Record:
-    """Go through the origins in order; calibrate each from those whose windows had ended by its day; `now` deals have closed today."""
+    """Go through the origins in order, each calibrated from those whose windows had ended by its day.
+
+    `now`: how many deals have closed by the day of the forecast.
+    """
     tried: dict[str, list[Tried]] = {"open": [], "fresh": [], "total": []}
     for place, origin in enumerate(origins):
         seen = origin.base if flat else origin.seen
         known = [n for n in range(place) if origins[n].seen.until <= origin.seen.day]
-        calibration = _calibrated([origins[n] for n in known], _pick(tried, known), now=origin.known, flat=flat)
+        calibration = _calibrated(
+            [origins[n] for n in known], _pick(tried, known), now=origin.known, flat=flat
+        )
         came = {"open": origin.open_came, "fresh": origin.fresh_came, "total": origin.came}
         raw = draw(seen, calibration=calibration, draws=_DRAWS, seed=seed + 7919 * place)
         for part, own in _parts(raw).items():
@@ -232,7 +243,9 @@ def tau_of(came: Floats, expected: Floats, variance: Floats, *, weights: Floats 
     fine = expected > 0
     whole = variance[fine, None] + (grid * expected[fine, None]) ** 2
     likely = -0.5 * (np.log(whole) + (came[fine, None] - expected[fine, None]) ** 2 / whole)
-    return float(grid[np.argmax(prior + (np.broadcast_to(weights, came.shape)[fine, None] * likely).sum(axis=0))])
+    return float(
+        grid[np.argmax(prior + (np.broadcast_to(weights, came.shape)[fine, None] * likely).sum(axis=0))]
+    )
 
 
 def _pick(tried: dict[str, list[Tried]], known: list[int]) -> dict[str, list[Tried]]:
@@ -249,14 +262,21 @@ def _tried(seen: Outlook, draws: Floats, stretch: float, came: float) -> Tried:
     final = stretched(draws, stretch)
     low, high = (float(q) for q in np.quantile(final, [tail, 1 - tail]))
     return Tried(
-        seen.day, seen.until, median, low, high, raw_low, raw_high, came,
-        crps(final, came), interval_score(low, high, came, LEVEL), pit(final, came),
-    )  # fmt: skip
+        seen.day,
+        seen.until,
+        median,
+        low,
+        high,
+        raw_low,
+        raw_high,
+        came,
+        crps(final, came),
+        interval_score(low, high, came, LEVEL),
+        pit(final, came),
+    )
 
 
-def _calibrated(
-    known: list[Origin], tried: dict[str, list[Tried]], *, now: int, flat: bool
-) -> Calibration:
+def _calibrated(known: list[Origin], tried: dict[str, list[Tried]], *, now: int, flat: bool) -> Calibration:
     if not known:
         return Calibration()
     ways = [origin.ways[int(flat)] for origin in known]
@@ -274,7 +294,14 @@ def _calibrated(
         alpha = adapted_alpha([not one.inside for one in total], alpha=alpha)
     stretch = {part: _stretch(rows, alpha, ripe, apart) for part, rows in tried.items()}
     return Calibration(
-        level, _level(fresh_came, fresh, ripe), tau, stretch["open"], stretch["fresh"], stretch["total"], alpha, len(known)
+        level,
+        _level(fresh_came, fresh, ripe),
+        tau,
+        stretch["open"],
+        stretch["fresh"],
+        stretch["total"],
+        alpha,
+        len(known),
     )
 
 
@@ -318,12 +345,17 @@ def beats_base(origins: Sequence[Origin]) -> tuple[bool | None, float | None]:
     """
     gains, bases = [], []
     hits = [float(one.won.sum()) for one in origins]
-    expected = [[float(one.seen.win.sum()) for one in origins], [float(one.base.win.sum()) for one in origins]]
+    expected = [
+        [float(one.seen.win.sum()) for one in origins],
+        [float(one.base.win.sum()) for one in origins],
+    ]
     for place, origin in enumerate(origins):
         known = [n for n in range(place) if origins[n].seen.until <= origin.seen.day]
         scores = []
         for flat in (False, True):
-            level = _level(np.array([hits[n] for n in known]), np.array([expected[int(flat)][n] for n in known]))
+            level = _level(
+                np.array([hits[n] for n in known]), np.array([expected[int(flat)][n] for n in known])
+            )
             scores.append(origin.brier(level, flat=flat))
         if not math.isnan(scores[0]):
             gains.append(scores[1] - scores[0])
@@ -337,6 +369,16 @@ def beats_base(origins: Sequence[Origin]) -> tuple[bool | None, float | None]:
 
 
 __all__ = [
-    "Calibration", "Origin", "Record", "Tried", "adapted_alpha", "booked_of", "conformal_quantile",
-    "origin_days", "record_of", "rolling", "stretched", "tau_of",
-]  # fmt: skip
+    "Calibration",
+    "Origin",
+    "Record",
+    "Tried",
+    "adapted_alpha",
+    "booked_of",
+    "conformal_quantile",
+    "origin_days",
+    "record_of",
+    "rolling",
+    "stretched",
+    "tau_of",
+]

@@ -170,7 +170,10 @@ def ways(hazards: Hazards, steps: Steps, *, age: Floats, stage: Ints, push: Ints
     ):
         lag = min(int((start - begin) / _MONTH), hazards.won.shape[0] - 1)
         of_age = np.minimum(age_class(days + (middle - begin)), hazards.stuck_class)
-        to_won, to_lost = hazards.won[lag, place, of_age, stage, push], hazards.lost[lag, place, of_age, stage, push]
+        to_won, to_lost = (
+            hazards.won[lag, place, of_age, stage, push],
+            hazards.lost[lag, place, of_age, stage, push],
+        )
         both = to_won + to_lost
         gone = still * -np.expm1(-both * length)
         share = np.divide(to_won, both, out=np.zeros_like(both), where=both > 0)
@@ -211,7 +214,9 @@ def _fresh(book: Book, hazards: Hazards, steps: Steps, day: int) -> tuple[float,
     created = rate * float(steps.days.sum())
     wins = float(rate * (fresh_ways(hazards, steps) @ steps.days))
     months = max(int(span / _MONTH), 1)
-    by_month = np.bincount(((day - recent) / (span / months)).astype(int).clip(0, months - 1), minlength=months)
+    by_month = np.bincount(
+        ((day - recent) / (span / months)).astype(int).clip(0, months - 1), minlength=months
+    )
     clumped = float(by_month.var(ddof=1) / by_month.mean()) if months > 2 and len(recent) else 1.0
     # The rate isn't known but counted, and months differ by more than chance would make them.
     unsure = max(clumped - 1.0, 0.0) / max(created, 1.0) + 1.0 / max(len(recent), 1)

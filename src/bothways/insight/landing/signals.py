@@ -8,15 +8,17 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 
 Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
 _SHRINK = 20.0
 _FEWEST = 50
 _LAST = 0.3
+_ALPHA = 0.05
 _Z = 1.2815515655446004
 
 
@@ -48,7 +50,7 @@ def signals(
         won: whether each was won.
         closed: the day on which each closed.
     """
-    order = np.argsort(closed, kind="stable")
+    order = np.argsort(closed, kind="stable").astype(np.int64)
     cut = int(len(order) * (1 - _LAST))
     # A day isn't split: what closed on the same day was not known before.
     cut = int(np.searchsorted(closed[order], closed[order][cut], side="left")) if cut < len(order) else cut
@@ -63,7 +65,7 @@ def signals(
     if len(scores) > 1:
         # Naive on purpose: features that say the same are counted twice, as whoever adds up scores does.
         found.append(_judged("all", np.sum(scores, axis=0), won, first, last))
-    return tuple(found)
+    return _holm(found)
 
 
 def auc_of(score: Floats, won: npt.NDArray[np.bool_]) -> float:
@@ -80,7 +82,7 @@ def auc_of(score: Floats, won: npt.NDArray[np.bool_]) -> float:
     return float((rank[place][won].sum() - n * (n + 1) / 2) / (n * m))
 
 
-def _learnt(texts: npt.NDArray[np.object_], won: npt.NDArray[np.bool_], first: Floats, last: Floats) -> Floats:
+def _learnt(texts: npt.NDArray[np.object_], won: npt.NDArray[np.bool_], first: Ints, last: Ints) -> Floats:
     """Return, for the later deals, the log odds above the base that the first ones taught, shrunk."""
     codes = np.unique(texts.astype(str), return_inverse=True)[1]
     size = int(codes.max()) + 1
@@ -91,7 +93,7 @@ def _learnt(texts: npt.NDArray[np.object_], won: npt.NDArray[np.bool_], first: F
     return np.asarray((np.log(rate / (1 - rate)) - math.log(base / (1 - base)))[codes[last]])
 
 
-def _judged(name: str, score: Floats, won: npt.NDArray[np.bool_], first: Floats, last: Floats) -> Signal:
+def _judged(name: str, score: Floats, won: npt.NDArray[np.bool_], first: Ints, last: Ints) -> Signal:
     hit = won[last]
     n, m = int(hit.sum()), int((~hit).sum())
     if min(n, m) < _FEWEST // 5 or n + m < _FEWEST or len(first) < _FEWEST:
@@ -106,7 +108,31 @@ def _judged(name: str, score: Floats, won: npt.NDArray[np.bool_], first: Floats,
     q1, q2 = auc / (2 - auc), 2 * auc * auc / (1 + auc)
     error = math.sqrt(max(auc * (1 - auc) + (n - 1) * (q1 - auc**2) + (m - 1) * (q2 - auc**2), 0.0) / (n * m))
     low, high = auc - _Z * error, auc + _Z * error
-    return Signal(name, auc, max(low, 0.0), min(high, 1.0), skill, n + m, bool(low > 0.5 and skill > 0))
+    return Signal(name, auc, max(low, 0.0), min(high, 1.0), skill, n + m, False)
+
+
+def _holm(found: list[Signal]) -> tuple[Signal, ...]:
+    """Say of which features it is proven: at 5 % over all of them (Holm), and only where the error is lower too.
+
+    With six features, chance alone would let some feature look useful every other time.
+    """
+    known = [one for one in found if one.tells is not None]
+    chance = {one.name: _by_chance(one) for one in known}
+    proven: set[str] = set()
+    for n, one in enumerate(sorted(known, key=lambda one: chance[one.name])):
+        if chance[one.name] * (len(known) - n) > _ALPHA:
+            break
+        proven.add(one.name)
+    return tuple(
+        one if one.tells is None else replace(one, tells=one.name in proven and one.skill > 0)
+        for one in found
+    )
+
+
+def _by_chance(one: Signal) -> float:
+    """Return how often a feature that tells nothing would do so well."""
+    error = max((one.high - one.low) / (2 * _Z), 1e-9)
+    return 0.5 * math.erfc((one.auc - 0.5) / error / math.sqrt(2))
 
 
 def _clip(rate: float) -> float:

@@ -70,13 +70,20 @@ def company(planted: Planted, *, seed: int) -> Book:
 
 
 def _book(
-    rng: np.random.Generator, planted: Planted, begun: npt.NDArray[Any], ended: npt.NDArray[Any], kind: npt.NDArray[Any],
-    kept: npt.NDArray[Any], moves: list[tuple[npt.NDArray[Any], int, npt.NDArray[Any]]], pushes: list[tuple[npt.NDArray[Any], int]], since: int,
-) -> Book:  # fmt: skip
+    rng: np.random.Generator,
+    planted: Planted,
+    begun: npt.NDArray[Any],
+    ended: npt.NDArray[Any],
+    kind: npt.NDArray[Any],
+    kept: npt.NDArray[Any],
+    moves: list[tuple[npt.NDArray[Any], int, npt.NDArray[Any]]],
+    pushes: list[tuple[npt.NDArray[Any], int]],
+    since: int,
+) -> Book:
     n = int(kept.sum())
     place = np.cumsum(kept) - 1
     group = rng.integers(0, 4, n)
-    amount = np.round(np.exp(rng.normal(14.5 + 0.4 * group, 0.5))) * 1.0
+    amount = np.round(np.exp(rng.normal(14.5 + 0.4 * group, 0.5))).astype(np.float64)
     final = np.where(kind[kept] == WON, np.round(amount * rng.normal(0.93, 0.06, n)), amount)
     hidden = rng.random(n) < planted.unknown_amounts
     amount, final = np.where(hidden, np.nan, amount), np.where(hidden & (kind[kept] != WON), np.nan, final)
@@ -99,7 +106,11 @@ def _book(
     )
 
 
-def _moves(found: list[tuple[npt.NDArray[Any], int, npt.NDArray[Any]]], kept: npt.NDArray[Any], place: npt.NDArray[Any]) -> Moves:
+def _moves(
+    found: list[tuple[npt.NDArray[Any], int, npt.NDArray[Any]]],
+    kept: npt.NDArray[Any],
+    place: npt.NDArray[Any],
+) -> Moves:
     deal = np.concatenate([rows for rows, _, _ in found] or [np.zeros(0, np.int64)])
     day = np.concatenate([np.full(len(rows), day) for rows, day, _ in found] or [np.zeros(0, np.int64)])
     value = np.concatenate([values for _, _, values in found] or [np.zeros(0)])

@@ -76,4 +76,4 @@ def age_class(age: npt.NDArray[np.generic]) -> Ints:
 
 def first_class_after(age: float) -> int:
     """Return the first class of which every day is later than an age; the last class at most."""
-    return int(min(np.searchsorted(AGES, age, side="right"), len(AGES) - 1))
+    return min(int(np.searchsorted(AGES, age, side="right")), len(AGES) - 1)
