@@ -51,6 +51,8 @@ def tables(*, seed: int = 1, each: int = 40, history: bool = True, met_helps: bo
             won = rng.random() < (0.25 + (0.35 if met_helps else 0) * meets)
             # Won deals live longer, and so collect more of everything.
             life = int(rng.integers(35, 70)) + (60 if won else 0)
+            if rep == "n0" and i == 0:  # a win of this quarter in the segment that is one person's
+                won, created, life = True, LAST - 60, 40
             closed = created + life <= LAST
             amount = int(rng.lognormal(11, 0.5)) * 100
             meaning = ("won" if won else "lost") if closed else "open"
@@ -90,6 +92,7 @@ def tables(*, seed: int = 1, each: int = 40, history: bool = True, met_helps: bo
             done += [
                 _done(f"{deal_id}c{k}", deal_id, rep, at, "call", f"c{i}0")
                 for k, at in enumerate(range(created, end, 10))
+                if rng.random() < 0.8
             ]
     targets = [
         {

@@ -195,6 +195,7 @@ def test_the_managers_answer_holds_what_the_cuts_must_not(found):
     assert found.changes.movers
     assert found.habits.questions
     assert any(f.key == "Solo" for f in found.figures if f.by == "segment")
+    assert any(f.key == "North|Solo" for f in found.figures if f.by == "team_segment")
 
 
 def test_no_small_team_and_no_sum_that_gives_it_away(found):
@@ -214,6 +215,37 @@ def test_a_segment_of_one_person_is_among_others_for_the_sides_and_its_own_row_f
         for row in cut.effort.rows:
             assert row.people >= 3
     assert found.for_reader("person:n0").effort == found.for_reader("staff").effort
+
+
+def test_meetings_went_with_wins_and_calls_are_the_artefact_of_a_long_life(found, rows):
+    habits = {one.key: one for one in found.habits.habits}
+    assert habits["meetings"].is_told
+    assert habits["meetings"].difference.value > 0.2
+    assert habits["meetings"].difference.interval.low > 0
+    assert "associated, not caused" in "".join(p for p in habits["meetings"].sentence if isinstance(p, str))
+    # Over their whole lives deals won have far more calls, for they live longer; in the same days they have not.
+    calls = {row["deal_id"]: 0 for row in rows}
+    for row in tables()["activities"]:
+        calls[row["deal_id"]] += row["kind"] == "call"
+    mean = {m: sum(calls[r["deal_id"]] for r in rows if r["meaning"] == m) / sum(r["meaning"] == m for r in rows)
+            for m in ("won", "lost")}  # fmt: skip
+    assert mean["won"] > mean["lost"] + 3
+    assert not habits["calls"].is_told
+    assert abs(habits["calls"].difference.value) < 0.3
+    own = {row["deal_id"]: row for row in rows}
+    assert found.habits.recognition
+    for shown in found.habits.recognition:
+        assert all(
+            own[one]["owner_id"] == shown.owner_id and own[one]["meaning"] == "won"
+            for one, _, _ in shown.deals
+        )
+        assert 1 <= len(shown.deals) <= 4
+    for shown in found.habits.questions:
+        assert all(
+            own[one]["owner_id"] == shown.owner_id and own[one]["meaning"] == "open"
+            for one, _, _ in shown.deals
+        )
+        assert "?" in shown.sentence[0]
 
 
 def test_a_firm_of_one_rep_shows_its_results_and_nothing_of_their_conduct(tmp_path):

@@ -159,6 +159,15 @@ def test_what_is_no_earlier_brief_is_refused(snapshot, since, code):
     assert no.value.hint
 
 
+def test_another_firms_snapshot_is_refused(snapshot, tmp_path):
+    other = snapshot_of(
+        tmp_path, as_of="2026-09-01", deals=[{"deal_id": "x", "meaning": "open", "stage": "Talk"}]
+    )
+    with pytest.raises(Refusal) as no:
+        results(snapshot, period=PERIOD, since=other)
+    assert no.value.code == "since-other"
+
+
 def test_since_today_nothing_changed(snapshot):
     changes = results(snapshot, period=PERIOD, since=AS_OF).changes
     assert all(one.step is None or one.step.value == 0 for one in changes.moved)

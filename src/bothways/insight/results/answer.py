@@ -22,7 +22,7 @@ FEWEST_PEOPLE = 3
 MANAGER, EXECUTIVES, STAFF = "manager", "executives", "staff"
 _PERSON = "person:"
 _OF_PEOPLE = ("rep", "rep_stage", "rep_segment", "rep_product")
-_OF_TEAMS = ("team", "team_stage", "team_segment", "team_product")
+_WITHIN_TEAMS = ("team_stage", "team_segment", "team_product")
 Key = tuple[str, str, str]
 Rows = tuple[tuple[str, str], ...]
 
@@ -174,9 +174,10 @@ def _cut(whole: Results, reader: str) -> Results:
             return False
         if figure.by in ("segment", "product"):
             return (figure.by, figure.key) in whole._groups
-        if figure.by in _OF_TEAMS:
-            return figure.key.partition("|")[0] in teams
-        return True
+        if figure.by == "team":
+            return figure.key in teams
+        # A stage or segment of a team may be one person's, whatever the team's size.
+        return figure.by not in _WITHIN_TEAMS
 
     effort = whole._for_sides or whole.effort
     if few:

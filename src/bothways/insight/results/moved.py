@@ -182,7 +182,7 @@ def changes_since(
         now: the measures of the period, by (name, by, key).
 
     Raises:
-        Refusal: `since-later`, `since-ledger`, `since-currency`.
+        Refusal: `since-later`, `since-ledger`, `since-currency`, `since-other`.
     """
     earlier, day, told, known_by = _read(since, period)
     if day > as_of:
@@ -197,6 +197,12 @@ def changes_since(
             "since-currency",
             f"The earlier snapshot counts in {earlier.currency}, this one in {world.snapshot.currency}.",
             hint="Import both with the same currency.",
+        )
+    if earlier and earlier.rows("deals") and len(world.columns) and not _share(earlier, world):
+        raise Refusal(
+            "since-other",
+            f"Not one deal of the snapshot of {day} is in this one: they are not the same export.",
+            hint="Give an earlier snapshot of the same CRM.",
         )
     names = [name for name in (*ADDITIVE, *OTHER) if (name, "all", "") in now]
     measured = measure(snapshot, period=period, as_of=day, by=LEVELS, names=names)
@@ -221,6 +227,10 @@ def changes_since(
     called = deal_names(world.frames, [one.deal_id for one in movers])
     movers = [_called(one, called) for one in movers]
     return Changes(since=day, known_by=known_by, moved=tuple(moved), movers=tuple(movers), notes=tuple(notes))
+
+
+def _share(earlier: Snapshot, world: World) -> bool:
+    return bool(set(deal_columns(earlier).deal.tolist()) & set(world.columns.deal.tolist()))
 
 
 def _read(
