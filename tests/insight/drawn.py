@@ -15,7 +15,12 @@ NOW = (1091, 1181)
 EVER = -1_000_000
 TEXTS = ("account", "owner", "team", "type", "pipeline", "stage", "forecast", "product", "region", "segment",
          "source", "competitor", "reason")  # fmt: skip
-PLACES = {("", "First"): (1.0, OPEN), ("", "Second"): (2.0, OPEN), ("", "Won"): (3.0, WON), ("", "Lost"): (4.0, LOST)}
+PLACES = {
+    ("", "First"): (1.0, OPEN),
+    ("", "Second"): (2.0, OPEN),
+    ("", "Won"): (3.0, WON),
+    ("", "Lost"): (4.0, LOST),
+}
 
 
 def no_changes() -> Changes:
@@ -80,7 +85,11 @@ def company(
         size = len(inside)
 
         def factor(name: str, where: np.ndarray = inside, now: int = span) -> np.ndarray:
-            return np.where(where, planted.get(name, 1.0), 1.0) * shift.get(name, 1.0) if now else np.ones(len(where))
+            return (
+                np.where(where, planted.get(name, 1.0), 1.0) * shift.get(name, 1.0)
+                if now
+                else np.ones(len(where))
+            )
 
         decided = rng.random(size) < np.clip(0.7 * factor("decided"), 0, 1)
         chance = (0.25 + 0.06 * codes["segment"] + 0.03 * codes["source"]) * factor("win")
@@ -93,7 +102,8 @@ def company(
             {
                 **{k: np.array([f"{k}{c}" for c in v], object) for k, v in codes.items()},
                 "owner": np.array(
-                    [f"p{r}{o}" for r, o in zip(codes["region"], rng.integers(0, people, size), strict=True)], object
+                    [f"p{r}{o}" for r, o in zip(codes["region"], rng.integers(0, people, size), strict=True)],
+                    object,
                 ),
                 "team": np.array([f"team{r}" for r in codes["region"]], object),
                 "meaning": np.where(won, WON, np.where(decided, LOST, OPEN)),

@@ -69,6 +69,16 @@ class Cube:
             found &= self.codes[key] >= 0
         return found
 
+    def without(self, which: Bools) -> Cube:
+        """Return the cube without some deals."""
+        keep = ~which
+        codes = {key: own[keep] for key, own in self.codes.items()}
+        owners, owner = np.unique(np.r_[-1, self.owner[keep]], return_inverse=True)
+        return Cube(
+            self.keys, codes, self.names, self.late, self.brings[:, :, keep], owner[1:].astype(np.int64) - 1,
+            len(owners) - 1,
+        )  # fmt: skip
+
     def sums(self, which: Bools | None = None) -> Floats:
         """Return the sums over some deals (all unless given): spans x stats."""
         found: Floats = self.brings.sum(axis=2) if which is None else self.brings[:, :, which].sum(axis=2)

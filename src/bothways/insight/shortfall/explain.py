@@ -32,6 +32,8 @@ from bothways.insight.shortfall.spans import Days, Span, spans_of
 
 Factor = Literal["volume", "mix", "share_decided", "win_rate", "size"]
 RATE = 0.1
+OVERLAP = 0.8
+"""So much of each span must lie in parts that the other span has too: else what is mix and what is time can't be told."""
 FEWEST = 20
 """So many deals are needed in each span before anything is explained."""
 
@@ -180,6 +182,9 @@ def _mix(
          for codes, own, flags in zip((thing.before, thing.now), value, which, strict=True)]
     )  # fmt: skip
     parts = Parts(thing.names, sums[:, 0], sums[:, 1], sums[:, 2])
+    common = (parts.n > 0).all(axis=0)
+    if (parts.n[:, common].sum(axis=1) < OVERLAP * parts.n.sum(axis=1)).any():
+        return None
     found = split(parts)
     if found is None or found.mix_error == 0 or (parts.n.sum(axis=0) > 0).sum() < 2:
         return None

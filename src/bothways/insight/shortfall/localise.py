@@ -16,7 +16,7 @@ import numpy as np
 from scipy.special import ndtri
 
 from bothways.evidence.views.columns import Bools, DealColumns, Floats, Ints
-from bothways.insight.shortfall.cells import FEWEST_DEALS, STATS, Cell, Cells, Cube, cells_of, cube_of
+from bothways.insight.shortfall.cells import STATS, Cell, Cells, Cube, cells_of, cube_of
 from bothways.insight.shortfall.contrasts import MEASURES, Contrast, Measure, contrast
 from bothways.insight.shortfall.discovery import Z80, adjusted, shrink
 from bothways.insight.shortfall.spans import Days, spans_of
@@ -134,14 +134,9 @@ def localise(
     spread = dict.fromkeys(MEASURES, 1.0)
     if past and cells.cells:
         spread = _ordinary(columns, past, cube.keys)
-    tests = _tests(cube, cells, spread)
-    weights = _weights(cells)
-    p = np.concatenate([test.p for test in tests]) if tests else np.zeros(0)
-    q = adjusted(p, weights=np.tile(weights, len(tests)) if tests else None)
-    by_test = q.reshape(len(tests), -1) if tests else np.zeros((0, 0))
+    search = _search(cube, cells, spread, rate)
     rows = np.flatnonzero(before.available | after.available)
-    search = _Search(cube, cells, tests, by_test, weights, spread, rate)
-    picked = search.picked(limit)
+    picked = search.picked(limit, pairs=pairs)
     whole = cube.sums()
     return Location(
         seats=tuple(search.seat(cell, measures, rows) for cell, measures in picked),
@@ -150,9 +145,9 @@ def localise(
         deals=len(cube),
         keys=cube.keys,
         cells=len(cells.cells),
-        tested=int((~np.isnan(p)).sum()),
+        tested=sum(int((~np.isnan(test.p)).sum()) for test in search.tests),
         table=tuple(search.seat(one, (), rows) for one, c in enumerate(cells.cells) if len(c.keys) == 1),
-        detectable=_detectable(tests, cells, rate),
+        detectable=_detectable(search.tests, cells, rate),
         dispersion=spread,
         whole={m: (float(v[0]), float(v[1])) for m in MEASURES for v in _values(m, whole[None])},
         dated=before.dated,
@@ -165,6 +160,16 @@ def _tests(cube: Cube, cells: Cells, spread: dict[Measure, float]) -> list[Contr
     tests = [contrast(m, cells.sums, cells.rests, dispersion=spread[m]) for m in MEASURES]
     late = np.array([any(key in cube.late for key in cell.keys) for cell in cells.cells], dtype=bool)
     return [replace(t, p=np.where(late, np.nan, t.p)) if t.measure in OF_ALL else t for t in tests]
+
+
+def _search(cube: Cube, cells: Cells, spread: dict[Measure, float], rate: float) -> _Search:
+    """Test all cells on all measures, and adjust for all of these tests at once."""
+    tests, weights = _tests(cube, cells, spread), _weights(cells)
+    p = np.concatenate([test.p for test in tests]) if tests else np.zeros(0)
+    q = adjusted(p, weights=np.tile(weights, len(tests)) if tests else None)
+    return _Search(
+        cube, cells, tests, q.reshape(len(tests), -1) if tests else np.zeros((0, 0)), weights, spread, rate
+    )
 
 
 def _weights(cells: Cells) -> Floats:
@@ -218,35 +223,36 @@ class _Search:
     spread: dict[Measure, float]
     rate: float
 
-    def picked(self, limit: int) -> list[tuple[int, tuple[int, ...]]]:
-        """Return cells (rows) with the measures (rows of tests) by which they are named."""
-        passed = self.q <= self.rate
-        left: set[int] = set(np.flatnonzero(passed.any(axis=0)).tolist()) if len(self.q) else set()
-        alive = np.ones(len(self.cube), dtype=bool)
+    @property
+    def passed(self) -> Bools:
+        """Which tests (measures x cells) passed."""
+        return np.asarray(self.q <= self.rate, dtype=bool)
+
+    def picked(self, limit: int, *, pairs: bool) -> list[tuple[int, tuple[int, ...]]]:
+        """Return cells (rows) with the measures (rows of tests) by which they are named, one after the other.
+
+        What was found is taken out, and the rest of the company is tested anew, with a rate of its own: else
+        the many cells that overlap a true one, all of them true in a way, would let false ones through.
+        """
+        rows = {cell: row for row, cell in enumerate(self.cells.cells)}
         found: list[tuple[int, tuple[int, ...]]] = []
-        strict = self._threshold(passed)
-        while left and len(found) < limit:
-            now = self._again(sorted(left), alive) if found else {c: self._first(c) for c in left}
-            now = {
-                c: own
-                for c, own in now.items()
-                if any(passed[m, c] and own[m] <= strict * self.weights[c] for m in range(len(own)))
-            }
+        step: _Search = self
+        while len(found) < limit:
+            now = {}
+            for cell in np.flatnonzero(step.passed.any(axis=0)).tolist() if len(step.tests) else ():
+                row = rows.get(step.cells.cells[cell])
+                both = None if row is None else step.passed[:, cell] & self.passed[:, row]
+                if both is not None and both.any():
+                    now[cell] = np.where(both, step._first(cell), 1.0)
             if not now:
                 break
-            best = self._resolved(min(now, key=lambda c: self._order(c, now[c])), now)
-            # One that was chosen in its child's place was compared with the same rest.
-            own = now[best]
-            chosen = [m for m in range(len(own)) if passed[m, best] and own[m] <= strict * self.weights[best]]
-            found.append((best, tuple(sorted(chosen, key=lambda m: own[m]))))
-            alive &= ~self.cube.holds(self.cells.cells[best])
-            left = set(now) - {best}
+            best = step._resolved(min(now, key=lambda c: step._order(c, now[c])), now)
+            named = [m for m in range(len(now[best])) if now[best][m] < 1.0]
+            name = step.cells.cells[best]
+            found.append((rows[name], tuple(sorted(named, key=lambda m: now[best][m]))))
+            left = step.cube.without(step.cube.holds(name))
+            step = _search(left, cells_of(left, pairs=pairs), self.spread, self.rate)
         return found
-
-    def _threshold(self, passed: Bools) -> float:
-        """Return the weighted p up to which tests passed: what is tested again must reach it again."""
-        p = np.stack([test.p for test in self.tests]) if self.tests else np.zeros((0, 0))
-        return float(np.max(np.where(passed, p / self.weights, 0.0), initial=0.0)) * (1 + 1e-12)
 
     def _first(self, cell: int) -> Floats:
         return np.array([np.nan_to_num(test.p[cell], nan=1.0) for test in self.tests])
@@ -266,16 +272,6 @@ class _Search:
         own, whole = self.cube.sums(inside & among)[None], self.cube.sums(among)[None]
         tests = [contrast(t.measure, own, whole - own, dispersion=self.spread[t.measure]) for t in self.tests]
         return np.array([np.nan_to_num(test.p[0], nan=1.0) for test in tests])
-
-    def _again(self, left: list[int], alive: Bools) -> dict[int, Floats]:
-        found = {}
-        for cell in left:
-            name = self.cells.cells[cell]
-            among = alive & self.cube.known(name.keys)
-            inside = self.cube.holds(name) & among
-            if inside.sum() >= FEWEST_DEALS and (among.sum() - inside.sum()) >= FEWEST_DEALS:
-                found[cell] = self._p(inside, among)
-        return found
 
     def _resolved(self, best: int, now: dict[int, Floats]) -> int:
         """Return the cell, or its parent where it adds nothing, or the child through which alone it moved."""

@@ -38,8 +38,12 @@ class Sheet:
     ) -> Figure:  # fmt: skip
         """Write a figure: money and counts whole, without an interval where its ends aren't known.
 
-        `rows` are deals behind it (rows of the columns), largest first; `against` speaks against it.
+        What was written before under the same name, by and key stands. `rows` are deals behind it (rows of
+        the columns), largest first; `against` speaks against it.
         """
+        place = (name, by, key)
+        if place in self.figures:
+            return self.figures[place]
         if value is None or not isfinite(value):
             value, unknown = None, unknown or "Too little is known to tell it."
         interval = None
@@ -62,7 +66,6 @@ class Sheet:
             interval=interval,
             unknown=unknown if value is None else "",
         )
-        place = (name, by, key)
         self.figures[place] = figure
         held = tuple(("deals", str(self.columns.deal[row])) for row in list(rows)[:MOST_ROWS])
         if held:

@@ -180,7 +180,9 @@ def reversal(
         np.ones(len(parts.names), bool) if nameable is None else nameable, found.mix_by * way, 0.0
     )
     pull = np.where([name == "" for name in parts.names], 0.0, pull)
-    best = int(np.argmax(pull))
+    # Of two that did as much, the one that grew is the one to speak of.
+    grew = found.shares[1] - found.shares[0]
+    best = max(range(len(parts.names)), key=lambda at: (round(float(pull[at]), 9), float(grew[at])))
     return Reversal(
         by, between, groups, parts, found,
         tuple(name for name, is_one in zip(parts.names, against.tolist(), strict=True) if is_one),
@@ -231,7 +233,7 @@ def compared_values(
             cells = of * len(names) + codes
             n, total = (
                 np.bincount(cells, weights=w, minlength=len(values) * len(names))
-                .reshape(len(values), -1)
+                .reshape(len(values), len(names))
                 .astype(np.float64)
                 for w in (None, hit)
             )

@@ -160,7 +160,8 @@ def _seat(sheet: Sheet, found: Found, seat: Seat) -> Sentence:
     was, became = found.location.whole[effect.measure]
     with_it = (became - was) * effect.surplus >= 0
     sentence: Sentence = (
-        "It sits in " if with_it else "Against the movement of the whole stands ", *_name(seat), ": the ", word, " went from ", said(before, noun=noun), " to ",
+        "It sits in " if with_it else "Against the movement of the whole stands ", *_name(seat), ": the ", word,
+        " went from ", said(before, noun=noun), " to ",
         said(now, noun=noun), ",", with_rest, said(rest_before, noun=noun), " to ", said(rest_now, noun=noun),
         " (", said(now, "n", "deal"), "); its bookings moved by ", said(share, "signed"), ".",
     )  # fmt: skip
