@@ -119,9 +119,10 @@ class TableBlock:
 class Insight:
     """A movement, or a customer's scenario: exact quotes (facts of kind quote), the money at the side.
 
-    `captions` has one line a quote: who said it, when, and whose words they are. `lines` tell a scenario
-    in sentences before the quotes. Quotes of `against` speak against it and are labelled so. `foot` says
-    in small print what it rests on: how many, how sure, and that it is associated, not caused.
+    `captions` has one line a quote, in the order of `shown`: who said it, when, and whose words they are.
+    `lines` tell a scenario in sentences before the quotes. Quotes of `against` speak against it, come last
+    and are labelled so. `foot` says in small print what it rests on: how many, how sure, and that it is
+    associated, not caused.
     """
 
     title: Line
@@ -132,6 +133,11 @@ class Insight:
     lines: tuple[Line, ...] = ()
     against: tuple[int, ...] = ()
     foot: Line = ()
+
+    @property
+    def shown(self) -> tuple[int, ...]:
+        """Every quote that it shows, those against it last."""
+        return (*(n for n in self.quotes if n not in self.against), *self.against)
 
 
 @dataclass(frozen=True, slots=True)

@@ -215,7 +215,7 @@ def quotes_of(document: Document) -> Iterator[int]:
     for section in document.sections:
         for block in section.blocks:
             if isinstance(block, Insight):
-                yield from block.quotes
+                yield from block.shown
 
 
 def cites_of(document: Document, *, evidence: bool = True) -> Iterator[Cite]:

@@ -277,7 +277,7 @@ def scenarios(desk: Desk) -> tuple[Insight, ...]:
     return (
         Insight(
             title=("Their budgets close before our security review ends",),
-            quotes=(first, second),
+            quotes=(first,),
             money=(value(money),),
             small=(count(money), ", open"),
             captions=((Cite(first, "customer's own words"), ", ", Name("Head of laboratory IT", "person")), (Cite(second, "customer's own words"), ", ", Name("Purchasing", "person"))),

@@ -273,7 +273,7 @@ def _block(block: Block, document: Document) -> Iterator[list[Run]]:
         case Insight():
             yield [_run(block.title)]
             yield [[one for line in block.lines for one in _run(line)]]
-            for number, caption in zip(block.quotes, block.captions, strict=True):
+            for number, caption in zip(block.shown, block.captions, strict=True):
                 quote = document.ledger.fact(number).quote
                 yield [[("quote", number, _single(quote.text if quote else ""), ""), *_run(caption)]]
             yield [_run(block.foot) + _run(block.money) + _run(block.small)]

@@ -107,7 +107,7 @@ def _check_quotes(text: str, document: Document) -> None:
     read = re.sub(r"\s+", "", text)
     for section in document.sections:
         for block in section.blocks:
-            for number in block.quotes if isinstance(block, Insight) else ():
+            for number in block.shown if isinstance(block, Insight) else ():
                 quote = document.ledger.fact(number).quote
                 if quote is None or re.sub(r"\s+", "", quote.text) not in read:
                     raise Refusal("brief-quote", f"The quote of fact {number} does not stand there exactly.")
@@ -138,7 +138,7 @@ def _block(block: Block, document: Document, *, quotes_last: bool, picture: bool
             if quotes_last:
                 yield from money
             yield from (_marked(line, document) for line in block.lines)
-            for number, caption in zip(block.quotes, block.captions, strict=True):
+            for number, caption in zip(block.shown, block.captions, strict=True):
                 quote = document.ledger.fact(number).quote
                 yield from (quote.text if quote else "", _marked(caption, document))
             yield _marked(block.foot, document)

@@ -26,7 +26,7 @@ def spoken(insight: Insight, ledger: Ledger) -> Iterator[Spoken]:
     Raises:
         Refusal: `no-quote` when a number leads to a fact that is no quote.
     """
-    for place, number in enumerate(insight.quotes):
+    for place, number in enumerate(insight.shown):
         quote = ledger.fact(number).quote
         if quote is None:
             raise Refusal("no-quote", f"Fact {number} is shown as a quote and is none.")
