@@ -83,7 +83,8 @@ def resampled(model: Logit, design: Floats, hits: Floats, *, cluster: Ints, coun
 
     One Newton step from the fit, with the information kept: a refit for each draw and theme would take a
     thousand times as long and differs by less than the doubt. A row's residual is divided by the root of
-    1 − leverage: a row that pulls the fit to itself would hide its own doubt.
+    1 − leverage: a row that pulls the fit to itself would hide its own doubt. The doubt of the last weight is
+    never less than the fit itself tells.
 
     Args:
         model: the fit to this design and these hits.
@@ -97,5 +98,8 @@ def resampled(model: Logit, design: Floats, hits: Floats, *, cluster: Ints, coun
     residual = (hits - chance) / np.sqrt(np.maximum(1.0 - leverage, 0.05))
     scores = np.zeros((counts.shape[1], design.shape[1]))
     np.add.at(scores, cluster, design * residual[:, None])
-    found: Floats = model.weights + (counts - 1.0) @ scores @ model.inverse
+    moved = (counts - 1.0) @ scores @ model.inverse
+    # With a handful of deals on one side, residuals say too little of the last weight's doubt: the theme's.
+    drawn, held = float((moved[:, -1] ** 2).mean()), float(model.inverse[-1, -1])
+    found: Floats = model.weights + moved * (np.sqrt(max(1.0, held / drawn)) if drawn > 0 else 1.0)
     return found

@@ -26,6 +26,7 @@ Ints = npt.NDArray[np.int64]
 METHOD = "theme-measures/1"
 FIVE = 5
 """So many themes matter most; the others are in the table."""
+_STEM, _LEAST = 6, 4
 _WORD = re.compile(r"[^\W\d_]+")
 
 
@@ -143,13 +144,24 @@ def _reasons(
     counts: dict[str, int] = {}
     for one in reasons:
         counts[one] = counts.get(one, 0) + 1
-    words = {one: " " + " ".join(_WORD.findall(one)) + " " for one in counts}
+    phrases = {one: " " + " ".join(_WORD.findall(one)) + " " for one in counts}
+    stems = {one: _stems(one) for one in counts}
     found = []
     for theme in themes:
-        names = {" ".join(_WORD.findall(word.lower())) for word in (theme.name, *theme.words)} - {""}
-        held = sum(count for one, count in counts.items() if any(f" {name} " in words[one] for name in names))
+        said = {" ".join(_WORD.findall(word.lower())) for word in theme.words} - {""}
+        name = _stems(theme.name)
+        held = sum(
+            count
+            for one, count in counts.items()
+            if name & stems[one] or any(f" {mark} " in phrases[one] for mark in said)
+        )
         found.append((held, len(reasons)))
     return found
+
+
+def _stems(text: str) -> frozenset[str]:
+    """Return the beginnings of the words that say something: “Competitor” is “Competition” too."""
+    return frozenset(word[:_STEM] for word in _WORD.findall(text.lower()) if len(word) >= _LEAST)
 
 
 def _rivals(held: Mentions, themes: tuple[Theme, ...]) -> list[tuple[tuple[str, int], ...]]:

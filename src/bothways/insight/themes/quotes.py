@@ -141,7 +141,10 @@ def quotes_of(store: Store, theme: int, *, against: frozenset[Ended], count: int
     opposed = [row for row, (one, _) in enumerate(found) if one.ended in against]
     own = [row for row in opposed if found[row][0].voice == "customer"]
     if opposed and not any(found[row][0].ended in against for row in chosen):
+        before = len(chosen)
         _choose(found, vectors, typical, own or opposed, chosen, 1)
+        if len(chosen) == before:
+            _stand_in(found, own or opposed, chosen)
 
     shown = (replace(found[row][0], against=found[row][0].ended in against) for row in chosen)
     return Quotes(shown=tuple(sorted(shown, key=lambda one: one.voice != "customer")), hidden=hidden)
@@ -213,11 +216,13 @@ def _chosen_from(store: Store, theme: int, voices: frozenset[str]) -> Iterator[t
     if pinned:
         first = [(corpus.table[row], corpus.id[row]) not in pinned for row in rows[order].tolist()]
         order = order[np.argsort(first, kind="stable")]
-    heard: set[str] = set()
+    heard: set[tuple[str, str]] = set()
     taken = {"customer": 0, "rep": 0}
     for place in order.tolist():
         own = "customer" if corpus.is_customer[rows[place]] else "rep"
-        said = " ".join(_WORD.findall(corpus.sentence(int(sentence[place])).lower()))
+        words = " ".join(_WORD.findall(corpus.sentence(int(sentence[place])).lower()))
+        # The same words of a deal that ended otherwise are another story.
+        said = (words, store.ended.get(str(corpus.deal[rows[place]]), ""))
         if taken[own] >= _CANDIDATES or said in heard:
             continue
         heard.add(said)
@@ -302,6 +307,16 @@ def _choose(
         if not np.isfinite(worth).any():
             return
         chosen.append(left[int(np.argmax(worth))])
+
+
+def _stand_in(found: Sequence[tuple[ThemeQuote, float]], rows: Sequence[int], chosen: list[int]) -> None:
+    """Put the first of `rows` in: what speaks against it says the same words, so it takes the place of those."""
+    words = [found[row][0].text for row in chosen]
+    for row in rows:
+        if found[row][0].text in words:
+            chosen[words.index(found[row][0].text)] = row
+            return
+    chosen.append(rows[0])
 
 
 def is_exact(quote: ThemeQuote, text: str) -> bool:
