@@ -11,7 +11,8 @@ from statistics import median
 import pytest
 from results_company import AS_OF, LAST, STAGES, company, days, people, snapshot_of, tables
 
-from bothways.evidence import Snapshot
+from bothways.evidence import Snapshot, import_files, measure
+from bothways.evidence.sample import write_sample
 from bothways.insight.results import METHOD, Results, results
 from bothways.terms import Refusal, Unit
 from bothways.terms.sentence import Called, Said
@@ -335,12 +336,26 @@ def test_nobody_closed_anything_and_owners_are_unknown(tmp_path):
     json.dumps(found.for_reader("staff").as_dict(), allow_nan=False)
 
 
-def test_a_running_period_is_set_beside_the_same_days(snapshot, rows):
-    found = results(snapshot, period=PERIOD, as_of=date(2026, 8, 15))
+def test_a_running_period_is_set_beside_the_same_days(tmp_path, rows):
+    held = tables()
+    earlier = {"first_day": days("2026-04-01"), "last_day": days("2026-06-30")}
+    held["targets"] += [row | earlier | {"target_id": f"q2{row['key']}"} for row in held["targets"]]
+    found = results(snapshot_of(tmp_path, **held), period=PERIOD, as_of=date(2026, 8, 15))
     before = found.one("bookings").before
     # 46 days of the quarter have gone: April to 16 May before it.
     assert before.period.last == date(2026, 5, 16)
     assert before.value == sum(r["amount_cents"] for r in _won(rows, first="2026-04-01", last="2026-05-16"))
+    # Targets are of whole quarters: what was reached and covered on the same day of the quarter before.
+    attained = found.one("attainment")
+    assert attained.before.value == pytest.approx(before.value / (9 * 60_000_000))
+    due = [
+        row for row in rows
+        if row["created_day"] <= days("2026-05-16") < row["close_day"] <= days("2026-06-30")
+    ]  # fmt: skip
+    assert len(due) > 5
+    covered = found.one("coverage").before
+    assert covered.value is not None
+    assert covered.n <= len(due)
 
 
 def test_it_repeats_and_can_be_seen_from_an_earlier_day_only(snapshot, found):
@@ -380,3 +395,24 @@ def test_standings_are_frozen(found):
     with pytest.raises(AttributeError):
         found.standings[0].measure = "x"
     assert replace(found, reader="manager") == found
+
+
+@pytest.mark.slow
+def test_the_sample_company_cut_for_everybody_shows_nobody_to_another(tmp_path):
+    write_sample(tmp_path / "export", seed=7, as_of=date(2026, 9, 30))
+    snapshot = import_files(tmp_path / "export", into=tmp_path / "s", today=date(2026, 9, 30)).snapshot
+    found = results(snapshot, period=PERIOD, since=date(2026, 9, 14))
+    assert found.one("bookings").now.value == measure(
+        snapshot, period=snapshot.calendar.period(PERIOD), by=("all",), names=["bookings"]
+    ).one("bookings").value  # fmt: skip
+    assert not [kind for one in found.changes.moved for kind in one.kinds if kind.key == "rest"]
+    people = {one.key: one.label for one in found.standings if one.by == "rep" and one.key}
+    assert len(people) >= 12
+    for reader in ("executives", "staff", *(f"person:{one}" for one in people)):
+        text = json.dumps(found.for_reader(reader).as_dict(), ensure_ascii=False)
+        me = reader.removeprefix("person:")
+        for key, name in people.items():
+            assert key == me or (f'"{key}"' not in text and f'"{key}|' not in text and f"/{key}" not in text)
+            assert key == me or name not in text or name == people.get(me)
+    for one in (*found.sentences, *(line for lines in found.own.values() for line in lines)):
+        assert not [part for part in one if isinstance(part, Said) and part.figure.value is None]

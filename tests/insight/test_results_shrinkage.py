@@ -117,6 +117,7 @@ def test_the_probability_of_being_above_is_that_of_the_posteriors():
         assert abs((draws[:, a] > draws[:, b]).mean() - above[a, b]) < 0.005
         assert above[a, b] >= SURE
     assert above[2, 0] > 0.95
+    assert not told_apart(post, differ=False).any()
 
 
 @settings(max_examples=150, deadline=None)

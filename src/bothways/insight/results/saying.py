@@ -93,7 +93,7 @@ def _won(own: dict[str, Standing]) -> Sentence:
     if one.shrunk is None:
         return (*line, ".")
     return (
-        *line, "; with what all deals show, a fair reading is ", Said(one.shrunk), " (",
+        *line, "; going by all deals, ", Said(one.shrunk), " is what to expect of the next (",
         Said(one.shrunk, "between"), ").",
     )  # fmt: skip
 

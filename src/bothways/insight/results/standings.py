@@ -32,6 +32,7 @@ CONDUCT = frozenset(
 FEWEST_OTHERS = 5
 _STANDS_ON = {"contacts_per_account": "contacts", "days_since_touch": "activities", "reply_hours_mail": "activities",
               "discount_share": "deal_lines"}  # fmt: skip
+_OF_TARGET = ("target", "gap", "attainment", "coverage", "open_due_amount")
 _YEARS = {"quarter": 4, "month": 12, "year": 1}
 _NAMELESS = "No activity of these days names a person of the customer."
 _ACTS = {"activities": None, "meetings": "meeting", "calls": "call"}
@@ -110,14 +111,21 @@ def sheet_of(world: World, *, period: Period, as_of: date) -> Sheet:
 
 def past_of(world: World, *, period: Period, as_of: date, steps: int) -> Sheet | None:
     """Measure an earlier period, as many days of it as the present one has had; None where nothing closed."""
-    past = world.snapshot.calendar.before(period, steps=steps)
+    whole = world.snapshot.calendar.before(period, steps=steps)
+    past = whole
     if as_of < period.last:
-        last = min(past.first + (as_of - period.first), past.last)
-        past = Period(past.first, last, "days", f"{past.first} to {last}")
+        last = min(whole.first + (as_of - period.first), whole.last)
+        past = Period(whole.first, last, "days", f"{whole.first} to {last}")
     sheet = sheet_of(world, period=past, as_of=min(as_of, past.last))
     closed = sheet.one("win_rate_count")
     # A past in which nothing closed is one that the export does not reach: its noughts would be untrue.
-    return sheet if closed is not None and closed.n else None
+    if closed is None or not closed.n:
+        return None
+    if past is whole:
+        return sheet
+    # A target is of the whole period: how far it was reached, and covered, on the same day of it.
+    by_target = measure(world.snapshot, period=whole, as_of=past.last, by=LEVELS, names=_OF_TARGET).figures
+    return replace(sheet, figures={**sheet.figures, **{(f.name, f.by, f.key): f for f in by_target}})
 
 
 def sheets_of(world: World, *, period: Period, as_of: date) -> tuple[Sheet, Sheet | None, Sheet | None]:
