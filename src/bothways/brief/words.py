@@ -301,7 +301,10 @@ def between(figure: Figure, currency: str) -> str:
 def _end(number: float, figure: Figure, currency: str) -> str:
     # The ends of an interval carry no places of their own: whole per cent say all that is known.
     if figure.unit is Unit.SHARE:
-        return of_hundred(number) if is_rate(figure.name) else f"{_round(Decimal(str(number)) * 100, 0)}%"
+        if is_rate(figure.name):
+            return of_hundred(number)
+        whole = _round(Decimal(str(number)) * 100, 0)
+        return f"{_sign(whole, False)}{abs(whole)}%"
     return amount(number, figure, currency)
 
 

@@ -56,3 +56,14 @@ def test_a_quote_of_an_unknown_person_on_an_unknown_day():
     bare = replace(fact, quote=replace(fact.quote, who="", day=None))
     (said,) = spoken(Insight(("T",), (20,)), Ledger((bare,)))
     assert said.caption == (Cite(20, "Customer's own words"),)
+
+
+def test_a_label_that_is_cited_already_is_not_cited_twice():
+    given = (Name("Ana", "person"), ": ", Cite(20, "customer's own words", mark=False), ", won")
+    assert captions(given) == [given]
+
+
+def test_quotes_against_stand_last():
+    insight = Insight(("T",), (20, 21), against=(20, 22))
+    assert insight.shown == (21, 20, 22)
+    assert [said.number for said in spoken(insight, example.ledger())] == [21, 20, 22]

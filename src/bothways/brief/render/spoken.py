@@ -45,8 +45,11 @@ def _caption(number: int, quote: Quote) -> Line:
 
 def _labelled(line: Line, number: int, label: str) -> Line:
     """Make the label in a caption the place that leads to the quote's evidence; add what lacks."""
-    marked = any(isinstance(span, Cite) and span.fact == number and span.mark for span in line)
-    if marked and label in text_of(line).lower():
+    cited = [span for span in line if isinstance(span, Cite) and span.fact == number]
+    if any(span.mark for span in cited) and label in text_of(line).lower():
+        return line
+    if any(span.text.lower() == label for span in cited):
+        # The number stood at an earlier place of this brief.
         return line
     for place, span in enumerate(line):
         at = span.lower().find(label) if isinstance(span, str) else -1
