@@ -236,3 +236,12 @@ def test_where_refuses_what_it_cant_tell(tmp_path):
         where(snapshot, period=Calendar().period("2026Q3"), against="year")
     with pytest.raises(Refusal):
         where(snapshot, period=Calendar().period("2026Q3"), against="nothing")
+
+
+def test_a_key_that_is_filled_in_after_a_loss_drives_nothing():
+    drawn = mixed((0.5, 0.5))
+    named = np.where(drawn.meaning == LOST, "Veltis", "").astype(object)
+    found = drivers(replace(drawn, competitor=named), decided=drawn.meaning > 0, won=drawn.meaning == WON)
+    assert "competitor" not in [group.by for group in found]
+    fair = replace(drawn, competitor=np.array(["Veltis", ""] * 600, object))
+    assert "competitor" in [g.by for g in drivers(fair, decided=fair.meaning > 0, won=fair.meaning == WON)]

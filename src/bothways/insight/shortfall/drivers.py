@@ -13,7 +13,7 @@ import numpy as np
 from scipy.special import ndtr
 
 from bothways.evidence.views.columns import Bools, DealColumns, Floats, Ints
-from bothways.insight.shortfall.coding import coded, nameable
+from bothways.insight.shortfall.coding import coded, known_alike, nameable
 from bothways.insight.shortfall.discovery import Z80, adjusted, shrunk_rates
 
 KEYS = ("segment", "region", "product", "source", "type", "competitor", "team")
@@ -73,7 +73,9 @@ def drivers(
     labels: dict[str, tuple[list[str], Ints]] = {}
     for key in keys:
         names, codes = coded(getattr(columns, key)[rows])
-        if names not in ([], [""]):
+        known = np.array([name != "" for name in names], dtype=bool)[codes] if names else everyone
+        # A key that is filled in after a loss (the competitor, often) would tell the loss by itself.
+        if names not in ([], [""]) and known_alike(known, hit > 0, hit == 0):
             labels[key] = names, codes
     raw = []
     for key, (names, codes) in labels.items():

@@ -141,7 +141,7 @@ def _needed(sheet: Sheet, material: Material, notices: list[str]) -> list[Senten
     hidden = int(sound.sum()) < due
     start: Sentence = (
         "To win the ", said(missing), " that is missing to the target, ", said(needed, noun=noun),
-        *((" (", said(needed, "between", noun), ")") if needed.interval else ()),
+        *((" (", said(needed, "between", noun and f"{noun}s"), ")") if needed.interval else ()),
         " must be open and due by the rates of " if not found.by_count else " are needed by the rates of ",
         said(periods, noun="earlier period"), ", beside ", said(new), " from deals that are not there yet; ",
         said(there, noun=noun), " is there" if not found.by_count else " are there",
@@ -230,7 +230,8 @@ def _unreal(sheet: Sheet, material: Material, notices: list[str]) -> list[Senten
         start = (*start, ": ", said(amount), " of ", said(total))
     main = max(RULES, key=lambda rule: int((looks.holds[rule] & looks.unreal).sum()))
     own = sheet.figures["prospects_unreal_count", "reason", main]
-    say: list[Sentence] = [(*start, "; ", said(own), " of them are ", REASONS[main], ".")]
+    share: Sentence = ("all",) if own.value == flagged else (said(own), " of them")
+    say: list[Sentence] = [(*start, "; ", *share, " are ", REASONS[main], ".")]
     if shares:
         one, other = shares
         verdict = (

@@ -32,19 +32,19 @@ FACTORS: Mapping[Factor, tuple[str, Unit]] = {
     "size": ("size of a deal", Unit.CENTS),
 }
 CAUSES: Mapping[str, str] = {
-    "age": "how old the deals are",
-    "load": "how many deals a person has open",
-    "pushes": "how often the deals were pushed",
-    "discount": "how much discount was given",
-    "amount": "how large the deals are",
-    "runway": "how early in the period the deals were there",
-    "reps": "how many people have opportunities",
-    "segment": "which segments they come from",
-    "region": "which regions they come from",
-    "product": "which products they are for",
-    "source": "which sources they come from",
-    "type": "how much is new business and how much renewals",
-    "team": "which teams have them",
+    "age": "the age of the deals",
+    "load": "the number of open deals that each seller has",
+    "pushes": "the pushes of the deals",
+    "discount": "the discount",
+    "amount": "the amounts of the deals",
+    "runway": "the days that deals had left in the period",
+    "reps": "the number of sellers",
+    "segment": "the share of each segment",
+    "region": "the share of each region",
+    "product": "the share of each product",
+    "source": "the share of each source",
+    "type": "the share of new business and of renewals",
+    "team": "the share of each team",
 }
 PARTS: Mapping[str, str] = {"type": "kind of business"}
 NAMED = frozenset({"segment", "region", "product", "source", "team", "competitor", "stage"})
@@ -114,8 +114,8 @@ def _location(sheet: Sheet, found: Found) -> list[Sentence]:
         "where_named", len(place.seats), Unit.COUNT, "parts of the company that stand out", n=place.tested
     )
     seen = sheet.write(
-        "where_detectable", place.detectable, Unit.SHARE,
-        "a win rate's surplus that would have been named, median over the values", n=place.deals,
+        "where_detectable_points", 100 * place.detectable, Unit.COUNT,
+        "percentage points of a win rate's surplus that would have been named, median over the values", n=place.deals,
         unknown="No part has deals enough for its win rate to be compared.",
     )  # fmt: skip
     for seat in place.table:
@@ -129,8 +129,8 @@ def _location(sheet: Sheet, found: Found) -> list[Sentence]:
         ]  # fmt: skip
         if seen.value is not None:
             say.append(
-                ("That is no proof that nothing is there: a win rate would have to move ", said(seen),
-                 " further than that of the others to be seen with so many deals.")
+                ("That is no proof that nothing is there: a win rate would have to move by ",
+                 said(seen, noun="percentage point"), " more than that of the others to be seen with so many deals.")
             )  # fmt: skip
         return say
     return [_seat(sheet, found, seat) for seat in place.seats]
@@ -165,9 +165,16 @@ def _seat(sheet: Sheet, found: Found, seat: Seat) -> Sentence:
         said(now, noun=noun), ",", with_rest, said(rest_before, noun=noun), " to ", said(rest_now, noun=noun),
         " (", said(now, "n", "deal"), "); its bookings moved by ", said(share, "signed"), ".",
     )  # fmt: skip
+    if effect.measure == "size":
+        level = effect.now * (1 + effect.shrunk) / (1 + effect.surplus)
+    else:
+        level = effect.now - effect.surplus + effect.shrunk
+    believed = sheet.write(
+        f"where_{effect.measure}_believed", level, unit, f"{word}, with the surplus shrunk", by=surplus.by,
+        key=surplus.key, label=surplus.label, n=effect.n,
+    )  # fmt: skip
     weak: Sentence = (
-        "Parts that stand out do so by some chance too: of the surplus ", said(surplus, "signed"),
-        " is to be expected of it once chance is taken out.",
+        "What stands out does so by some chance too: with that taken out, the ", word, " would be ", said(believed), ".",
     )  # fmt: skip
     sheet.against[surplus.name, surplus.by, surplus.key] = weak
     sheet.against.setdefault((share.name, share.by, share.key), weak)
@@ -232,12 +239,16 @@ def _reversal(sheet: Sheet, found: Found, one: Reversal) -> Sentence:
                 high=value + 1.2816 * error, how="normal",
             )
         )  # fmt: skip
+    still = sheet.write(
+        "where_still", taken.before + taken.within, Unit.SHARE, "the win rate with the shares of the parts held still",
+        by="mix", key=one.by, n=sum(n),
+    )  # fmt: skip
     within = made[0]
     word = PARTS.get(one.by, one.by)
     rose, fell = ("rose", "fell") if taken.change < 0 else ("fell", "rose")
     start: Sentence = (
         "The win rate ", fell, " from ", said(before), " to ", said(now), ", and yet it ", rose, " in ",
-        "every " if one.every else "nearly every ", word, ", by ", said(within, "size"), " with the shares held still",
+        "every " if one.every else "nearly every ", word, ": with the shares held still it would be ", said(still),
         "" if one.within_is_clear else " (which may be chance)",
     )  # fmt: skip
     if one.carrier:
@@ -258,7 +269,7 @@ def _reversal(sheet: Sheet, found: Found, one: Reversal) -> Sentence:
             )
         ]
         start = (
-            *start, ": what moved is where the deals are. ", called(one.carrier, one.by), ", where ", said(figures[2]),
+            *start, ". What moved is where the deals are: ", called(one.carrier, one.by), ", where ", said(figures[2]),
             " are won, has ", said(figures[1]), " of the deals after ", said(figures[0]),
         )  # fmt: skip
     if not one.within_is_clear:
@@ -291,7 +302,7 @@ def _explanation(sheet: Sheet, found: Found, one: Explanation) -> Sentence:
     key = one.value if one.kind == "lost" or (by != "cause" and one.value) else one.by
     by = "cause" if key == one.by else by
     n = one.n_before + one.n_now
-    change = sheet.write(f"explain_{one.factor}_change", one.change, unit, f"{word}: how it moved", n=n)
+    sheet.write(f"explain_{one.factor}_change", one.change, unit, f"{word}: how it moved", n=n)
     part = sheet.write(
         f"{name}_part", one.part, unit, f"{word}: what {CAUSES.get(one.by, one.by)} explains of it", by=by, key=key,
         n=n, low=one.low, high=one.high, how="normal",
@@ -314,35 +325,44 @@ def _explanation(sheet: Sheet, found: Found, one: Explanation) -> Sentence:
     )
     if again:
         ago = sheet.write(f"{name}_year_ago", one.year_ago, unit, "the same a year earlier", by=by, key=key)
-        sheet.against[part.name, by, key] = ("A year earlier it did the same: ", said(ago, "signed"), ".")
+        sheet.against[part.name, by, key] = (
+            "It may be the season: a year earlier the same did ", said(ago, "signed"), ", now ", said(part, "signed"), ".",
+        )  # fmt: skip
     else:
         sheet.against[part.name, by, key] = (
             "It goes with the movement, which does not make it the cause; ", said(left, "signed"),
             " is left when it is taken out.",
         )  # fmt: skip
+    now_level = sheet.write(f"explain_{one.factor}_now", one.pooled + one.change / 2, unit, word, n=one.n_now)
+    then_level = sheet.write(
+        f"explain_{one.factor}_before", one.pooled - one.change / 2, unit, f"{word}, compared with", n=one.n_before,
+        period=found.base,
+    )  # fmt: skip
+    without = sheet.write(
+        f"{name}_without", one.pooled + one.change / 2 - one.part, unit, f"{word}, without what is explained", by=by,
+        key=key, n=one.n_now,
+    )  # fmt: skip
     if counted:
         return (
-            said(shares[1], noun="person"), " had opportunities, after ", said(shares[0], noun="person"),
-            ": that goes with ", said(part, "signed"), " of the change of ", said(change, "signed"), " opportunities.",
+            said(shares[1], noun="seller"), " had opportunities, after ", said(shares[0], noun="seller"),
+            ": with as many as before, each with as much as now, there would be ",
+            said(without, noun="opportunity"), " and not ", said(now_level), ".",
         )  # fmt: skip
     if one.kind == "lost":
         where = {"stage": "from the stage ", "competitor": "to ", "reason": "for the reason "}[one.by]
         name_of = called(one.value, one.by)
         return (
             "Of the decided deals ", said(shares[1]), " were lost ", where, name_of, ", after ", said(shares[0]),
-            " (", said(shares[1], "n", "deal"), "): that alone moves the win rate by ", said(part, "signed"), ".",
+            " (", said(shares[1], "n", "deal"), "); had that not moved, the win rate would be ",
+            said(without), " and not ", said(now_level), ".",
         )  # fmt: skip
+    noun = "opportunity" if unit is Unit.COUNT else ""
     tail: Sentence = ()
     if one.value and by != "cause":
         tail = ("; ", called(one.value, one.by), " has ", said(shares[1]), " of them after ", said(shares[0]))
-    if one.part * one.change < 0:
-        return (
-            "The ", word, " moved by ", said(change, "signed"), " although ", CAUSES[one.by], " pulls it the other way, by ",
-            said(part, "signed"), *tail, ".",
-        )  # fmt: skip
     return (
-        "The ", word, " moved by ", said(change, "signed"), "; ", CAUSES[one.by], " explains ", said(part, "signed"),
-        " of it", *tail, ".",
+        "The ", word, " went from ", said(then_level, noun=noun), " to ", said(now_level, noun=noun), "; with ",
+        CAUSES[one.by], " as before it would be ", said(without, noun=noun), *tail, ".",
     )  # fmt: skip
 
 
@@ -369,10 +389,15 @@ def _drivers(sheet: Sheet, found: Found) -> None:
                 low=one.apart_low, high=one.apart_high, how="normal",
             )  # fmt: skip
             if one.beside:
-                alike = sheet.write(
+                sheet.write(
                     "driver_alike", one.alike, Unit.SHARE, f"the same among deals alike in {one.beside}", by=at[0],
                     key=at[1], n=one.n,
                 )  # fmt: skip
+                points = sheet.write(
+                    "driver_alike_points", 100 * abs(one.alike), Unit.COUNT, "the same in percentage points, without the sign",
+                    by=at[0], key=at[1], n=one.n,
+                )  # fmt: skip
                 sheet.against[figure.name, figure.by, figure.key] = (
-                    "Among deals that are alike in ", PARTS.get(one.beside, one.beside), " it is ", said(alike, "signed"), ".",
+                    "Among deals that are alike in ", PARTS.get(one.beside, one.beside), " it is ",
+                    said(points, noun="percentage point"), " above" if one.alike >= 0 else " below", " the others.",
                 )  # fmt: skip
