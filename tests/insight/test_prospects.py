@@ -128,9 +128,9 @@ def test_the_record_uses_bounds_of_the_day_and_counts_what_came_after():
 
 def test_a_deal_that_stands_at_many_starts_is_not_many_deals():
     rng = np.random.default_rng(0)
-    won = [10 + at % 40 for at in range(80)]
+    won = [10 + 2 * at for at in range(80)]
     first = 1000
-    created = [first - 50 - age for age in won] + [first - 200 - at for at in range(12)] + [first - 3] * 12
+    created = [first - 50 - age for age in won] + [first - 200 - at for at in range(12)] + [first + 300] * 12
     close = [first - 50] * 80 + [first + 400] * 12 + [first + 400] * 12
     meaning = (
         [WON] * 80
