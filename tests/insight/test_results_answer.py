@@ -63,6 +63,24 @@ def test_the_numbers_are_those_of_the_deals(found, rows):
         assert found.one("people_met", "rep", rep).now.value == len({r["contact_id"] for r in done})
 
 
+def test_the_mix_is_that_of_the_deals_won(found, rows):
+    for first, last, name in (
+        ("2026-07-01", AS_OF, "result_mix"),
+        ("2026-04-01", "2026-06-30", "result_mix_before"),
+    ):
+        won = _won(rows, first=first, last=last)
+        total = sum(row["amount_cents"] for row in won)
+        shares = {f.key: f for f in found.mix if (f.name, f.by) == (name, "product")}
+        assert set(shares) == {"Scale", "Mixer"}
+        for product, figure in shares.items():
+            own = [row["amount_cents"] for row in won if row["product"] == product]
+            assert figure.value == pytest.approx(sum(own) / total)
+            assert figure.n == len(own)
+            assert figure.interval.low < figure.value < figure.interval.high
+    own = [f.value for f in found.mix if f.by == "rep_segment" and f.key.startswith("n0|")]
+    assert sum(own) == pytest.approx(1)
+
+
 def test_the_median_is_of_the_others_and_of_five_or_more(found):
     reps = [row["person_id"] for row in people()[1:]]
     own = {rep: found.one("bookings", "rep", rep) for rep in reps}
@@ -361,9 +379,14 @@ def test_a_running_period_is_set_beside_the_same_days(tmp_path, rows):
 def test_it_repeats_and_can_be_seen_from_an_earlier_day_only(snapshot, found):
     again = results(snapshot, period=PERIOD, since=date(2026, 9, 10))
     assert again.as_dict() == found.as_dict()
-    with pytest.raises(Refusal) as no:
-        results(snapshot, period=PERIOD, as_of=date(2027, 1, 1))
-    assert no.value.code == "as-of-later"
+    for wrong, code in (
+        ({"as_of": date(2027, 1, 1)}, "as-of-later"), ({"effort_by": "owner"}, "no-level"), ({"landmark": 0}, "landmark"),
+        ({"period": "soon"}, "period"),
+    ):  # fmt: skip
+        with pytest.raises(Refusal) as no:
+            results(snapshot, **({"period": PERIOD} | wrong))
+        assert no.value.code == code
+        assert no.value.hint
 
 
 def test_equal_people_are_not_ranked(tmp_path):

@@ -37,9 +37,11 @@ from bothways.insight.results.standings import (
     sheets_of,
     standings_of,
 )
-from bothways.terms import Figure, Period, Sentence, Unit
+from bothways.terms import Figure, Period, Refusal, Sentence, Unit
 
 _MOST = 200
+_NONE = "\0"
+"""Stands for the group that isn't given, where "" is all of it."""
 Bools = npt.NDArray[np.bool_]
 
 
@@ -71,9 +73,17 @@ def results(
         landmark: so many first days of a deal count for what went with wins.
 
     Raises:
-        Refusal: `period`, `as-of-later`, `since-…`, `minutes`.
+        Refusal: `period`, `as-of-later`, `since-…`, `minutes`, `no-level`, `landmark`.
     """
     day = check_day(snapshot, as_of=as_of)
+    if effort_by not in (None, "segment", "region", "product"):
+        raise Refusal(
+            "no-level", f"There is no level “{effort_by}”.", hint="There are: segment, region, product."
+        )
+    if landmark < 1:
+        raise Refusal(
+            "landmark", "What counts are the first days of a deal.", hint="Give a number of 1 or more."
+        )
     span = snapshot.calendar.period(period) if isinstance(period, str) else period
     world = world_of(snapshot, as_of=day)
     try:
@@ -99,7 +109,7 @@ def _built(
     now = sheets[0]
     sellers = sellers_of(world, now)
     standings, orders = _stand(world, maker, sheets, sellers)
-    mix, groups = _mix(world, maker)
+    mix, groups = _mix(world, maker, before=sheets[1].period if sheets[1] else None)
     changes = None
     if since is not None:
         changes = changes_since(world, since, period=maker.period, as_of=maker.as_of, now=now.figures)
@@ -178,45 +188,66 @@ def _named(changes: Changes, standings: Sequence[Standing]) -> Changes:
     return replace(changes, moved=tuple(with_now(one) for one in changes.moved))
 
 
-def _mix(world: World, maker: Maker) -> tuple[tuple[Figure, ...], frozenset[tuple[str, str]]]:
-    """Return shares of bookings by segment and product, of the whole, teams and reps; and the groups for sides."""
-    state, columns, period = world.state, world.columns, maker.period
-    inside = (state.close >= period.first_day) & (state.close <= period.last_day)
-    won = np.flatnonzero(state.exists & (state.meaning == WON) & inside & (np.nan_to_num(state.amount) > 0))
+def _mix(
+    world: World, maker: Maker, *, before: Period | None
+) -> tuple[tuple[Figure, ...], frozenset[tuple[str, str]]]:
+    """Return shares of bookings by segment and product, of the whole (also before), teams and reps.
+
+    Beside them the groups that the sides may see.
+    """
+    columns = world.columns
     found: list[Figure] = []
     shown: set[tuple[str, str]] = set()
     for level, own in (("segment", columns.segment), ("product", columns.product)):
         if set(own.tolist()) <= {""}:
             continue
         shown |= {(level, key) for key in _of_many(own, columns.owner)}
-        sums: dict[tuple[str, str, str], list[float]] = {}
-        for row in won.tolist():
-            amount = float(state.amount[row])
-            for by, key in (("", ""), ("team", columns.team[row]), ("rep", columns.owner[row])):
-                for group in ("", own[row]) if own[row] else ("", "\0"):
-                    one = sums.setdefault((by, key, group), [0.0, 0.0, 0.0])
-                    one[0] += 1
-                    one[1] += amount
-                    one[2] += amount * amount
-        found += _shares(world, maker, level, sums)
+        found += _shares(world, maker, level, _mixed(world, own, maker.period))
+        if before is not None:
+            whole = {key: one for key, one in _mixed(world, own, before).items() if not key[0]}
+            found += _shares(world, replace(maker, period=before), level, whole, after="_before")
     return tuple(found), frozenset(shown)
 
 
+def _mixed(
+    world: World, own: npt.NDArray[np.object_], period: Period
+) -> dict[tuple[str, str, str], list[float]]:
+    """Return count, sum and sum of squares of what was won by (level, key, group); group "" is all of it."""
+    state, columns = world.state, world.columns
+    inside = (state.close >= period.first_day) & (state.close <= period.last_day)
+    won = np.flatnonzero(state.exists & (state.meaning == WON) & inside & (np.nan_to_num(state.amount) > 0))
+    sums: dict[tuple[str, str, str], list[float]] = {}
+    for row in won.tolist():
+        amount = float(state.amount[row])
+        for by, key in (("", ""), ("team", columns.team[row]), ("rep", columns.owner[row])):
+            for group in ("", own[row] or _NONE):
+                one = sums.setdefault((by, key, group), [0.0, 0.0, 0.0])
+                one[0] += 1
+                one[1] += amount
+                one[2] += amount * amount
+    return sums
+
+
 def _shares(
-    world: World, maker: Maker, level: str, sums: Mapping[tuple[str, str, str], list[float]]
+    world: World,
+    maker: Maker,
+    level: str,
+    sums: Mapping[tuple[str, str, str], list[float]],
+    *,
+    after: str = "",
 ) -> list[Figure]:
-    """Return each group's share; the key "" of the sums is the whole of it, and NUL what is not given."""
+    """Return each group's share of the whole that it is in."""
     found = []
     for (by, key, group), (n, part, _) in sorted(sums.items()):
         if not group:
             continue
         whole = sums[by, key, ""]
-        name = "" if group == "\0" else group
+        name = "" if group == _NONE else group
         owner = world.name_of(key) if by == "rep" else key
         label = name or NOT_GIVEN
         found.append(
             maker.make(
-                "result_mix", part / whole[1], Unit.SHARE, said=f"share of bookings by {level}",
+                f"result_mix{after}", part / whole[1], Unit.SHARE, said=f"share of bookings by {level}",
                 by=f"{by}_{level}" if by else level, key=f"{key}|{name}" if by else name,
                 label=f"{owner or NOT_GIVEN}: {label}" if by else label, n=int(n),
                 interval=weighted_rate_interval(part, whole[1], whole[2]),

@@ -177,7 +177,7 @@ def _said(
     maker: Maker, kind: Kind, held: Contrast, within: Contrast | None, mark: Figure, *, is_told: bool
 ) -> Habit:
     n = held.n_won + held.n_lost
-    about = f"{kind.label} in a deal's first {mark.value:.0f} days, within type and size"
+    about = f"{kind.label} in the opening {mark.value:.0f} days of a deal, within type and size"
 
     def figure(name: str, value: float, said: str, count: int, of: Contrast | None = None) -> Figure:
         band = None
@@ -199,7 +199,7 @@ def _said(
         inside = figure("within", within.difference, "won minus lost within each rep's deals", count, within)
     what = f"the share with {kind.label}" if kind.unit is Unit.SHARE else f"{kind.label}"
     sentence: Sentence = (
-        "In a deal's first ", Said(mark), f", {what}: ", Said(won), " where it was won, ", Said(lost),
+        "In the opening ", Said(mark), f" of a deal, {what}: ", Said(won), " where it was won, ", Said(lost),
         " where it was lost", " (associated, not caused)." if is_told else "; chance alone could make that.",
     )  # fmt: skip
     return Habit(
