@@ -243,13 +243,13 @@ def _drawn_mix(n: Floats, *, draws: int, rng: Rng, beliefs: Beliefs) -> tuple[Fl
     q = float((((n - total[:, None] * share) ** 2) / expected).sum())
     freedom = float(segments - 1)
     size = 2.0 / (1.0 / np.maximum(total, 1.0)).sum()  # the harmonic mean of both periods
-    stray = max(float(np.mean(beliefs.steps)) ** 2 * 0.5, 1e-6)  # variance of a log share in one period
-    # A share's variance under a Dirichlet of strength κ is p(1-p)/(κ+1): in logs, (1-p)/p/(κ+1).
-    typical = float(np.mean((1 - share) / np.maximum(share, 1e-9))) if segments > 1 else 1.0
-    rho = stray / max(typical, 1e-9)
-    expect = 1 + (size - 1) * rho
-    ratio = _drawn_ratio(q, freedom, expect, draws=draws, rng=rng, worth=beliefs.worth / 2)
-    drawn = np.clip((ratio - 1) / max(size - 1, 1.0), 1e-5, 0.5)
+    # A share's variance under a Dirichlet of strength κ is p(1-p)/(κ+1): in logs, (1-p)/p/(κ+1). Weighed by share.
+    typical = float((share * (1 - share) / np.maximum(share, 1e-9)).sum())
+    rho = np.clip(np.asarray(beliefs.steps) ** 2 / 2 / max(typical, 1e-9), 1e-5, 0.5)
+    width = 1 + (size - 1) * rho
+    logs = np.log(beliefs.step_odds) - freedom / 2 * np.log(width) - q / width / 2
+    odds = np.exp(logs - logs.max())
+    drawn = rho[rng.choice(len(rho), size=draws, p=odds / odds.sum())]
     strength = 1.0 / drawn - 1.0
     worth = (total[:, None] * (strength + 1) / (strength + np.maximum(total[:, None], 1e-9))).sum(axis=0)
     common = _dirichlet(share * (worth[:, None] + 1.0), rng)
