@@ -4,19 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import narwhals as nw
 import numpy as np
 
+from bothways.evidence.measures.frames import DuckFrames
 from bothways.evidence.snapshot import Snapshot
 from bothways.evidence.views.columns import DealColumns, Floats, Ints
 
-_TOUCHES = (
-    "SELECT deal_id, at_day, coalesce(contact_id, '') FROM activities "
-    "WHERE deal_id IS NOT NULL AND at_day IS NOT NULL"
-)
-_LINES = (
-    "SELECT deal_id, sum(list_cents), sum(total_cents) FROM deal_lines "
-    "WHERE list_cents > 0 AND total_cents IS NOT NULL GROUP BY deal_id"
-)
+col = nw.col
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -57,8 +52,13 @@ def touches_of(snapshot: Snapshot, columns: DealColumns) -> Touches:
     """Return the activities of a snapshot's deals."""
     if not snapshot.rows("activities"):
         return no_touches()
-    got = snapshot.con.cursor().execute(_TOUCHES).fetchnumpy()
-    ids, day, contact = (np.ma.getdata(got[name]) for name in got)
+    frames = DuckFrames(snapshot)
+    try:
+        done = frames.table("activities").filter(~col("deal_id").is_null(), ~col("at_day").is_null())
+        got = frames.arrays(done.select("deal_id", "at_day", col("contact_id").fill_null("")))
+    finally:
+        frames.close()
+    ids, day, contact = (np.ma.getdata(got[name]) for name in ("deal_id", "at_day", "contact_id"))
     rows = {deal: row for row, deal in enumerate(columns.deal.tolist())}
     deal = np.array([rows.get(one, -1) for one in ids.tolist()], dtype=np.int64)
     people = {"": -1}
@@ -74,7 +74,23 @@ def discounts_of(snapshot: Snapshot, columns: DealColumns) -> Floats | None:
         return None
     rows = {deal: row for row, deal in enumerate(columns.deal.tolist())}
     found = np.full(len(columns), np.nan)
-    for deal, listed, total in snapshot.con.cursor().execute(_LINES).fetchall():
+    frames = DuckFrames(snapshot)
+    try:
+        lines = frames.table("deal_lines").filter(col("list_cents") > 0, ~col("total_cents").is_null())
+        sums = lines.group_by("deal_id").agg(col("list_cents").sum(), col("total_cents").sum())
+        told = frames.rows(sums.select("deal_id", "list_cents", "total_cents"))
+    finally:
+        frames.close()
+    for deal, listed, total in told:
         if deal in rows:
             found[rows[deal]] = 1 - float(total) / float(listed)
     return None if np.isnan(found).all() else found
+
+
+def people_of(snapshot: Snapshot) -> frozenset[str]:
+    """Return the names of the own firm's people."""
+    frames = DuckFrames(snapshot)
+    try:
+        return frozenset(str(name) for (name,) in frames.rows(frames.table("people").select("name")) if name)
+    finally:
+        frames.close()

@@ -18,7 +18,7 @@ from bothways.insight.shortfall.localise import KEYS, Location, localise
 from bothways.insight.shortfall.sheet import Key, Rows, Sheet
 from bothways.insight.shortfall.simpson import Reversal, simpson
 from bothways.insight.shortfall.spans import Days
-from bothways.insight.shortfall.touches import discounts_of
+from bothways.insight.shortfall.touches import discounts_of, people_of
 from bothways.insight.shortfall.where_told import Found, tell
 from bothways.terms import Calendar, Figure, Period, Sentence
 from bothways.terms.period import day_number
@@ -146,9 +146,7 @@ def _since(columns: DealColumns) -> float:
 
 def _keys(snapshot: Snapshot, columns: DealColumns) -> tuple[tuple[str, ...], list[str]]:
     """Return the keys to look at: teams only where their names are not names of people."""
-    names = {
-        str(name) for (name,) in snapshot.con.cursor().execute("SELECT name FROM people").fetchall() if name
-    }
+    names = people_of(snapshot)
     if names & {str(team) for team in columns.team.tolist()}:
         told = "Teams are called after people here, so none is named."
         return tuple(key for key in KEYS if key != "team"), [told]
