@@ -77,11 +77,13 @@ def planted(
     plants: tuple[Plant, ...] = PLANTS,
     confounding: float = 1.0,
     alike: float = 0.3,
+    texts: float = 1.0,
 ) -> Planted:
     """Make `n` deals, about a sixth of them open, and their texts.
 
     `confounding` scales what size, age, stage and segment do to the chance and to the number of texts;
-    `alike` is the spread, in log-odds, of what the deals of an account have in common.
+    `alike` is the spread, in log-odds, of what the deals of an account have in common; `texts` scales how
+    many each has.
     """
     rng = np.random.default_rng(seed)
     account = rng.integers(0, max(1, int(n / 1.6)), n)
@@ -96,7 +98,7 @@ def planted(
     reach = rng.random(n) + 0.3 * (age > 60)
     stage = np.where(reach > 0.85, 2, np.where(reach > 0.4, 1, 0))
     log_age = (np.log1p(age) - 4.0) / 0.8
-    expected = 2.0 * np.exp(confounding * (0.25 * size + 0.35 * log_age + 0.3 * (stage - 1)))
+    expected = 2.0 * texts * np.exp(confounding * (0.25 * size + 0.35 * log_age + 0.3 * (stage - 1)))
     notes = rng.poisson(np.clip(expected, 0.2, 40.0))
     # Who sells writes in the last days too: by then the outcome is clear.
     last = rng.poisson(1.0, n)

@@ -59,18 +59,21 @@ _NOUN = re.compile(r".*(?:ung|ungen|heit|keit|schaft|tion|tionen|ität|nis|tum|m
 """German writes every noun with a capital: these are no surnames."""
 # Words that begin a sentence with a capital and are no first name.
 _STARTERS_WORDS = """ask call tell send meet met spoke talked told see saw contact write wrote visit give get got need
-    needs want wants said says asked called a after again all also am an and any are as at be because before both but by can could dear did do does each
-    even every for from had has have he hello her here hi his how however i if in into is it its last later let many may
-    maybe meanwhile mine more most much my near never new next no nobody none nor not nothing now of off on once only or
-    our ours out over per please quick she should since so some soon still such thank thanks that the their then there
-    these they this those though to today tomorrow too two under until up us very was we well were what when where which
-    while who why will with without would yes yesterday yet you your monday tuesday wednesday thursday friday saturday
-    sunday january february march april june july august september october november december jan feb mar apr jun jul aug
-    sep sept oct nov dec q der die das den dem des ein eine einen einem einer eines und oder aber wenn weil wir ihr sie
-    er es ich unser unsere unseren unserem ihre ihren ihrem mein meine bei mit ohne von vom zu zum zur im in am auf aus
-    nach vor seit bitte danke leider auch noch nur schon sehr nicht kein keine alle alles dies diese dieser dieses le la
-    les un une des du et ou mais si nous vous ils elles il elle je notre nos votre vos mon ma mes ce cet cette ces pour
-    par avec sans dans sur chez merci bonjour cher chère montag dienstag mittwoch donnerstag freitag samstag sonntag"""
+    needs want wants said says asked called a after again all also am an and any are as at be because
+    before both but by can could dear did do does each even every for from had has have he hello her
+    here hi his how however i if in into is it its last later let many may maybe meanwhile mine more
+    most much my near never new next no nobody none nor not nothing now of off on once only or our ours
+    out over per please quick she should since so some soon still such thank thanks that the their then
+    there these they this those though to today tomorrow too two under until up us very was we well were
+    what when where which while who why will with without would yes yesterday yet you your monday
+    tuesday wednesday thursday friday saturday sunday january february march april june july august
+    september october november december jan feb mar apr jun jul aug sep sept oct nov dec q der die das
+    den dem des ein eine einen einem einer eines und oder aber wenn weil wir ihr sie er es ich unser
+    unsere unseren unserem ihre ihren ihrem mein meine bei mit ohne von vom zu zum zur im in am auf aus
+    nach vor seit bitte danke leider auch noch nur schon sehr nicht kein keine alle alles dies diese
+    dieser dieses le la les un une des du et ou mais si nous vous ils elles il elle je notre nos votre
+    vos mon ma mes ce cet cette ces pour par avec sans dans sur chez merci bonjour cher chère montag
+    dienstag mittwoch donnerstag freitag samstag sonntag"""
 _STARTERS = frozenset(_STARTERS_WORDS.split())
 _COMMON_WORDS = """will may mark grant rose hope april june august bill art ray sue pat rob dean king young long white black brown
     green gray short best price case day hall field church bell page power sharp small strong swift wise wood banks

@@ -45,7 +45,9 @@ def pooled(estimate: Floats, error: Floats, *, scale: float) -> Pooled:
     tau = scale * 3.0 * (np.arange(_GRID) + 0.5) / _GRID
     total = se[:, None] ** 2 + tau[None, :] ** 2
     # Errors so small that they leave no doubt would give a likelihood without bounds.
-    log = -0.5 * (x[:, None] ** 2 / total + np.log(total)).sum(axis=0) - 0.5 * (tau / scale) ** 2 + np.log(tau)
+    log = (
+        -0.5 * (x[:, None] ** 2 / total + np.log(total)).sum(axis=0) - 0.5 * (tau / scale) ** 2 + np.log(tau)
+    )
     weight = np.exp(log - log.max())
     weight /= weight.sum()
     keep = tau[None, :] ** 2 / total
