@@ -172,7 +172,7 @@ def coverage(companies: int = 12) -> None:
                 n += len(record.total)
             pooled = [pooled[0] + held, pooled[1] + n]
             print(
-                f"  rate {planted.rate:3} a day, shock {planted.tau:.2f}, stuck {planted.stuck:.0%}, {horizon} days: {held / n:.1%} of {n}"
+                f"  {planted.rate:3} deals a day, shock {planted.tau:.2f}, stuck {planted.stuck:.0%}, {horizon} days: {held / n:.1%} of {n}"
             )
     print(f"  pooled: {pooled[0] / pooled[1]:.1%} of {pooled[1]}")
 
@@ -225,7 +225,7 @@ def grown(opened: int, *, seed: int = 0) -> Book:
 
 def speed() -> None:
     print(
-        "What it costs: landing in 91 days, 4,000 draws, rolling origins and baselines included (goal: 100,000 open deals under 5 s)"
+        "What it costs: landing in 91 days, 4,000 draws, past windows and baselines included (goal: 100,000 open under 5 s)"
     )
     last = None
     for opened in (1_000, 10_000, 100_000):

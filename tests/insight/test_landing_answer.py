@@ -8,11 +8,11 @@ from datetime import date
 
 import numpy as np
 import pytest
-from company import day, snapshot_of
 
 from bothways.insight.landing import claims_of, landing
 from bothways.terms import Called, Refusal, Said
 from bothways.terms.period import day_of
+from company import day, snapshot_of
 
 STAGES = [
     {"stage_id": f"s{n}", "pipeline": "", "stage": name, "position": n, "meaning": meaning}
@@ -46,8 +46,9 @@ def company(tmp_path, *, closed: int = 300, opened: int = 40, fields=None, targe
     for n in range(closed):
         begun = int(last - 60 - rng.integers(0, 640))
         rows.append(deal(n, begun, closed=min(begun + int(rng.integers(10, 90)), last), won=n % 5 < 2))
-    for n in range(closed, closed + opened):
-        rows.append(deal(n, int(last - rng.integers(0, 80)), close_day=last + 30))
+    rows += [
+        deal(n, int(last - rng.integers(0, 80)), close_day=last + 30) for n in range(closed, closed + opened)
+    ]
     rows = [row | (fields(row) if fields else {}) for row in rows]
     return snapshot_of(tmp_path, as_of=AS_OF, deals=rows, stages=STAGES, targets=targets, **more)
 
@@ -65,13 +66,17 @@ def answer(tmp_path_factory):
 
 def test_a_usual_company_gets_a_range_its_parts_a_target_and_three_sentences(answer):
     total = answer.one("landing_total")
-    assert total.interval.low < total.value < total.interval.high and total.interval.level == 0.8
-    assert answer.one("landing_existing").value > 0 and answer.one("landing_new").value > 0
+    assert total.interval.low < total.value < total.interval.high
+    assert total.interval.level == 0.8
+    assert answer.one("landing_existing").value > 0
+    assert answer.one("landing_new").value > 0
     assert answer.one("landing_already_won").value == 0
     assert answer.one("landing_target").value == 15_000_000
     assert 0 < answer.one("landing_target_chance").value < 1
-    assert answer.period.name == "2026Q4" and answer.window.name == "2026Q4"
-    assert len(answer.say) == 3 and answer.sentences[:3] == answer.say
+    assert answer.period.name == "2026Q4"
+    assert answer.window.name == "2026Q4"
+    assert len(answer.say) == 3
+    assert answer.sentences[:3] == answer.say
     assert answer.one("landing_coverage").n == len(answer.forecast.record.total) > 10
 
 
@@ -79,7 +84,9 @@ def test_the_figures_are_unique_whole_cents_and_tell_where_they_are_from(answer)
     keys = [(one.name, one.by, one.key) for one in answer.figures]
     assert len(keys) == len(set(keys))
     for one in answer.figures:
-        assert one.name.startswith("landing_") and one.method == "landing/1" and one.source.expression
+        assert one.name.startswith("landing_")
+        assert one.method == "landing/1"
+        assert one.source.expression
         assert (one.value is None) == bool(one.unknown)
         if one.unit.value in ("cents", "count") and one.value is not None:
             assert isinstance(one.value, int)
@@ -89,15 +96,18 @@ def test_plain_words_hold_no_number_and_every_figure_said_is_in_the_figures(answ
     for sentence in answer.sentences + tuple(answer.against.values()):
         for part in sentence:
             if isinstance(part, Said):
-                assert part.figure in answer.figures and part.figure.value is not None
+                assert part.figure in answer.figures
+                assert part.figure.value is not None
                 assert part.form != "between" or part.figure.interval is not None
             elif isinstance(part, str):
-                assert not re.search(r"\d", part) and not NUMBER_WORDS.search(part), part
+                assert not re.search(r"\d", part), part
+                assert not NUMBER_WORDS.search(part), part
 
 
 def test_no_deal_and_no_person_is_named_in_sentences_and_deciding_deals_carry_their_owner(answer):
     assert all(part.what == "period" for one in answer.sentences for part in one if isinstance(part, Called))
-    assert answer.deciding and all(one.owner_id.startswith("r") for one in answer.deciding)
+    assert answer.deciding
+    assert all(one.owner_id.startswith("r") for one in answer.deciding)
     assert answer.one("landing_deciding_deals").value == len(answer.deciding)
     assert not [one for one in answer.figures if one.by in ("rep", "deal")]
     behind = answer.behind["landing_deciding_deals", "all", ""]
@@ -109,7 +119,8 @@ def test_the_answer_goes_through_json_and_comes_back_as_a_claim(answer):
     (claim,) = claims_of(kept["figures"])
     total = answer.one("landing_total")
     assert (claim.value, claim.low, claim.high) == (total.value, total.interval.low, total.interval.high)
-    assert (claim.as_of, claim.until) == (date(2026, 9, 30), date(2026, 12, 31)) and len(claim.quantiles) == 7
+    assert (claim.as_of, claim.until) == (date(2026, 9, 30), date(2026, 12, 31))
+    assert len(claim.quantiles) == 7
 
 
 def test_what_was_claimed_is_scored_in_the_next_answer(tmp_path):
@@ -125,8 +136,10 @@ def test_what_was_claimed_is_scored_in_the_next_answer(tmp_path):
     ).fetchone()[0]
     assert now.one("landing_claim_came", "claim", key).value == came
     said = now.one("landing_claim_said", "claim", key)
-    assert said.value == earlier.one("landing_total").value and said.as_of == date(2026, 6, 30)
-    assert now.claims.n == 1 and now.claims.waiting[0].until == date(2026, 12, 31)
+    assert said.value == earlier.one("landing_total").value
+    assert said.as_of == date(2026, 6, 30)
+    assert now.claims.n == 1
+    assert now.claims.waiting[0].until == date(2026, 12, 31)
     held = said.interval.low <= came <= said.interval.high
     assert now.one("landing_claims_held").value == float(held)
     assert any("Last time we said " in part for one in now.sentences for part in one if isinstance(part, str))
@@ -150,28 +163,36 @@ def test_what_is_recorded_later_changes_nothing_of_an_answer_for_an_earlier_day(
 def test_no_closed_deals_is_too_little_to_say_with_the_counts(tmp_path):
     found = landing(company(tmp_path, closed=0, opened=12), until=date(2026, 12, 31))
     total = found.one("landing_total")
-    assert total.value is None and total.unknown.startswith("Too little to say: 0 deals")
-    assert found.one("landing_open_deals").value == 12 and found.one("landing_closed_deals").value == 0
-    assert len(found.say) == 3 and found.deciding == () and claims_of(found.as_dict()["figures"]) == ()
+    assert total.value is None
+    assert total.unknown.startswith("Too little to say: 0 deals")
+    assert found.one("landing_open_deals").value == 12
+    assert found.one("landing_closed_deals").value == 0
+    assert len(found.say) == 3
+    assert found.deciding == ()
+    assert claims_of(found.as_dict()["figures"]) == ()
     assert found.one("landing_target_chance").value is None
 
 
 def test_no_deals_at_all_and_a_single_deal(tmp_path):
     nothing = landing(snapshot_of(tmp_path / "a", as_of=AS_OF), until=date(2026, 12, 31))
-    assert nothing.one("landing_total").value is None and nothing.one("landing_open_deals").value == 0
+    assert nothing.one("landing_total").value is None
+    assert nothing.one("landing_open_deals").value == 0
     single = landing(company(tmp_path / "b", closed=0, opened=1), until=date(2026, 12, 31))
-    assert single.one("landing_total").value is None and single.one("landing_open_deals").value == 1
+    assert single.one("landing_total").value is None
+    assert single.one("landing_open_deals").value == 1
 
 
 def test_no_open_deals_leaves_new_business(tmp_path):
     found = landing(company(tmp_path, opened=0), until=date(2026, 12, 31))
-    assert found.one("landing_existing").value == 0 and found.one("landing_new").value > 0
+    assert found.one("landing_existing").value == 0
+    assert found.one("landing_new").value > 0
     assert found.say[1] == ("No deal is open: all of it would have to be created and won by then.",)
 
 
 def test_one_open_deal_among_many_closed(tmp_path):
     found = landing(company(tmp_path, opened=1), until=date(2026, 10, 31))
-    assert found.one("landing_deciding_deals").value == 1 and len(found.deciding) == 1
+    assert found.one("landing_deciding_deals").value == 1
+    assert len(found.deciding) == 1
     assert found.one("landing_deciding_share").value == pytest.approx(1.0)
 
 
@@ -203,7 +224,8 @@ def test_some_deals_without_a_day_are_counted_and_left_out(tmp_path):
         return {"created_day": None} if row["meaning"] == "open" and int(row["deal_id"][1:]) % 4 == 0 else {}
 
     found = landing(company(tmp_path, fields=fields), until=date(2026, 12, 31))
-    assert found.one("landing_undated_deals").value == 10 and found.one("landing_open_deals").value == 30
+    assert found.one("landing_undated_deals").value == 10
+    assert found.one("landing_open_deals").value == 30
 
 
 def test_everything_stuck(tmp_path):
@@ -211,7 +233,8 @@ def test_everything_stuck(tmp_path):
         return {"created_day": day("2024-11-01")} if row["meaning"] == "open" else {}
 
     found = landing(company(tmp_path, fields=fields), until=date(2026, 12, 31))
-    assert found.one("landing_stuck_deals").value == 40 and found.one("landing_existing").value == 0
+    assert found.one("landing_stuck_deals").value == 40
+    assert found.one("landing_existing").value == 0
     assert found.one("landing_stuck").value < 0.5 * 40 * 1_000_000
 
 
@@ -234,7 +257,8 @@ def test_negative_amounts_are_kept(tmp_path):
 def test_windows_that_are_none_are_refused(tmp_path, until, as_of, code):
     with pytest.raises(Refusal) as refused:
         landing(company(tmp_path, closed=2, opened=2), until=until, as_of=as_of)
-    assert refused.value.code == code and refused.value.hint
+    assert refused.value.code == code
+    assert refused.value.hint
 
 
 @pytest.mark.parametrize("draws", [0, 99, 100_001])
@@ -245,8 +269,10 @@ def test_too_few_or_too_many_draws_are_refused(tmp_path, draws):
 
 def test_a_window_inside_a_quarter_has_no_target_and_says_so(tmp_path):
     found = landing(company(tmp_path, targets=[whole_target(1)]), until=date(2026, 11, 15))
-    assert found.period is None and "ends no fiscal" in found.one("landing_target_chance").unknown
-    assert found.window.first == date(2026, 10, 1) and found.window.last == date(2026, 11, 15)
+    assert found.period is None
+    assert "ends no fiscal" in found.one("landing_target_chance").unknown
+    assert found.window.first == date(2026, 10, 1)
+    assert found.window.last == date(2026, 11, 15)
 
 
 def test_in_the_middle_of_a_quarter_what_is_won_already_counts_for_the_target(tmp_path):
@@ -254,7 +280,8 @@ def test_in_the_middle_of_a_quarter_what_is_won_already_counts_for_the_target(tm
     snapshot = company(tmp_path, targets=[target])
     found = landing(snapshot, until=date(2026, 9, 30), as_of=date(2026, 8, 15))
     already = found.one("landing_already_won")
-    assert already.value > 0 and already.period.name == "2026Q3"
+    assert already.value > 0
+    assert already.period.name == "2026Q3"
     assert found.one("landing_period_total").value == already.value + found.one("landing_total").value
     band, total = found.one("landing_period_total").interval, found.one("landing_total").interval
     assert band.low == total.low + already.value
@@ -276,6 +303,7 @@ def test_data_that_began_yesterday_have_no_record_and_say_so(tmp_path):
     ]
     rows += [deal(n, last - 10) for n in range(60, 80)]
     found = landing(snapshot_of(tmp_path, as_of=AS_OF, deals=rows, stages=STAGES), until=day_of(last + 60))
-    assert found.one("landing_coverage").value is None and found.one("landing_coverage").n == 0
+    assert found.one("landing_coverage").value is None
+    assert found.one("landing_coverage").n == 0
     assert found.one("landing_skill").value is None
     assert found.one("landing_total").value > 0

@@ -38,12 +38,16 @@ def test_a_claim_inside_and_one_outside():
 
 def test_a_window_that_has_not_ended_waits_and_none_is_no_record():
     record = score([claim(1, 2, as_of=SEPTEMBER, until=DECEMBER)], {})
-    assert record.n == 0 and len(record.waiting) == 1 and record.interval is None
+    assert record.n == 0
+    assert len(record.waiting) == 1
+    assert record.interval is None
 
 
 def test_the_same_window_claimed_again_on_the_same_day_counts_once_with_what_was_said():
     record = score([claim(400, 600), claim(0, 10_000)], {(JUNE, SEPTEMBER): 9_000.0})
-    assert record.n == 1 and record.scored[0].claim.high == 600 and not record.scored[0].inside
+    assert record.n == 1
+    assert record.scored[0].claim.high == 600
+    assert not record.scored[0].inside
 
 
 def test_claims_come_out_of_figures_that_went_through_json():

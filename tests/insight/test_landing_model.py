@@ -50,8 +50,10 @@ def plain_book(*, rate: float, win: float, lose: float, days: int, hidden: int, 
 
 def test_steps_cover_every_day_once_and_end_with_months_and_quarters():
     steps = steps_between(TODAY - 400, TODAY)
-    assert steps.start[0] == TODAY - 400 and steps.end[-1] == TODAY
-    assert (steps.start[1:] == steps.end[:-1]).all() and steps.days.sum() == 400
+    assert steps.start[0] == TODAY - 400
+    assert steps.end[-1] == TODAY
+    assert (steps.start[1:] == steps.end[:-1]).all()
+    assert steps.days.sum() == 400
     for end, place in zip(steps.end.tolist()[:-1], steps.place.tolist(), strict=False):
         is_end_of_month = day_of(end + 1).day == 1
         assert is_end_of_month == (place % 4 == 3)
@@ -66,7 +68,8 @@ def test_the_fiscal_year_moves_the_place_in_the_quarter():
 
 def test_classes_of_age():
     assert age_class(np.array([0, 3, 4, 30.5, 5000])).tolist() == [0, 0, 1, 4, len(AGES) - 1]
-    assert AGES[first_class_after(90)] == 91 and first_class_after(1e9) == len(AGES) - 1
+    assert AGES[first_class_after(90)] == 91
+    assert first_class_after(1e9) == len(AGES) - 1
 
 
 def test_planted_rates_come_back_though_the_data_begin_late():
@@ -85,7 +88,8 @@ def test_the_shrunk_rates_of_planted_equal_cells_stay_near_each_other():
     rates = hazards_of(Tally.of(count(book, after=book.first, until=TODAY)).upto(TODAY), stuck_age=math.inf)
     seen = rates.won[0, :, :8]
     assert np.median(seen) == pytest.approx(0.006, rel=0.15)
-    assert seen.min() > 0.002 and seen.max() < 0.015
+    assert seen.min() > 0.002
+    assert seen.max() < 0.015
 
 
 def test_competing_risks_are_the_closed_form_when_rates_are_constant():
@@ -98,9 +102,8 @@ def test_competing_risks_are_the_closed_form_when_rates_are_constant():
     zero = np.zeros(2, np.int64)
     win, lose = ways(rates, steps, age=np.array([5.0, 200.0]), stage=zero, push=zero)
     gone = 1 - math.exp(-(w + lost) * 60)
-    assert win == pytest.approx([gone * w / (w + lost)] * 2) and lose == pytest.approx(
-        [gone * lost / (w + lost)] * 2
-    )
+    assert win == pytest.approx([gone * w / (w + lost)] * 2)
+    assert lose == pytest.approx([gone * lost / (w + lost)] * 2)
 
 
 @settings(max_examples=25, deadline=None)
@@ -112,7 +115,8 @@ def test_probabilities_stay_probabilities_and_grow_with_the_window(seed, horizon
     rates = hazards_of(tally, stuck_age=stuck_age_of(book, TODAY))
     short = outlook(book, booked, rates, day=TODAY, until=TODAY + horizon)
     longer = outlook(book, booked, rates, day=TODAY, until=TODAY + horizon + 20)
-    assert (short.win >= 0).all() and (short.win + short.lose <= 1 + 1e-12).all()
+    assert (short.win >= 0).all()
+    assert (short.win + short.lose <= 1 + 1e-12).all()
     assert (longer.win >= short.win - 1e-12).all()
 
 
@@ -129,7 +133,8 @@ def test_deals_that_stand_late_and_unpushed_are_likelier_where_that_was_planted(
 def test_stuck_deals_are_their_own_class_with_their_own_hazard():
     book = company(Planted(rate=3, stuck=0.25), seed=5)
     seen = forecast(book, day=TODAY, until=TODAY + 91, draws=400)
-    assert seen.seen is not None and seen.hazards is not None
+    assert seen.seen is not None
+    assert seen.hazards is not None
     assert seen.seen.stuck.sum() > 20
     assert seen.seen.win[seen.seen.stuck].mean() < 0.3 * seen.seen.win[~seen.seen.stuck].mean()
     assert np.median(seen.parts["stuck"]) < np.median(seen.parts["existing"])
@@ -150,7 +155,8 @@ def test_no_origin_looks_ahead():
         pushes=Moves(*(getattr(book.pushes, f)[book.pushes.day <= cut] for f in ("deal", "day", "value"))),
     )  # fmt: skip
     kept = other.begun <= cut
-    assert kept.sum() < len(book) and later.sum() > 50
+    assert kept.sum() < len(book)
+    assert later.sum() > 50
     # New deals that came later change the future too.
     other = replace(other, begun=np.where(kept, other.begun, other.begun + 3))
     said, again = (forecast(b, day=cut, until=cut + 60, draws=300, seed=2) for b in (book, other))
@@ -174,7 +180,8 @@ def test_what_was_open_then_is_open_though_it_closed_later_and_its_final_amount_
     )
     day = TODAY - 60
     closed_later = (book.begun <= day) & (book.ended > day) & (book.ended <= TODAY)
-    assert closed_later.sum() > 10 and book.open_at(day)[closed_later].all()
+    assert closed_later.sum() > 10
+    assert book.open_at(day)[closed_later].all()
     assert np.isnan(book.amounts_at(day)).all()
     assert not np.isnan(book.amounts_at(TODAY)).any()
 
@@ -182,7 +189,9 @@ def test_what_was_open_then_is_open_though_it_closed_later_and_its_final_amount_
 def test_origins_end_before_the_day_and_begin_when_something_was_known():
     book = company(Planted(rate=1.0), seed=8)
     days = origin_days(book, before=TODAY, horizon=91)
-    assert days and max(days) + 91 <= TODAY and min(days) >= book.first + 28
+    assert days
+    assert max(days) + 91 <= TODAY
+    assert min(days) >= book.first + 28
     assert origin_days(replace(book, first=TODAY - 60), before=TODAY, horizon=91) == []
 
 
@@ -243,7 +252,8 @@ def test_a_model_of_nothing_is_not_said_to_beat_the_base_rate():
         book = plain_book(rate=1.5, win=0.006, lose=0.009, days=800, hidden=100, seed=100 + seed)
         origins, _, _ = rolling(book, booked_of(book), before=TODAY, horizon=45)
         told.append(record_of(origins, now=int(book.closed_by(TODAY).sum())).beats)
-    assert None not in told and sum(told) <= 3
+    assert None not in told
+    assert sum(told) <= 3
     planted = company(Planted(rate=2.0), seed=9)
     origins, _, _ = rolling(planted, booked_of(planted), before=TODAY, horizon=45)
     assert record_of(origins, now=int(planted.closed_by(TODAY).sum())).beats is True

@@ -36,7 +36,8 @@ def test_the_interval_score_is_that_of_scoringrules(one, other, outcome, level):
 
 
 def test_scores_at_their_limits():
-    assert math.isnan(crps([], 1.0)) and math.isnan(pit([], 1.0))
+    assert math.isnan(crps([], 1.0))
+    assert math.isnan(pit([], 1.0))
     assert crps([3.0], 5.0) == 2.0
     assert crps([4.0] * 50, 4.0) == 0.0
     assert math.isnan(crps_of_quantiles((), 1.0))
