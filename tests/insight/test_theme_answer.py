@@ -11,6 +11,8 @@ import pytest
 from bothways.brief import words
 from bothways.brief.readback.atoms import atoms_in
 from bothways.insight.themes.answer import themes
+from bothways.insight.themes.conduct import WORDS as DONE
+from bothways.insight.themes.covariates import WORDS as ALIKE
 from bothways.insight.themes.masking import Mark
 from bothways.insight.themes.quotes import is_exact
 from bothways.insight.themes.told import Themes
@@ -134,6 +136,7 @@ def test_every_figure_is_there_once_and_knows_its_source(answer, snapshot):
         assert one.source.expression
         assert one.method
         assert (one.value is None) == bool(one.unknown)
+        assert not atoms_in(one.unknown)
         if one.interval is not None:
             assert one.interval.level == 0.8
             assert one.interval.low <= one.interval.high
@@ -171,6 +174,11 @@ def test_plain_words_hold_no_number_and_every_figure_said_is_in_the_answer(answe
             else:
                 assert isinstance(part, Called)
         assert words.sentence(sentence, "EUR").strip()
+
+
+def test_words_that_sentences_are_made_of_hold_no_number():
+    for word in (*DONE.values(), *ALIKE.values()):
+        assert not atoms_in(word)
 
 
 def test_quotes_are_exact_and_name_nobody(answer, snapshot):

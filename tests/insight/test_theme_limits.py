@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from bothways.brief.readback.atoms import atoms_in
 from bothways.evidence.views.columns import LOST, OPEN, WON, Changes
 from bothways.insight.themes.corpus import Assignment, Corpus, Theme
 from bothways.insight.themes.exposure import shares
@@ -18,7 +19,11 @@ ONE = planted(300, seed=1)
 
 
 def core_of(*, deals=ONE.deals, corpus=ONE.corpus, assignment=ONE.assignment, **more):
-    return measured(corpus, assignment, deals, as_of=AS_OF, **more)
+    core = measured(corpus, assignment, deals, as_of=AS_OF, **more)
+    for one in core.themes:
+        for unknown in (one.association.unknown, one.stake.unknown, one.trend.unknown):
+            assert not atoms_in(unknown)
+    return core
 
 
 def without_changes(deals, **values):

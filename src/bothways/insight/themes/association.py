@@ -151,7 +151,7 @@ def _one(
     counted = tables(stratum, told, won)
     raw, error = (float(one) for one in risk_difference(*counted.arrays))
     if not unknown and not error > 0:
-        unknown = "No two deals that were alike differ in this theme, so nothing can be compared."
+        unknown = "No deals that were alike differ in this theme, so nothing can be compared."
     ratio, log_error = (float(one) for one in risk_ratio(*counted.arrays))
     spread = cluster_effect(stratum, told, won, account, raw) if not unknown else 1.0
     z = float(chance(*counted.arrays)[0])
@@ -177,7 +177,7 @@ def _one(
 
 def _unknown(n1: int, n0: int, won: Bools) -> str:
     if not n1 + n0:
-        return "No deal has closed that was open two weeks before, so nothing can be compared."
+        return "No deal has closed that had been open long enough before, so nothing can be compared."
     if not n1:
         return "In no closed deal was this said in time, so nothing can be compared."
     if not n0:

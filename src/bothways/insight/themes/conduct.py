@@ -22,7 +22,7 @@ _PROMPT = 2.0
 WORDS = {
     "people": "more than a single person of the customer was spoken to",
     "meetings": "there was more than a single meeting",
-    "answer": "the customer's first mail was answered within days",
+    "answer": "the customer's opening mail was answered soon",
 }
 """What was done, as a sentence says it after “deals in which”."""
 

@@ -113,7 +113,7 @@ def trends(
         return [_none("No text has a day, so no trend can be told.") for _ in range(themes)]
     periods = spans(calendar, int(corpus.day[dated].min()), min(as_of, int(corpus.day[dated].max())))
     if len(periods) < 2:
-        return [_none("All texts are of one month, so no trend can be told.") for _ in range(themes)]
+        return [_none("All texts are of a single month, so no trend can be told.") for _ in range(themes)]
     starts = np.array([one.first_day for one in periods])
     dated &= corpus.day >= starts[0]
     places = np.cumsum(dated) - 1
