@@ -15,9 +15,9 @@ import numpy as np
 from bothways.insight.themes.corpus import Bools, Floats, Ints
 
 ROUNDS = 5
-SURE = 0.6
+SURE = 0.5
 LEAST_GAP = 0.08
-LEAST_MEMBERS = 6
+LEAST_MEMBERS = 25
 LARGEST_SAMPLE = 20_000
 
 
@@ -65,7 +65,7 @@ def learn(matrix: Any, known: Bools, company: Company, *, keep: bool = True, rou
     accompanied = company.accompanied
     sample = _sample(accompanied, company)
     start = known.astype(np.float64)
-    themes = np.flatnonzero(known.sum(axis=0) >= LEAST_MEMBERS)
+    themes = np.flatnonzero(accompanied @ known >= (LEAST_MEMBERS if keep else 1))
     if not len(themes) or len(sample) < 60:
         return start
     part = matrix[sample].astype(np.float64)

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
+from itertools import product
 from pathlib import Path
 from typing import Any, Literal
 
@@ -109,8 +110,13 @@ def _seeds(data: Mapping[str, Any]) -> tuple[Seed, ...]:
 
 
 def patterns(given: Iterable[str]) -> tuple[str, ...]:
-    """Return patterns of words as they are looked for: plain, one space between."""
-    return tuple(" ".join(re.sub(r"[^\w|*#~']+", " ", plain(one)).split()) for one in given)
+    """Return patterns of words as they are looked for: plain, one space between; `call_back|reply` is two patterns."""
+    made: list[str] = []
+    for one in given:
+        parts = re.sub(r"[^\w|*#~']+", " ", plain(one)).split()
+        choices = [part.split("|") if "_" in part else [part] for part in parts]
+        made += [" ".join(chosen).replace("_", " ") for chosen in product(*choices)]
+    return tuple(dict.fromkeys(made))
 
 
 def competitor_seeds(names: Iterable[str], *, seeds: Sequence[Seed] = ()) -> tuple[Seed, ...]:
@@ -203,13 +209,20 @@ def _covered(begin: Ints, end: Ints, length: int) -> Bools:
     return np.asarray(np.cumsum(edges[:-1]) > 0, dtype=bool)
 
 
+_ARTICLES = r"\b(?:an?|the|this|that|every|your|our|ein|eine|einen|der|die|das|un|une|le|la)\s+"
+
+
 def _named(found: Ints, seed: Seed, sentences: Sequence[str]) -> Ints:
-    """Keep a competitor's mentions; where most are written small, the name is a word, and only capitals count."""
-    name = re.escape(seed.name.split()[0])
-    capital = np.array([bool(re.search(rf"\b{name}", sentences[row])) for row in found.tolist()], dtype=bool)
-    if not seed.name[:1].isupper() or capital.sum() * 2 >= len(found):
+    """Keep a competitor's mentions; a name that is written small behind articles is a word, and only capitals count."""
+    name = seed.name.split()[0]
+    capital = re.compile(rf"\b{re.escape(name[0].upper())}(?i:{re.escape(name[1:])})")
+    said = [sentences[row] for row in found.tolist()]
+    is_capital = np.array([bool(capital.search(one)) for one in said], dtype=bool)
+    behind = re.compile(_ARTICLES + re.escape(name.lower()) + r"\b")
+    as_word = sum(bool(behind.search(one)) for one in said)
+    if as_word < 2 or as_word * 3 < len(found) - is_capital.sum():
         return found
-    kept: Ints = found[capital]
+    kept: Ints = found[is_capital]
     return kept
 
 
