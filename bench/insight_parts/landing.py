@@ -172,7 +172,7 @@ def coverage(companies: int = 12) -> None:
                 n += len(record.total)
             pooled = [pooled[0] + held, pooled[1] + n]
             print(
-                f"  {planted.rate:3} deals a day, shock {planted.tau:.2f}, stuck {planted.stuck:.0%}, {horizon} days: {held / n:.1%} of {n}"
+                f"  {planted.rate:3} a day, τ {planted.tau:.2f}, stuck {planted.stuck:.0%}, {horizon} d: {held / n:.1%} of {n}"
             )
     print(f"  pooled: {pooled[0] / pooled[1]:.1%} of {pooled[1]}")
 

@@ -307,3 +307,16 @@ def test_data_that_began_yesterday_have_no_record_and_say_so(tmp_path):
     assert found.one("landing_coverage").n == 0
     assert found.one("landing_skill").value is None
     assert found.one("landing_total").value > 0
+
+
+def test_a_stray_closing_of_years_ago_does_not_make_the_years_since_look_empty(tmp_path):
+    def fields(row):
+        return (
+            {"created_day": day("2020-01-05"), "close_day": day("2020-02-01")}
+            if row["deal_id"] == "d0000"
+            else {}
+        )
+
+    usual = landing(company(tmp_path / "a"), until=date(2026, 12, 31), draws=1000)
+    stray = landing(company(tmp_path / "b", fields=fields), until=date(2026, 12, 31), draws=1000)
+    assert stray.one("landing_total").value == pytest.approx(usual.one("landing_total").value, rel=0.15)

@@ -20,6 +20,7 @@ Bools = npt.NDArray[np.bool_]
 OPEN, WON, LOST = 0, 1, 2
 NEVER = np.int64(1 << 40)
 """The day on which an open deal ends."""
+_STRAY = 180
 PUSHES = 3
 """Never pushed, pushed once, more often."""
 
@@ -143,7 +144,7 @@ def book_of(columns: DealColumns, *, fiscal_start: int = 1) -> Book:
     history = c.history
     reach = NEVER if history.missing or history.since is None else np.int64(history.since)
     stamped = ended[(c.meaning != OPEN)]
-    first = int(stamped.min()) if stamped.size else c.as_of
+    first = _reach(stamped) if stamped.size else c.as_of
     return Book(
         begun=begun,
         ended=ended.astype(np.int64),
@@ -167,6 +168,16 @@ def book_of(columns: DealColumns, *, fiscal_start: int = 1) -> Book:
         stage_chance=_stage_chance(c, codes, len(names)),
         commit=np.asarray(c.forecast == "commit", dtype=bool),
     )
+
+
+def _reach(ended: Floats) -> int:
+    """Return the first day that the data reach: the first closing, unless it stands alone long before the others.
+
+    A single deal of years ago would make all days since look as if nothing had closed in them; beginning later
+    only leaves days out.
+    """
+    earliest, early = int(ended.min()), int(np.percentile(ended, 1))
+    return early if early - earliest > _STRAY else earliest
 
 
 def _after(first: npt.NDArray[np.generic], moves: Moves, day: int) -> Floats:
