@@ -47,7 +47,7 @@ class Book:
     it was closed, NEVER of an open one; `kind`: OPEN, WON, LOST as it ended. `stage`: code of the stage
     before the first move, 0 where it isn't known; `amount`: cents before the first move, NaN unknown.
     `final`: the amount as it is now (of a won deal: what was booked). `group`: code of what amounts are
-    averaged by (the product, else the segment), `wide`: the codes of the wider group.
+    averaged by (the product, else the segment).
 
     `stages_from` and `amounts_from` are the first days whose end can be rebuilt (NEVER: no history);
     `first` is the first day that the data reach: person-time counts from there on.
