@@ -7,7 +7,13 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from bothways.evidence.views.columns import WON
+from bothways.insight.themes.conduct import Conduct
+from bothways.insight.themes.figures import Sheet, figures_of
 from bothways.insight.themes.measuring import five_of, measured
+from bothways.insight.themes.saying import scenario, what_works
+from bothways.terms import Period
+from bothways.terms.period import day_of
 from planted.effects import AS_OF, PLANTS, Plant, planted, score
 
 
@@ -118,3 +124,30 @@ def test_the_strongest_alternative_is_named():
     assert got.alternative == "size"
     assert abs(got.alternative_value) < abs(got.plain)
     assert not got.called
+
+
+def test_what_works_is_found_and_said_and_what_does_nothing_is_not():
+    one = planted(2500, seed=3)
+    rng = np.random.default_rng(0)
+    met = rng.integers(0, 4, 2500)
+    met = np.where((one.deals.meaning == WON) & (rng.random(2500) < 0.6), 3, met)
+    conduct = Conduct(met, rng.integers(0, 4, 2500), np.full(2500, np.nan))
+    core = measured(one.corpus, one.assignment, one.deals, as_of=AS_OF, conduct=conduct)
+    works = [work for got in core.themes for work in got.works]
+    assert {work.what for work in works} == {"people", "meetings"}
+    assert all(work.called for work in works if work.what == "people")
+    assert sum(work.called for work in works if work.what == "meetings") <= 1
+    span = Period(day_of(AS_OF - 900), day_of(AS_OF), "days", "all")
+    sheet = Sheet(snapshot="planted", period=span, as_of=day_of(AS_OF))
+    for got in core.themes:
+        figures = {(one.name, one.by, one.key): one for one in figures_of(sheet, got, {})}
+        assert len(scenario(got, figures)) == 3
+        assert what_works(got, figures)
+
+
+def test_too_few_deals_tell_nothing_of_what_works():
+    one = planted(60, seed=3)
+    nobody = np.zeros(60, dtype=np.int64)
+    conduct = Conduct(nobody, nobody, nobody * np.nan)
+    core = measured(one.corpus, one.assignment, one.deals, as_of=AS_OF, conduct=conduct)
+    assert not any(got.works for got in core.themes)

@@ -83,9 +83,7 @@ def _change(one: Measured, sheet: Sheet) -> Sentence:
     called = [work for work in one.works if work.called]
     if not called:
         if one.works:
-            return (
-                "Nothing that the export shows sets the deals that were won in spite of it apart from the others.",
-            )
+            return ("Nothing that the export shows sets such deals that were won apart from the others.",)
         return ("Too few such deals have closed to see what would change it.",)
     name = f"theme_works_{called[0].what}"
     done, left = _of(one, sheet, f"{name}_done"), _of(one, sheet, f"{name}_not")
