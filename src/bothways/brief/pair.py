@@ -15,6 +15,7 @@ from bothways.brief.facts import Base, Book, gather
 from bothways.brief.given import Asked, Imperative, read_asks, read_imperatives, read_note
 from bothways.brief.ledger import Ledger
 from bothways.brief.lines import cites_of
+from bothways.brief.previous import claimed, read_previous
 from bothways.brief.proof import Proof, prove
 from bothways.evidence import Snapshot
 from bothways.terms import Period
@@ -48,6 +49,8 @@ def make_pair(
     asks: Tables = None,
     imperatives: Tables = None,
     note: str = "",
+    previous: Path | str | Mapping[str, Any] | None = None,
+    edits: Path | None = None,
     progress: Progress | None = None,
 ) -> Pair:
     """Write the pair of briefs of a period.
@@ -59,6 +62,9 @@ def make_pair(
         asks: a TOML file of `[[ask]]` tables, or such tables: what is asked of the executives.
         imperatives: a TOML file of `[[imperative]]` tables, or such tables: what they require.
         note: the manager's own words to both sides.
+        previous: the ledger of the last brief (its `ledger.json`, or what is in it): what changed since is
+            told, and what was claimed is scored.
+        edits: the manager's file of edited themes.
         progress: called with what is done, of how many steps, and what comes.
 
     Raises:
@@ -66,7 +72,16 @@ def make_pair(
             brief would say what its reader must not have, or what no fact bears.
     """
     given = (read_asks(asks), read_imperatives(imperatives), read_note(note))
-    base = gather(snapshot, period=period, as_of=as_of, progress=progress)
+    last = read_previous(previous)
+    base = gather(
+        snapshot,
+        period=period,
+        as_of=as_of,
+        since=last,
+        claims=claimed(last),
+        edits=edits,
+        progress=progress,
+    )
     pair = pair_of(base, asks=given[0], imperatives=given[1], note=given[2])
     check_quotes(pair.ledger, snapshot)
     return pair
@@ -86,6 +101,26 @@ def pair_of(
         compose_team(base, book, imperatives=imperatives, note=note),
         *(compose_person(base, book, who) for who in base.people),
     ]
+    ledger, documents = numbered_on(book, documents)
+    executive, team, *people = documents
+    return Pair(
+        ledger=ledger,
+        executive=executive,
+        team=team,
+        people={who.id: document for who, document in zip(base.people, people, strict=True)},
+        names={who.id: who.name for who in base.people},
+        proof=prove(
+            book, executive, team, {who.name: one for who, one in zip(base.people, people, strict=True)}
+        ),
+    )
+
+
+def numbered_on(book: Book, documents: Sequence[Document]) -> tuple[Ledger, list[Document]]:
+    """Number the facts of documents, give each its evidence and its cut of the ledger, and check it.
+
+    Raises:
+        Refusal: `reader`, `brief-number`, as `make_pair`.
+    """
     # An argument against a fact may cite one that no brief cites: the notes are written again until
     # every fact has its number, so that each file holds the evidence of all that it cites.
     numbered = -1
@@ -98,17 +133,7 @@ def pair_of(
     ]
     for document in documents:
         check_document(document)
-    executive, team, *people = documents
-    return Pair(
-        ledger=ledger,
-        executive=executive,
-        team=team,
-        people={who.id: document for who, document in zip(base.people, people, strict=True)},
-        names={who.id: who.name for who in base.people},
-        proof=prove(
-            book, executive, team, {who.name: one for who, one in zip(base.people, people, strict=True)}
-        ),
-    )
+    return ledger, documents
 
 
 def _counted(document: Document) -> Document:
@@ -123,4 +148,4 @@ def _counted(document: Document) -> Document:
     )
 
 
-__all__ = ["METHOD", "Pair", "make_pair", "pair_of"]
+__all__ = ["METHOD", "Pair", "make_pair", "numbered_on", "pair_of"]

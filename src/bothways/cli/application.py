@@ -9,7 +9,18 @@ from typing import Annotated
 import typer
 
 import bothways
-from bothways.cli import briefing, demonstrating, importing, measuring, showing, targeting
+from bothways.cli import (
+    briefing,
+    demonstrating,
+    explaining,
+    foreseeing,
+    importing,
+    listening,
+    measuring,
+    resulting,
+    showing,
+    targeting,
+)
 from bothways.cli.printing import complain
 from bothways.terms import Refusal
 
@@ -26,6 +37,10 @@ importing.register(app)
 targeting.register(app)
 showing.register(app)
 measuring.register(app)
+resulting.register(app)
+explaining.register(app)
+foreseeing.register(app)
+listening.register(app)
 briefing.register(app)
 
 

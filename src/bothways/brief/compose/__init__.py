@@ -7,7 +7,8 @@ Never: writes a digit of its own; says why where no reason is in the data; names
 
 from bothways.brief.compose.evidence import evidence_for
 from bothways.brief.compose.executive import compose_executive
+from bothways.brief.compose.page import compose_page
 from bothways.brief.compose.person import compose_person
 from bothways.brief.compose.team import compose_team
 
-__all__ = ["compose_executive", "compose_person", "compose_team", "evidence_for"]
+__all__ = ["compose_executive", "compose_page", "compose_person", "compose_team", "evidence_for"]

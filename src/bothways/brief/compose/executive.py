@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from bothways.brief.compose.ahead import ahead
 from bothways.brief.compose.crossing import ask_line, asks_section, note_section
 from bothways.brief.compose.customers import relations, said
+from bothways.brief.compose.effort import effort
 from bothways.brief.compose.frame import framed
 from bothways.brief.compose.limits import limits
 from bothways.brief.compose.movement import moved_line, no_history, waterfall
+from bothways.brief.compose.prospects import prospects
 from bothways.brief.compose.results import (
     RESULTS,
     closed_line,
@@ -16,7 +19,10 @@ from bothways.brief.compose.results import (
     team_bars,
 )
 from bothways.brief.compose.risk import at_risk
+from bothways.brief.compose.standing import changed
 from bothways.brief.compose.unknown import unknown_section
+from bothways.brief.compose.voices import has_quotes, scenarios
+from bothways.brief.compose.why import cause_line, why
 from bothways.brief.document import Block, Document, Paragraph, Section
 from bothways.brief.facts import Base, Book
 from bothways.brief.facts.readers import EXECUTIVES
@@ -26,9 +32,10 @@ from bothways.brief.given import Asked
 def compose_executive(base: Base, book: Book, *, asks: tuple[Asked, ...] = (), note: str = "") -> Document:
     """Write the executives' brief: result against target, what moved, the ask; then what bears them out."""
     book.begin(EXECUTIVES)
+    heard = scenarios(base, book)
     headline = (
         result_line(base, book),
-        moved_line(base, book),
+        cause_line(base, book) or moved_line(base, book),
         ask_line(book, asks) or closed_line(base, book),
     )
     return framed(
@@ -41,13 +48,21 @@ def compose_executive(base: Base, book: Book, *, asks: tuple[Asked, ...] = (), n
         headline=headline,
         sections=(
             _results(base, book),
-            _movement(base, book),
-            relations(base, book),
-            said(base, book),
-            at_risk(base, book),
-            limits(base, book),
+            changed(base, book, EXECUTIVES),
+            why(base, book),
+            ahead(base, book),
+            heard,
+            effort(base, book, EXECUTIVES),
             asks_section(book, asks),
             note_section(book, note),
+        ),
+        annex=(
+            prospects(base, book),
+            _movement(base, book),
+            None if heard is not None and has_quotes(heard) else said(base, book),
+            relations(base, book),
+            at_risk(base, book),
+            limits(base, book),
             unknown_section(base, book),
         ),
         footer=("Staff have a brief on the same facts, in their own words.",),

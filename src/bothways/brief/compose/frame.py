@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bothways.brief import words
 from bothways.brief.document import Document, Line, Name, Section, Who
 from bothways.brief.facts import Base, Book
@@ -20,18 +22,26 @@ def framed(
     headline: tuple[Line, ...],
     sections: tuple[Section | None, ...],
     footer: Line,
+    annex: tuple[Section | None, ...] = (),
     period_key: str = "",
+    period_line: Line = (),
 ) -> Document:
-    """Put a brief together; sections that have nothing to say are absent. Ledger and evidence follow."""
-    key = period_key or known(base, book, "bookings", unknown=True)
+    """Put a brief together; sections that have nothing to say are absent. Ledger and evidence follow.
+
+    The `annex` holds what bears out the brief: on paper it begins a new sheet, after the two of the brief.
+    """
+    behind = tuple(section for section in annex if section is not None)
+    if behind:
+        behind = (replace(behind[0], new_page=True), *behind[1:])
+    key = "" if period_line else period_key or known(base, book, "bookings", unknown=True)
     return Document(
         reader=reader,
         side=side,
-        title=f"{title}, {words.period(base.period, fiscal=base.fiscal)}",
+        title=title if period_line else f"{title}, {words.period(base.period, fiscal=base.fiscal)}",
         kicker=kicker,
-        period_line=_period_line(base, book, key),
+        period_line=period_line or _period_line(base, book, key),
         headline=tuple(line for line in headline if line),
-        sections=tuple(section for section in sections if section is not None),
+        sections=(*(section for section in sections if section is not None), *behind),
         footer=(*footer, " Snapshot ", Name(base.snapshot, "snapshot"), "."),
         ledger=Ledger(()),
     )

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from bothways.brief import words
 from bothways.brief.compose.frame import framed
+from bothways.brief.compose.prospects import own_unreal
 from bothways.brief.compose.results import absent, before_of, cell, kind_of
 from bothways.brief.compose.risk import amount_cell, due_line, signs
 from bothways.brief.compose.tables import table_of
@@ -41,6 +42,7 @@ def compose_person(base: Base, book: Book, who: Person) -> Document:
             _numbers(base, book, who),
             _recognition(base, book, who, won),
             _deals(base, book, who, mine),
+            own_unreal(base, book, who.id),
             _talk(base, book, who, mine),
         ),
         footer=("For a talk between you and your manager: nobody else has this page.",),

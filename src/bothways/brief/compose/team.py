@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from bothways.brief import words
+from bothways.brief.compose.ahead import ahead
 from bothways.brief.compose.crossing import imperatives_section, note_section
+from bothways.brief.compose.effort import effort
 from bothways.brief.compose.frame import framed
 from bothways.brief.compose.limits import limits
 from bothways.brief.compose.movement import moved_line, no_history, waterfall
+from bothways.brief.compose.prospects import prospects
 from bothways.brief.compose.results import RESULTS, before_of, kind_of, past_table, past_title, result_line
 from bothways.brief.compose.risk import stuck
+from bothways.brief.compose.standing import changed, habits
 from bothways.brief.compose.unknown import unknown_section
+from bothways.brief.compose.voices import what_works
+from bothways.brief.compose.why import why
 from bothways.brief.document import Block, Document, Line, Name, Paragraph, Section
 from bothways.brief.facts import Base, Book
 from bothways.brief.facts.figures import known
@@ -36,12 +42,21 @@ def compose_team(
         headline=(result_line(base, book), moved_line(base, book), _past_line(base, book)),
         sections=(
             _results(base, book),
-            _movement(base, book),
+            changed(base, book, STAFF),
+            why(base, book),
+            ahead(base, book),
             _won(base, book),
-            stuck(base, book),
-            limits(base, book),
+            habits(base, book, STAFF),
+            what_works(base, book),
             imperatives_section(book, imperatives),
             note_section(book, note, title="From your manager"),
+        ),
+        annex=(
+            effort(base, book, STAFF),
+            prospects(base, book),
+            _movement(base, book),
+            stuck(base, book),
+            limits(base, book),
             unknown_section(base, book),
         ),
         footer=(

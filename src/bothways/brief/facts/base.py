@@ -7,10 +7,13 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from bothways.brief.facts.insights import Insights
 from bothways.brief.ledger import Row
 from bothways.evidence.views import AccountMovement, DealView, Text, WonView
 from bothways.terms import Figure, Period
 
+Named = Callable[[str, tuple[str, ...]], tuple[Row, ...]]
+"""Gives rows of a table, by their ids, with their names and who may see them."""
 Behind = Callable[[Figure], tuple[tuple[Row, ...], int]]
 """Gives the rows behind a figure that a brief may show, and how many there are in all."""
 
@@ -51,7 +54,8 @@ class Base:
     `before` is the period before, `year_ago` the same period a year earlier (None where that is the
     same, or nothing is known of it). `peers` has, by person, the medians of the others; `own_names` are
     the full names of all people of the own firm. The views (`at_risk`, `open_deals`, `won`, `movements`,
-    `texts`) are those of the evidence.
+    `texts`) are those of the evidence. `insight` is what the insight room found; `sellers` counts the people
+    behind each group of deals; `named` gives rows their names.
     """
 
     snapshot: str
@@ -75,6 +79,9 @@ class Base:
     unknowable: tuple[str, ...] = ()
     behind: Behind = lambda _figure: ((), 0)
     labels: Mapping[str, str] = field(default_factory=dict)
+    insight: Insights = field(default_factory=Insights)
+    sellers: Mapping[tuple[str, str], int] = field(default_factory=dict)
+    named: Named = lambda _table, _ids: ()
 
     @property
     def is_running(self) -> bool:

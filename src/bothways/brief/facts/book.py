@@ -73,6 +73,11 @@ class Book:
         draft = self._drafts.get(key)
         return draft is not None and self._reader in draft.readers
 
+    def holds(self, key: str, figure: Figure) -> bool:
+        """Say whether this very figure was entered under a key."""
+        draft = self._drafts.get(key)
+        return draft is not None and draft.figure == figure
+
     def draft(self, key: str) -> Draft:
         """Return what was entered under a key, with its rows."""
         draft = self._drafts[key]

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
 
 import narwhals as nw
 
 from bothways.brief.facts import readers
 from bothways.brief.facts.base import Base, Behind, Person, Sheet
+from bothways.brief.facts.insights import PARTS, Since, insights, sellers_of
 from bothways.brief.facts.labels import LABELS
 from bothways.brief.ledger import Row
 from bothways.evidence import Snapshot
@@ -19,7 +22,9 @@ from bothways.evidence.measures import CATALOGUE, measure, rows_behind
 from bothways.evidence.peers import others_median
 from bothways.evidence.standing import standing_on
 from bothways.evidence.views import DealView, account_movements, at_risk, texts, won
+from bothways.insight import Claim
 from bothways.terms import Figure, Period
+from bothways.terms.period import day_number
 
 Progress = Callable[[int, int, str], None]
 _ROWS = 8
@@ -40,19 +45,35 @@ _YEARS = {"quarter": 4, "month": 12}
 
 
 def gather(
-    snapshot: Snapshot, *, period: Period, as_of: date | None = None, progress: Progress | None = None
+    snapshot: Snapshot,
+    *,
+    period: Period,
+    as_of: date | None = None,
+    since: Since | None = None,
+    claims: Iterable[Claim] = (),
+    edits: Path | None = None,
+    parts: Iterable[str] = PARTS,
+    alone: bool = False,
+    progress: Progress | None = None,
+    **settings: Any,
 ) -> Base:
     """Return all that the briefs of a period stand on.
 
     A period that is still running is set beside the same days of the period before, never beside the
-    whole of it.
+    whole of it. `since`, `claims`, `edits`, `parts` and `settings` are those of `insights`; `alone` leaves
+    the measures out, for a page of one part.
 
     Raises:
         Refusal: `as-of-later` when the snapshot is of an earlier day.
     """
     say = progress or (lambda _done, _of, _what: None)
     seen = as_of or snapshot.as_of
-    steps = 5
+    asked = tuple(part for part in PARTS if part in set(parts))
+    told: dict[str, Any] = {"period": period, "as_of": seen, "since": since, "claims": claims, "edits": edits,
+                            "parts": asked, **settings}  # fmt: skip
+    if alone:
+        return _alone(snapshot, told, progress=progress)
+    steps = 5 + len(asked)
     say(0, steps, "measuring the period")
     levels = ("all", "team", "rep")
     standing = standing_on(snapshot, period=period, as_of=seen)
@@ -98,9 +119,34 @@ def gather(
         labels={**{name: one.label for name, one in CATALOGUE.items()}, **LABELS},
         peers=peers,
         peers_are_team=peers_are_team,
+        insight=insights(snapshot, **told, progress=lambda done, _of, what: say(4 + done, steps, what)),
+        sellers=sellers_of(snapshot, as_of_day=day_number(seen)),
+        named=_Names(snapshot).rows,
     )
-    say(4, steps, "writing")
+    say(steps - 1, steps, "writing")
     return base
+
+
+def _alone(snapshot: Snapshot, told: dict[str, Any], *, progress: Progress | None) -> Base:
+    """Return what a page of single parts stands on: what they found, and the names in it."""
+    period, seen = told["period"], told["as_of"]
+    bookings = measure(snapshot, period=period, as_of=seen, by=("all",), names=("bookings",)).figures
+    now = Sheet.of(bookings)
+    return Base(
+        snapshot=snapshot.id,
+        currency=snapshot.currency,
+        period=period,
+        as_of=seen,
+        fiscal=snapshot.calendar.start_month != 1,
+        now=now,
+        people=_people(snapshot, now),
+        own_names=_own_names(snapshot),
+        behind=_behind(snapshot),
+        labels={**{name: one.label for name, one in CATALOGUE.items()}, **LABELS},
+        insight=insights(snapshot, **told, progress=progress),
+        sellers=sellers_of(snapshot, as_of_day=day_number(seen)),
+        named=_Names(snapshot).rows,
+    )
 
 
 def _called(view: DealView) -> DealView:

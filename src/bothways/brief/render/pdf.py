@@ -442,6 +442,8 @@ def _clean(text: str) -> str:
     A word longer than any line gets places where it may break; typst breaks no word by itself.
     """
     text = _UNSEEN.sub(" ", text)
+    # A line may break between a minus and a currency sign: the amount would read as a gain.
+    text = text.replace("\N{MINUS SIGN}", "\N{MINUS SIGN}\N{WORD JOINER}")
     return _LONG.sub(lambda match: "\u200b".join(_CHUNK.findall(match[0])), text)
 
 

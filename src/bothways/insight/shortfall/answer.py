@@ -66,8 +66,8 @@ class Shortfall:
     """The bridge from what a period is held against to its bookings: the causes sum to the gap, to the cent.
 
     `causes` in a fixed order: new business (volume, mix, slippage, win rate, size), renewals likewise, chance.
-    `say`: three sentences. `by`: by what deals are told apart, `segments` the names by game. `lmdi`: a second
-    opinion. `figures`: every number a reader may see; `behind`: the rows of a figure; `against`: what
+    `renewals`: theirs together, for a short bridge, None without any. `say`: three sentences. `by`: by what
+    deals are told apart, `segments` the names by game. `lmdi`: a second opinion. `figures`: every number a reader may see; `behind`: the rows of a figure; `against`: what
     speaks against it. `notices` say how it was compared.
     """
 
@@ -79,6 +79,7 @@ class Shortfall:
     actual: Figure
     gap: Figure
     causes: tuple[Cause, ...]
+    renewals: Figure | None
     say: tuple[Sentence, Sentence, Sentence]
     by: str
     segments: Mapping[str, tuple[str, ...]]

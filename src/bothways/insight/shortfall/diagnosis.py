@@ -80,7 +80,9 @@ class _Maker:
 
     def shortfall(self) -> Shortfall:
         bars = bars_of(self.bridge, self.columns)
+        renewals = self._renewals(bars)
         figures = [*self._totals(), *(one for bar in bars for one in self._of(bar)), *self._factors()]
+        figures += [renewals] if renewals else []
         named = {(one.name, one.key): one for one in figures}
         causes = tuple(self._cause(bar, named) for bar in bars)
         behind = {
@@ -106,6 +108,7 @@ class _Maker:
             actual=named["shortfall_actual", ""],
             gap=named["shortfall_gap", ""],
             causes=causes,
+            renewals=renewals,
             say=sentences(bars, named, self.compared),
             by=self.bridge.by,
             segments={game.name: game.segments.names for game in self.bridge.games},
@@ -155,6 +158,18 @@ class _Maker:
             self._figure("shortfall_negative_probability", bar.negative, Unit.SHARE, f"{of} below zero", **key),
             self._figure("shortfall_largest_probability", bar.largest, Unit.SHARE, f"{of} the largest of the gap's sign", **key),
         ]  # fmt: skip
+
+    def _renewals(self, bars: tuple[Bar, ...]) -> Figure | None:
+        """Return the causes of renewals together, for a short bridge; None where there are no renewals."""
+        places = [place for place, bar in enumerate(bars) if bar.kind.game == "renewal"]
+        if not any(bars[place].amount or bars[place].low != bars[place].high for place in places):
+            return None
+        low, high = np.quantile(self.bridge.amounts[:, places].sum(axis=1), [0.1, 0.9])
+        return self._figure(
+            "shortfall_renewals", sum(bars[place].amount for place in places), Unit.CENTS,
+            f"sum of the causes of renewals over {self.draws} draws (seed {self.seed})", by="cause", key="renewals",
+            label="Renewals", interval=Interval(round(float(low)), round(float(high)), 0.8, "draws of the rates"),
+        )  # fmt: skip
 
     def _factors(self) -> list[Figure]:
         """Return what the identity is made of: of the period, and of what it is held against."""

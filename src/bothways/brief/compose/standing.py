@@ -1,0 +1,97 @@
+"""Results of the whole beside target, own past and chance; what changed, and what went with wins."""
+
+from __future__ import annotations
+
+from bothways.brief.compose.tables import table_of
+from bothways.brief.document import Block, Bullets, Line, Paragraph, Section
+from bothways.brief.facts import Base, Book
+from bothways.brief.facts.found import Found
+from bothways.brief.facts.labels import LABELS
+from bothways.insight import Results
+from bothways.insight.results import Standing
+from bothways.terms import Figure, Said, Sentence
+
+_SHOWN = (
+    "bookings", "attainment", "coverage", "win_rate_count", "deal_size_median", "cycle_days", "pipeline_created",
+    "open_amount", "discount_share", "contacts_per_account", "days_since_touch", "activities", "meetings", "calls",
+)  # fmt: skip
+_CHANGES, _HABITS = 3, 3
+_TEXT = "associated, not caused"
+
+
+def standing(base: Base, book: Book, reader: str) -> Section | None:
+    """Return where the whole stands, beside the own past, with what chance alone would do; None without any."""
+    whole = base.insight.results
+    results = whole.for_reader(reader) if whole is not None else None
+    if results is None:
+        return None
+    told = Found(base, book, results)
+    held = {one.measure: one for one in results.standings if one.by == "all"}
+    rows = tuple(row for name in _SHOWN if name in held and (row := _row(told, held[name])))
+    blocks: list[Block] = []
+    if rows:
+        heads = ("Measure", "Now", "Likely", "The period before", "A year earlier")
+        blocks.append(table_of(heads, rows, (False, True, True, True, True)))
+    blocks += [Paragraph(line) for line in told.lines(changes_of(results))]
+    habits = told.lines(habits_of(results))
+    if habits:
+        blocks.append(Bullets(habits))
+    return Section(title=("Results beside our own past",), blocks=tuple(blocks)) if blocks else None
+
+
+def changes_of(results: Results) -> tuple[Sentence, ...]:
+    """Return the sentences of what changed since the last brief."""
+    if results.changes is None:
+        return ()
+    steps = {one.step for one in results.changes.moved if one.step is not None}
+    found = [
+        sentence
+        for sentence in results.sentences
+        if any(isinstance(part, Said) and part.figure in steps for part in sentence)
+    ]
+    return tuple(found[:_CHANGES])
+
+
+def habits_of(results: Results) -> tuple[Sentence, ...]:
+    """Return the sentences of what went with wins: said as association, where it is more than chance."""
+    return tuple(one.sentence for one in results.habits.habits if one.is_told)[:_HABITS]
+
+
+def habits(base: Base, book: Book, reader: str) -> Section | None:
+    """Return what went with wins beside what speaks against it; None where nothing is more than chance."""
+    whole = base.insight.results
+    results = whole.for_reader(reader) if whole is not None else None
+    if results is None:
+        return None
+    told = Found(base, book, results)
+    shown = [one for one in results.habits.habits if one.is_told][:_HABITS]
+    lines = told.lines(one.sentence for one in shown)
+    if not lines:
+        return None
+    against = told.lines(one.against for one in shown[:1] if one.against)
+    blocks: list[Block] = [Bullets(lines), *(Paragraph(line) for line in against)]
+    return Section(title=("What went with wins",), blocks=tuple(blocks))
+
+
+def changed(base: Base, book: Book, reader: str) -> Section | None:
+    """Return what changed since the last brief; None where there was none, or nothing moved."""
+    whole = base.insight.results
+    results = whole.for_reader(reader) if whole is not None else None
+    lines = Found(base, book, results).lines(changes_of(results)) if results is not None else ()
+    return Section(title=("What changed since the last brief",), blocks=(Bullets(lines),)) if lines else None
+
+
+def _row(told: Found, one: Standing) -> tuple[Line, ...]:
+    if not told.has(one.now):
+        return ()
+    return (
+        (LABELS.get(one.measure, one.measure.replace("_", " ").capitalize()),),
+        (told.value(one.now),),
+        told.between(one.now),
+        _value(told, one.before),
+        _value(told, one.year_ago),
+    )
+
+
+def _value(told: Found, figure: Figure | None) -> Line:
+    return (told.value(figure),) if figure is not None and told.has(figure) else ()

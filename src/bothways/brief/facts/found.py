@@ -1,0 +1,177 @@
+"""What the insight room found, entered into the book: its sentences become lines, its figures facts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from bothways.brief import words
+from bothways.brief.document import Cite, Line, Name, Span
+from bothways.brief.facts import readers
+from bothways.brief.facts.base import Base
+from bothways.brief.facts.book import Argument, Book, Draft, Part
+from bothways.brief.facts.figures import key_of
+from bothways.brief.ledger import Reader, Row
+from bothways.terms import Called, Figure, Said, Sentence
+
+Key = tuple[str, str, str]
+_POINTS = frozenset({"segment", "region", "product", "source", "type"})
+"""Groups of the data that may be the work of a single person: shown only where several sell in them."""
+
+
+class Insight(Protocol):
+    """What each part of the insight room gives."""
+
+    @property
+    def figures(self) -> tuple[Figure, ...]:
+        """Every number that a reader may see."""
+        ...
+
+    @property
+    def behind(self) -> Mapping[Key, tuple[tuple[str, str], ...]]:
+        """Rows behind a figure: table and id."""
+        ...
+
+    @property
+    def against(self) -> Mapping[Key, Sentence]:
+        """The best that can be said against a figure."""
+        ...
+
+
+@dataclass(frozen=True)
+class Found:
+    """One part of the insight room, ready to be cited in a brief."""
+
+    base: Base
+    book: Book
+    part: Insight
+    sheet: Mapping[Key, Figure] = field(init=False)
+
+    def __post_init__(self) -> None:
+        sheet = {(figure.name, figure.by, figure.key): figure for figure in self.part.figures}
+        object.__setattr__(self, "sheet", sheet)
+
+    def enter(self, figure: Figure) -> str:
+        """Enter a figure as a fact and return its key."""
+        key = key_of(figure.name, figure.by, figure.key)
+        if self.book.holds(key, figure):
+            return key
+        who, why = who_may(self.base, figure)
+        label = self.base.labels.get(figure.name, figure.name.replace("_", " "))
+        name = figure.label or figure.key
+        shown = label_name(figure)
+        self.book.enter(
+            Draft(
+                key=key,
+                kind="figure",
+                label=label + (f": {name}" if name else ""),
+                readers=who,
+                title=(f"{label}: ", shown) if shown else (label,),
+                figure=figure,
+                rows_total=figure.n or 0,
+                behind=self._behind,
+                against=self._against(figure),
+                why=why,
+            )
+        )
+        # What an argument stands on has to be at hand too.
+        for part in self.part.against.get((figure.name, figure.by, figure.key), ()):
+            if isinstance(part, Said):
+                self.enter(part.figure)
+        return key
+
+    def has(self, figure: Figure | None) -> bool:
+        """Say whether a figure is known and this brief's reader may have it."""
+        if figure is None or figure.value is None:
+            return False
+        return self.book.has(self.enter(figure))
+
+    def value(self, figure: Figure, *, signed: bool = False, mark: bool | None = None) -> Cite:
+        """Cite a figure's value."""
+        return self.book.value(self.enter(figure), signed=signed, mark=mark)
+
+    def between(self, figure: Figure, *, mark: bool | None = False) -> Line:
+        """Cite where a figure may lie; empty without an interval."""
+        text = words.between(figure, self.base.currency)
+        return (self.book.cite(self.enter(figure), text, mark=mark),) if text else ()
+
+    def line(self, sentence: Sentence) -> Line:
+        """Return a sentence of the insight room as a line; empty where its reader must not have all of it."""
+        figures = [part.figure for part in sentence if isinstance(part, Said)]
+        keys = [self.enter(figure) for figure in figures]
+        if not all(self.book.has(key) for key in keys):
+            return ()
+        return tuple(self._span(part) for part in sentence)
+
+    def lines(self, sentences: Iterable[Sentence]) -> tuple[Line, ...]:
+        """Return sentences as lines, those that the reader may have."""
+        return tuple(line for sentence in sentences if (line := self.line(sentence)))
+
+    def _span(self, part: str | Said | Called) -> Span:
+        if isinstance(part, str):
+            return part
+        if isinstance(part, Said):
+            return self.book.cite(self.enter(part.figure), words.said(part, self.base.currency))
+        if part.what == "period":
+            return self.period(part.text) or "that period"
+        return Name(part.text, part.what)
+
+    def period(self, name: str) -> Cite | None:
+        """Cite a period by its name: it holds digits, so a fact of that period bears it; None without such."""
+        for figure in self.part.figures:
+            if figure.period.name == name and self.has(figure):
+                text = words.period(figure.period, fiscal=self.base.fiscal)
+                return self.book.cite(self.enter(figure), text, mark=False)
+        return None
+
+    def _behind(self, figure: Figure) -> tuple[tuple[Row, ...], int]:
+        held = self.part.behind.get((figure.name, figure.by, figure.key), ())
+        rows: list[Row] = []
+        for table in dict.fromkeys(table for table, _ in held):
+            rows += self.base.named(table, tuple(one for where, one in held if where == table))
+        return tuple(rows), max(figure.n or 0, len(held))
+
+    def _against(self, figure: Figure) -> tuple[Argument, ...]:
+        found: list[Argument] = []
+        sentence = self.part.against.get((figure.name, figure.by, figure.key))
+        if sentence and not any(isinstance(part, Called) and part.what == "person" for part in sentence):
+            found.append(tuple(self._part(part) for part in sentence))
+        if figure.interval is not None and figure.value is not None:
+            key = key_of(figure.name, figure.by, figure.key)
+            sure = f"{words.between(figure, self.base.currency)}, {words.how_sure(figure)}"
+            found.append(("Chance alone puts it ", (key, sure), "."))
+        return tuple(found)
+
+    def _part(self, part: str | Said | Called) -> Part:
+        if isinstance(part, Said):
+            key = key_of(part.figure.name, part.figure.by, part.figure.key)
+            return (key, words.said(part, self.base.currency))
+        return part if isinstance(part, str) else part.text
+
+
+def who_may(base: Base, figure: Figure) -> tuple[frozenset[Reader], str]:
+    """Say who may have a figure of the insight room; what points to one person is theirs and the manager's."""
+    if figure.by == "rep":
+        return readers.of_person(figure.key), readers.WHY_PERSON
+    if figure.by == "team":
+        if base.smallest_team >= readers.FEWEST_IN_GROUP:
+            return frozenset({readers.EXECUTIVES}), readers.WHY_TEAM
+        return frozenset(), readers.WHY_PERSON
+    if figure.by == "deal":
+        return frozenset(), readers.WHY_DEAL
+    if figure.by in _POINTS and base.sellers.get((figure.by, figure.key), readers.FEWEST_IN_GROUP) < (
+        readers.FEWEST_IN_GROUP
+    ):
+        return frozenset(), readers.WHY_PERSON
+    return readers.SIDES, ""
+
+
+def label_name(figure: Figure) -> Name | None:
+    """Return the name of whose figure it is, where it is a name out of the data."""
+    text = figure.label or figure.key
+    match figure.by:
+        case "team" | "region" | "product" | "stage" | "segment" | "theme" | "source" | "competitor":
+            return Name(text, figure.by) if text else None
+        case _:
+            return None
