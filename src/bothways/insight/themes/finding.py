@@ -112,10 +112,10 @@ def _company(corpus: Corpus, distinct: _Distinct) -> Company:
     )
     np.add.at(votes, (text, tongue[sentence]), 1)
     votes[:, 0] = 0
-    # A short sentence tells no language: it has that of its text.
-    of_text = votes.argmax(axis=1)
-    unknown = np.flatnonzero(tongue[sentence] == 0)
-    tongue[sentence[unknown][::-1]] = of_text[text[unknown][::-1]]
+    # A short sentence tells no language: it has that of the texts it stands in, by their votes.
+    shares = np.zeros((len(distinct.said), len(_LANGUAGES)), dtype=np.int64)
+    np.add.at(shares, (sentence, votes.argmax(axis=1)[text]), 1)
+    tongue = np.where(tongue == 0, shares.argmax(axis=1), tongue)
     rank = np.array(
         [zlib.crc32(plain(one).encode("utf-8", "replace")) for one in distinct.said], dtype=np.int64
     )

@@ -111,6 +111,7 @@ def _said(text: str) -> list[Span]:
 def _kept(text: str, lines: list[Span]) -> list[Span]:
     kept: list[Span] = []
     skip_paragraph = in_header = begun = False
+    resume = 0
     for number, (start, end) in enumerate(lines):
         line = text[start:end]
         bare = line.strip()
@@ -118,39 +119,40 @@ def _kept(text: str, lines: list[Span]) -> list[Span]:
             skip_paragraph = in_header = False
             kept.append((start, end))
             continue
-        if skip_paragraph or bare.startswith(">"):
+        if (
+            number < resume
+            or skip_paragraph
+            or bare.startswith(">")
+            or (in_header and _HEADER_MORE.match(line))
+        ):
             continue
-        if in_header and _HEADER_MORE.match(line):
+        in_header = _starts_history(text, lines, number)
+        skip_paragraph = bool(_DISCLAIMER.match(line))
+        if in_header and begun:
+            break
+        # Nothing was said before a header: a mail that was only passed on. Its body is what there is to read.
+        if in_header or skip_paragraph or _WROTE.match(line.rstrip("\r\n")):
             continue
-        in_header = False
-        short = line.rstrip("\r\n")
-        if _ORIGINAL.match(short) or _is_header(text, lines, number):
-            if begun:
+        if begun and _closes(text, lines, number):
+            after = _after_closing(text, lines, number)
+            if after is None:
                 break
-            # Nothing was said before: a mail that was only passed on. Its body is what there is to read.
-            in_header = True
+            resume = after
             continue
-        if _WROTE.match(short):
-            if begun and not any(
-                text[a:b].lstrip().startswith(">") for a, b in lines[number + 1 : number + 4]
-            ):
-                break
-            continue
-        if _DISCLAIMER.match(line):
-            skip_paragraph = True
-            continue
-        if begun and (_SENT_FROM.match(line) or (len(short) < 60 and _closes(text, lines, number))):
-            rest = _after_closing(text, lines, number)
-            return kept + (_kept(text, lines[rest:]) if rest is not None else [])
-        if not begun:
-            said = _greeted(text, start, end)
-            if not text[said:end].strip():
-                continue
+        said = start if begun else _greeted(text, start, end)
+        if text[said:end].strip():
             kept.append((said, end))
-        else:
-            kept.append((start, end))
-        begun = True
+            begun = True
     return kept
+
+
+def _starts_history(text: str, lines: list[Span], number: int) -> bool:
+    """Say whether older mails begin here; where they are marked line by line, what is between is still said."""
+    line = text[slice(*lines[number])].rstrip("\r\n")
+    if _ORIGINAL.match(line) or _is_header(text, lines, number):
+        return True
+    marked = any(text[a:b].lstrip().startswith(">") for a, b in lines[number + 1 : number + 4])
+    return bool(_WROTE.match(line)) and not marked
 
 
 def _is_header(text: str, lines: list[Span], number: int) -> bool:
@@ -160,8 +162,9 @@ def _is_header(text: str, lines: list[Span], number: int) -> bool:
 
 
 def _closes(text: str, lines: list[Span], number: int) -> bool:
-    """Say whether a line is a closing, with at most a signature behind it."""
-    return bool(_CLOSING.match(text[slice(*lines[number])].rstrip("\r\n")))
+    """Say whether a line is a closing, or begins a signature."""
+    line = text[slice(*lines[number])].rstrip("\r\n")
+    return bool(_SENT_FROM.match(line) or (len(line) < 60 and _CLOSING.match(line)))
 
 
 def _after_closing(text: str, lines: list[Span], number: int) -> int | None:
@@ -258,7 +261,9 @@ def _trimmed(text: str, start: int, end: int) -> list[Span]:
         start = bullet.end()
     while start < end and text[start].isspace():
         start += 1
-    if start >= end or not _LETTER.search(text, start, end):
+    letter = _LETTER.search(text, start, end)
+    # A raised 2 is a sign of a word to the pattern, and no letter.
+    if letter is None or not (letter.group().isalpha() or any(map(str.isalpha, text[start:end]))):
         return []
     pieces: list[Span] = []
     while end - start > LONGEST:
