@@ -224,3 +224,37 @@ def test_a_file_that_is_no_toml_is_refused(tmp_path: Path) -> None:
     (tmp_path / "e.toml").write_text("[[", "utf-8")
     with pytest.raises(Refusal, match="can't be read"):
         find_themes(SMALL, edits=tmp_path / "e.toml")
+
+
+def test_turns_of_phrase_are_in_no_theme() -> None:
+    rng = np.random.default_rng(4)
+    openings = [
+        "spoke with Anna.",
+        "update from the plant.",
+        "call today.",
+        "met them in Lyon.",
+        "short visit.",
+        "wrote to Ben.",
+    ]
+    middles = [
+        "too expensive for them.",
+        "delivery is late again.",
+        "support is slow.",
+        "no budget.",
+        "they grow barley.",
+        "saw the hall.",
+    ]
+    ends = [
+        "will call again.",
+        "next step is mine.",
+        "ok so far.",
+        "feels real.",
+        "keep the date.",
+        "sent the slides.",
+    ]
+    texts = [" ".join(str(rng.choice(part)) for part in (openings, middles, ends)) for _ in range(1500)]
+    corpus = corpus_from({"text": [f"{one} No. {n}" for n, one in enumerate(texts)], "kind": ["note"] * 1500})
+    found = find_themes(corpus)
+    learned = [corpus.sentence(s) for s, how, t in zip(found.sentence.tolist(), found.how.tolist(), found.theme.tolist(), strict=True)
+               if how == 1 and found.themes[t].origin == "seed"]  # fmt: skip
+    assert len(learned) <= 15

@@ -116,10 +116,18 @@ def _company(corpus: Corpus, distinct: _Distinct) -> Company:
     shares = np.zeros((len(distinct.said), len(_LANGUAGES)), dtype=np.int64)
     np.add.at(shares, (sentence, votes.argmax(axis=1)[text]), 1)
     tongue = np.where(tongue == 0, shares.argmax(axis=1), tongue)
+    kinds = np.array(
+        [f"{kind} {own}" for kind, own in zip(corpus.kind.tolist(), corpus.is_customer.tolist(), strict=True)]
+        + [""]
+    )[:-1]
+    names, of_kind = np.unique(kinds, return_inverse=True)
+    often = np.zeros((len(distinct.said), max(1, len(names))), dtype=np.int64)
+    np.add.at(often, (sentence, of_kind.ravel()[text]), 1)
+    occasion = tongue * often.shape[1] + often.argmax(axis=1)
     rank = np.array(
         [zlib.crc32(plain(one).encode("utf-8", "replace")) for one in distinct.said], dtype=np.int64
     )
-    return Company(len(corpus), text, sentence, tongue, rank)
+    return Company(len(corpus), text, sentence, occasion, rank)
 
 
 def _all_themes(

@@ -19,6 +19,8 @@ SURE = 0.5
 LEAST_GAP = 0.08
 LEAST_MEMBERS = 25
 LARGEST_SAMPLE = 20_000
+MAINLY = 0.6
+MOST_CONTROL, MOST_TIMES = 0.08, 5.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -26,18 +28,19 @@ class Company:
     """Which distinct sentences stand in which texts.
 
     `text` and `sentence` are one entry an occurrence: the row of the text, the row of the distinct sentence.
-    `language` groups distinct sentences (small numbers): German ones stand beside German ones for no other
-    reason. `rank` orders distinct sentences by what they say, never by where they stand.
+    `occasion` groups distinct sentences (small numbers) by language, whose words they are and the kind of
+    text: German ones stand beside German ones, and what is said of demos beside what is said of demos, for no
+    other reason. `rank` orders distinct sentences by what they say, never by where they stand.
     """
 
     texts: int
     text: Ints
     sentence: Ints
-    language: Ints
+    occasion: Ints
     rank: Ints
 
     def __len__(self) -> int:
-        return len(self.language)
+        return len(self.occasion)
 
     @property
     def beside(self) -> Any:
@@ -76,10 +79,28 @@ def learn(matrix: Any, known: Bools, company: Company, *, keep: bool = True, rou
         member = likely > SURE
         model.fit(_beside_others(member, company, accompanied)[sample], steps=40 if number == 0 else 15)
         chance = model.chance(matrix[:, used])
-        found = _more_than_chance(chance, member, accompanied, company.language, first=keep and number == 0)
+        found = _more_than_chance(chance, member, accompanied, company.occasion, first=keep and number == 0)
         likely = np.maximum(start[:, themes], found) if keep else found
+    if keep:
+        likely[:, _strayed(likely > SURE, known[:, themes], accompanied)] = 0.0
+        likely = np.maximum(start[:, themes], likely)
     start[:, themes] = likely
     return start
+
+
+def _strayed(member: Bools, known: Bools, accompanied: Floats) -> Bools:
+    """Say which themes learned what they should not have: then what their words say stands, and nothing more.
+
+    Sentences known to be about other themes are the control: where a theme claims them as gladly as it claims
+    its share of all others, it has learned what kind of text it stands in, and not what it is about. And what
+    is said in other words is a few times what is said by the word, not many times.
+    """
+    own = accompanied @ known
+    learned: Bools = np.asarray(member & ~known, dtype=bool)
+    claimed = accompanied @ learned
+    elsewhere: Bools = np.asarray(known.any(axis=1)[:, None] & ~known, dtype=bool)
+    control = (accompanied @ (learned & elsewhere)) / np.maximum(accompanied @ elsewhere, 1.0)
+    return np.asarray((control > MOST_CONTROL) | (claimed > MOST_TIMES * own), dtype=bool)
 
 
 def _sample(accompanied: Floats, company: Company) -> Ints:
@@ -104,9 +125,9 @@ def _beside_others(member: Bools, company: Company, accompanied: Floats) -> Floa
 
 
 def _more_than_chance(
-    chance: Floats, member: Bools, accompanied: Floats, language: Ints, *, first: bool
+    chance: Floats, member: Bools, accompanied: Floats, occasion: Ints, *, first: bool
 ) -> Floats:
-    """Return the likelihoods: 0 where the company is that of the other sentences of the language, 1 as the members'.
+    """Return the likelihoods: 0 where the company is that of the other sentences of the occasion, 1 as the members'.
 
     At `first` members tell little of it: who says a theme by its word says it once, and seeds seldom stand
     beside seeds. Then a few times more than chance is enough, and the next rounds, which know more, are strict.
@@ -114,18 +135,23 @@ def _more_than_chance(
     weight = np.sqrt(accompanied)[:, None]
     typical = (weight * chance * member).sum(axis=0) / np.maximum((weight * member).sum(axis=0), 1e-9)
     found = np.zeros_like(chance)
-    for one in np.unique(language):
-        rows = language == one
+    for one in np.unique(occasion):
+        rows = occasion == one
         others = ~member[rows]
         w = weight[rows]
-        # One language with few sentences has no chance of its own that could be told: lean on all others'.
+        # An occasion with few sentences has no chance of its own that could be told: lean on all others'.
         all_others = (weight * chance * ~member).sum(axis=0) / np.maximum(
             (weight * ~member).sum(axis=0), 1e-9
         )
         base = ((w * chance[rows] * others).sum(axis=0) + 20 * all_others) / ((w * others).sum(axis=0) + 20)
         gap = np.maximum(2.5 * base, 0.02) if first else typical - base
         enough = first | (gap >= LEAST_GAP)
-        found[rows] = np.where(enough, (chance[rows] - base) / np.where(enough, gap, 1.0), 0.0)
+        beyond = np.maximum(chance[rows] - base, 0.0)
+        # What stands beside many themes is a turn of phrase, and about none of them.
+        mainly = beyond >= MAINLY * np.where(
+            beyond >= 0.25 * beyond.max(axis=1, keepdims=True), beyond, 0.0
+        ).sum(axis=1, keepdims=True)
+        found[rows] = np.where(enough & mainly, beyond / np.where(enough, gap, 1.0), 0.0)
     return np.clip(found, 0.0, 1.0)
 
 

@@ -11,7 +11,7 @@ from bothways.insight.themes.corpus import Bools, Floats, Ints
 from bothways.insight.themes.learning import SURE, Company, learn
 
 Vectors = npt.NDArray[np.float32]
-LANDMARKS, FEWER = 10_000, 4_000
+LANDMARKS, FEWER = 14_000, 4_000
 NEIGHBOURS = 15
 LEAST_TEXTS = 8
 MOST = 12
@@ -133,20 +133,20 @@ def propose(
 
 
 def _pairs(label: Ints, company: Company) -> list[Floats]:
-    """Return, language by language, how often sentences of two groups (or two of one) stand in one text."""
+    """Return, occasion by occasion, how often sentences of two groups (or two of one) stand in one text."""
     import scipy.sparse as sp  # noqa: PLC0415
 
     which = label[company.sentence]
     rows = np.flatnonzero(which >= 0)
     groups = int(label.max()) + 1
     tongue = np.zeros(company.texts, dtype=np.int64)
-    tongue[company.text] = company.language[company.sentence]
+    tongue[company.text] = company.occasion[company.sentence]
     said = sp.csr_matrix(
         (np.ones(len(rows)), (company.text[rows], which[rows])), shape=(company.texts, groups)
     )
     found = []
-    for language in np.unique(tongue):
-        part = said[tongue == language]
+    for one in np.unique(tongue):
+        part = said[tongue == one]
         both = np.asarray((part.T @ part).todense())
         both[np.diag_indices(groups)] -= np.asarray(part.sum(axis=0)).ravel()
         found.append(both)
@@ -156,7 +156,7 @@ def _pairs(label: Ints, company: Company) -> list[Floats]:
 def _join(label: Ints, company: Company) -> Ints:
     """Join the two groups that stand together most beyond chance, again and again, while any two do.
 
-    Chance is that of the language, and what a group's sentences stand beside each other counts in it: a
+    Chance is that of the occasion, and what a group's sentences stand beside each other counts in it: a
     theme that is often said twice is not the same as another for being seldom said beside it.
     """
     pairs = _pairs(label, company)
@@ -188,7 +188,7 @@ def _keeping_company(label: Ints, company: Company, most: int) -> list[int]:
     size = np.bincount(company.text, minlength=company.texts)
     several = size[company.text] > 1
     found: list[tuple[int, int]] = []
-    language = company.language[company.sentence]
+    language = company.occasion[company.sentence]
     for one in np.unique(label[label >= 0]).tolist():
         inside = which == one
         texts = np.unique(company.text[inside])

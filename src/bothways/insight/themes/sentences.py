@@ -61,6 +61,7 @@ _DISCLAIMER = re.compile(
     r"please consider the environment before printing)",
     re.IGNORECASE,
 )
+_NAME = re.compile(r"[^\W\d_a-zß-öø-ÿ][\w'’.-]*(?: [^\W\d_a-zß-öø-ÿ][\w'’.-]*){1,2}(?<!\.)")
 _NEEDS_LINES = re.compile(
     r"\n|^[ \t]*>|disclaimer|confidential|intended recipient|vertraulich|confidentiel", re.IGNORECASE
 )
@@ -143,6 +144,11 @@ def _kept(text: str, lines: list[Span]) -> list[Span]:
         if text[said:end].strip():
             kept.append((said, end))
             begun = True
+    while kept and not text[slice(*kept[-1])].strip():
+        kept.pop()
+    # The writer's name alone on the last line, without a closing before it.
+    if len(kept) > 1 and _NAME.fullmatch(text[slice(*kept[-1])].strip()):
+        kept.pop()
     return kept
 
 
