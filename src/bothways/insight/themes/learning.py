@@ -98,7 +98,7 @@ def _strayed(member: Bools, known: Bools, accompanied: Floats) -> Bools:
     own = accompanied @ known
     learned: Bools = np.asarray(member & ~known, dtype=bool)
     claimed = accompanied @ learned
-    elsewhere: Bools = np.asarray(known.any(axis=1)[:, None] & ~known, dtype=bool)
+    elsewhere: Bools = np.asarray(known.max(axis=1, keepdims=True) & ~known, dtype=bool)
     control = (accompanied @ (learned & elsewhere)) / np.maximum(accompanied @ elsewhere, 1.0)
     return np.asarray((control > MOST_CONTROL) | (claimed > MOST_TIMES * own), dtype=bool)
 

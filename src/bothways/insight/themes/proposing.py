@@ -42,21 +42,28 @@ def reduced(matrix: Any, *, size: int = 64, seed: int = 0) -> Vectors:
     return unit(matrix @ axes[:, ::-1][:, :size])
 
 
-def cluster(vectors: Vectors, *, k: int | None = None, seed: int = 0, rank: Ints | None = None) -> Ints:
+def cluster(
+    vectors: Vectors,
+    *,
+    k: int | None = None,
+    seed: int = 0,
+    rank: Ints | None = None,
+    landmarks: int = LANDMARKS,
+) -> Ints:
     """Group rows of length one; return each row's group, 0 to k−1 by size.
 
     Each row first moves to the middle of its nearest neighbours, twice: that draws groups together and
     parts them, as a manifold method does, at a price that grows only with the rows. Of more rows than
-    `LANDMARKS`, neighbours are sought among that many, by `rank`. `k` unknown: 2.5 · √rows, at most 300.
+    `landmarks`, neighbours are sought among that many, by `rank`. `k` unknown: 2.5 · √rows, at most 300.
     """
     rows = len(vectors)
     k = min(rows, k or max(1, min(300, round(2.5 * rows**0.5))))
     if k <= 1:
         return np.zeros(rows, dtype=np.int64)
     chosen = np.argsort(np.arange(rows) if rank is None else rank, kind="stable")
-    if rank is None and rows > LANDMARKS:
+    if rank is None and rows > landmarks:
         chosen = np.random.default_rng(seed).permutation(rows)
-    chosen = np.sort(chosen[:LANDMARKS])
+    chosen = np.sort(chosen[:landmarks])
     marks = vectors[chosen]
     calm = _smoothed(marks, marks, marks)
     calm = _smoothed(calm, calm, calm)
@@ -65,7 +72,7 @@ def cluster(vectors: Vectors, *, k: int | None = None, seed: int = 0, rank: Ints
         spread = calm
     else:
         # The others lean on fewer marks: a third of them say the same of a point, in a third of the time.
-        some = np.linspace(0, len(chosen) - 1, FEWER).astype(np.int64)
+        some = np.linspace(0, len(chosen) - 1, min(FEWER, len(chosen))).astype(np.int64)
         spread = _smoothed(vectors, marks[some], calm[some], near=5)
     return _by_size(np.argmax(spread @ centres.T, axis=1).astype(np.int64))
 
@@ -116,7 +123,9 @@ def propose(
     if len(free) < 40:
         return np.zeros((len(taken), 0))
     own = vectors[free] if vectors is not None else reduced(matrix[free], seed=seed)
-    micro = cluster(own, k=max(2, min(200, len(free) // 8)), seed=seed, rank=company.rank[free])
+    micro = cluster(
+        own, k=max(2, min(200, len(free) // 8)), seed=seed, rank=company.rank[free], landmarks=FEWER
+    )
     label = np.full(len(taken), -1, dtype=np.int64)
     label[free] = micro
     several = company.accompanied[free].sum()
