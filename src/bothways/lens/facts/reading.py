@@ -1,0 +1,55 @@
+"""A text read once: its tokens and everything that was found in them. Both `facts_of` and the receipt stand on it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from bothways.lens.facts.concepts import Mark, marks_of
+from bothways.lens.facts.dates import When, dates_of
+from bothways.lens.facts.names import Called, names_of
+from bothways.lens.facts.numbers import Amount, amounts_of
+from bothways.lens.facts.quotes import Quoted, quotes_of
+from bothways.lens.facts.measures import relate_amounts
+from bothways.lens.facts.statements import Statements, statements_of
+from bothways.lens.facts.tokens import Tokens, tokens_of
+
+
+@dataclass(slots=True)
+class Reading:
+    """A text with what was found in it, in token places."""
+
+    found: Tokens
+    quotes: list[Quoted]
+    dates: list[When]
+    names: list[Called]
+    amounts: list[Amount]
+    marks: list[Mark | None]
+    statements: Statements
+    taken: bytearray = field(default_factory=bytearray)
+
+
+@lru_cache(maxsize=32)
+def reading_of(text: str, names: tuple[str, ...]) -> Reading:
+    """Read a text; the last few readings are kept, since a rewrite is tried many times against one original."""
+    found = tokens_of(text)
+    taken = bytearray(len(found.items))
+    quotes = quotes_of(found)
+    called = names_of(found, bytearray(len(found.items)), names)
+    given = [one for one in called if one.given]
+    for one in given:
+        for place in range(one.first, one.last + 1):
+            taken[place] = 1
+    dates = dates_of(found, taken)
+    amounts = amounts_of(found, taken)
+    relate_amounts(found.items, amounts)
+    called = [one for one in called if one.given or not any(taken[one.first : one.last + 1])]
+    marks = marks_of(found, taken, called)
+    statements = statements_of(found, marks, taken, called)
+    return Reading(found, quotes, dates, called, amounts, marks, statements, taken)
+
+
+def read(text: str, names: Sequence[str]) -> Reading:
+    """Return the reading of a text with these names."""
+    return reading_of(text, tuple(names))
