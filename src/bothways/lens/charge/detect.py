@@ -1,0 +1,157 @@
+"""Finds what is charged: the rules of the lexicon and the shapes (capitals, repeated marks), sentence by sentence."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+from bothways.lens.charge.model import REASONS, Charge
+from bothways.lens.charge.parts import Part, parts_of
+from bothways.lens.charge.rules import Lexicon, Rule, lexicon
+from bothways.lens.charge.shouting import shouted_marks, shouted_words
+
+_TOKEN: Final = re.compile(r"[A-Za-zÀ-ÿ0-9][\w*@$#!’'-]*[\w*]|[A-Za-zÀ-ÿ0-9]")
+_MASKED: Final = re.compile(r"\b[A-Za-z][A-Za-z0-9@$!#*]*[*@$#0-9!][A-Za-z0-9@$!#*]*")
+_QUOTE: Final = re.compile(r"[\"“„][^\"“”]*[\"”]")
+_LEET: Final = {"1": "il", "3": "e", "0": "o", "@": "a", "4": "a", "5": "s", "$": "s", "7": "t", "!": "i", "8": "b"}
+LONGEST: Final = 1500  # characters of one sentence that are looked at: no rule needs more, and time stays linear
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A charge found in a part, with the rule (or the calm words) that says what to do about it."""
+
+    start: int
+    end: int
+    kind: str
+    reason: str
+    do: str
+    part: int
+    rule: Rule | None
+    match: re.Match[str] | None
+    calm: str
+
+
+def unmasked(text: str) -> str:
+    """The text with hidden swear words spelt out, letter for letter, so that places stay the same.
+
+    >>> unmasked("Sh1t, the f***ing portal is down at A1")
+    'Shit, the fucking portal is down at A1'
+    """
+    return _MASKED.sub(lambda m: _spelt(m.group()), text) if re.search(r"[A-Za-z][*@$#0-9!]", text) else text
+
+
+@lru_cache(maxsize=4096)
+def _spelt(token: str) -> str:
+    core = token.rstrip("!")
+    for word in _by_length().get(len(core), ()):
+        letters = zip(core.lower(), word, strict=True)
+        if all(c == w or c in "*#" or (c in _LEET and w in _LEET[c]) for c, w in letters) and core[0].lower() == word[0]:
+            return (core[0] + word[1:]) + token[len(core) :]
+    return token
+
+
+@lru_cache(maxsize=1)
+def _by_length() -> dict[int, tuple[str, ...]]:
+    sizes: dict[int, list[str]] = {}
+    for word in sorted(lexicon().words["masked"]):
+        sizes.setdefault(len(word), []).append(word)
+    return {size: tuple(words) for size, words in sizes.items()}
+
+
+def spans_of(names: Iterable[str], text: str) -> list[tuple[int, int]]:
+    """Where names that were handed in stand in the text (as they are spelt, any case for long ones)."""
+    found = []
+    for name in names:
+        start = text.find(name)
+        while name and start >= 0:
+            found.append((start, start + len(name)))
+            start = text.find(name, start + len(name))
+    return found
+
+
+def hits_in(text: str, parts: Sequence[Part], *, names: tuple[str, ...] = ()) -> list[Hit]:
+    """Every charge with what is to be done, in order of place."""
+    book = lexicon()
+    plain = unmasked(text)
+    shielded = spans_of(names, text) + [m.span() for m in _QUOTE.finditer(text)]
+    name_words = frozenset(w for n in names for w in (n, *n.split()))
+    found: list[Hit] = []
+    for index, part in enumerate(parts):
+        if part.kept:
+            continue
+        found += _by_rule(plain[part.start : part.end][:LONGEST], index, part, book, shielded)
+        body = part.text[:LONGEST]
+        loud = [*shouted_words(body, names=name_words), *shouted_marks(body)]
+        for start, end, calm in loud:
+            if not _inside(part.start + start, part.start + end, shielded):
+                place = (part.start + start, part.start + end)
+                found.append(Hit(*place, "shouting", REASONS["shouting"], "calm", index, None, None, calm))
+    return _needed(found, text, parts)
+
+
+def _by_rule(body: str, index: int, part: Part, book: Lexicon, shielded: list[tuple[int, int]]) -> list[Hit]:
+    words = frozenset(w.lower().replace("’", "'") for w in _TOKEN.findall(body))
+    words |= {w[:-2] for w in words if w.endswith("'s")}
+    words |= frozenset(p for w in words if "-" in w for p in w.split("-"))
+    found = []
+    body = body.replace("’", "'")
+    for rule in book.rules_for(words):
+        match = rule.find.search(body)
+        if match is None or match.end() == match.start():
+            continue
+        start, end = match.span("span") if "span" in match.re.groupindex and match["span"] else match.span()
+        start, end = part.start + start, part.start + end
+        if not _inside(start, end, shielded):
+            found.append(Hit(start, end, rule.kind, rule.reason, rule.do, index, rule, match, ""))
+    return found
+
+
+def _inside(start: int, end: int, shielded: list[tuple[int, int]]) -> bool:
+    return any(a <= start and end <= b for a, b in shielded)
+
+
+def _needed(found: list[Hit], text: str, parts: Sequence[Part]) -> list[Hit]:
+    """Leaves out what a rule calls charged only beside something else: praise is sarcasm only beside bad news."""
+    sure = [h for h in found if h.rule is None or not h.rule.needs]
+    kept = list(sure)
+    for hit in found:
+        if hit.rule is None or not hit.rule.needs:
+            continue
+        if hit.rule.needs == "charged" and any(h.kind != "shouting" or h.calm not in {".", "?"} for h in sure):
+            kept.append(hit)
+        elif hit.rule.needs == "bad":
+            around = text[parts[hit.part].start : parts[min(hit.part + 2, len(parts) - 1)].end]
+            if _bad().search(around) and not _thanks().search(parts[hit.part].text):
+                kept.append(hit)
+    return sorted(kept, key=lambda h: (h.start, -h.end))
+
+
+@lru_cache(maxsize=1)
+def _bad() -> re.Pattern[str]:
+    words = "|".join(re.escape(w) for w in sorted(lexicon().words["bad"]))
+    return re.compile(rf"(?<!\w)(?:{words})(?!\w)|[\U0001F621\U0001F644\U0001F643\U0001F921\U0001F926]", re.IGNORECASE)
+
+
+@lru_cache(maxsize=1)
+def _thanks() -> re.Pattern[str]:
+    return re.compile(r"\b(?:thanks|thank you|thx)\b(?! for (?:nothing|the (?:flowers|warning)))", re.IGNORECASE)
+
+
+def charge(text: str, *, names: Iterable[str] = ()) -> tuple[Charge, ...]:
+    """The charged spans of a message, in order; `names` (customers, people, products) are never charged.
+
+    >>> [(c.kind, c.text) for c in charge("You people blew the 5 May date.")]
+    [('blame', 'You people'), ('blame', 'blew the 5 May date')]
+    """
+    seen: set[tuple[int, int, str]] = set()
+    found = []
+    for hit in hits_in(text, parts_of(text), names=tuple(names)):
+        key = (hit.start, hit.end, hit.kind)
+        if key not in seen:
+            seen.add(key)
+            found.append(Charge(hit.start, hit.end, hit.kind, text[hit.start : hit.end], hit.reason))
+    return tuple(found)

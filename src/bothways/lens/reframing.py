@@ -1,0 +1,201 @@
+"""A message in a calm wording that checks itself against the meaning receipt."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Final, Literal
+
+from bothways.lens.charge import Charge, charge
+from bothways.lens.charge.parts import Part, parts_of
+from bothways.lens.escalate import Escalation, escalations
+from bothways.lens.receipt import MeaningReceipt, receipt
+from bothways.lens.rewrite import Edit, Flag, plan, render
+from bothways.lens.simplify import Simplified, simplified
+from bothways.terms import Refusal
+
+METHOD: Final = "reframing/1"
+Audience = Literal["executives", "staff"]
+_MONEY: Final = re.compile(r"[€$£¥₦]\s?\d|\d[\d.,]*\s?(?:€|EUR|USD|GBP|CHF|DKK|SEK|NOK|PLN|AED|INR|RMB|zł|percent|%)|\b(?:margin|revenue|budget|profit|cost)\b", re.I)
+_RISK: Final = re.compile(r"\b(?:lose|loses|lost|risk|leave|leaves|cancel\w*|penalty|fine|claim|won't|will not|otherwise|unless|if|complain\w*|competitor|switch)\b", re.I)
+_DATE: Final = re.compile(r"\b(?:by|before|until|till|on|due|from)\b[^.;]{0,25}\d|\b(?:mon|tues|wednes|thurs|fri)day\b|\b(?:today|tomorrow|tonight)\b", re.I)
+_WEEK: Final = re.compile(r"\b(?:you|your|team|everyone|each|week|month|from|starting|until|quota|target|pipeline|reps?)\b", re.I)
+ORDER: Final[dict[str, tuple[str, ...]]] = {
+    "executives": ("scenario", "money", "risk", "date", "asked", "rest"),
+    "staff": ("asked", "reason", "week", "rest"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class LensLine:
+    """One line of the lens: under what head it stands, its words, and whether it was handed in or is the message's."""
+
+    head: str
+    text: str
+    handed_in: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Reframing:
+    """The calm wording of a message with its proof.
+
+    `reframed` keeps the message's own order; `lens` orders its sentences, and facts handed in, for the audience.
+    `edits` are what was changed, each undone by `without`; `withdrawn` broke the receipt and were not made.
+    `flagged` sentences need a person. With `escalate` the text is not touched at all.
+    """
+
+    text: str
+    audience: str
+    names: tuple[str, ...]
+    reframed: str
+    changed: bool
+    charge: tuple[Charge, ...]
+    edits: tuple[Edit, ...]
+    withdrawn: tuple[Edit, ...]
+    receipt: MeaningReceipt
+    escalate: tuple[Escalation, ...]
+    simplified: Simplified
+    flagged: tuple[Flag, ...]
+    lens: tuple[LensLine, ...]
+    method: str = METHOD
+    _parts: tuple[Part, ...] = field(default=(), repr=False)
+    _facts: tuple[str, ...] = field(default=(), repr=False)
+
+    def without(self, edit_id: str) -> Reframing:
+        """The reframing with one edit undone; its receipt is drawn up anew. Refuses an id that it does not have."""
+        if edit_id not in {e.id for e in self.edits}:
+            raise Refusal(
+                "no-such-edit",
+                f"This reframing has no edit {edit_id}.",
+                hint=f"Its edits are {', '.join(e.id for e in self.edits) or 'none'}.",
+                data={"edit": edit_id},
+            )
+        edits = tuple(e for e in self.edits if e.id != edit_id)
+        return _dressed(self, edits=edits, withdrawn=self.withdrawn)
+
+
+def reframe(
+    text: str, *, audience: Audience = "executives", names: Iterable[str] = (), facts: Iterable[str] = ()
+) -> Reframing:
+    """The calm wording of a message, with charge, edits, receipt, flags and its simplified form.
+
+    `names`: customers, people, products as the CRM spells them: they are never charged and never lost. `facts`: sentences
+    handed in for the lens; they never enter `reframed`. Edits that would break the receipt, or leave it in doubt, are withdrawn and their sentences flagged. An
+    instruction inside the message is text like any other. Linear in the message's length.
+
+    >>> reframe("You people blew the 5 May date.").reframed
+    'You missed the 5 May date.'
+    """
+    if audience not in ORDER:
+        raise Refusal(
+            "unknown-audience",
+            f"There is no audience {audience!r}.",
+            hint="It is executives or staff.",
+            data={"audience": str(audience)},
+        )
+    handed = tuple(n for n in dict.fromkeys(names) if n.strip())
+    found = escalations(text)
+    planned = plan(text, names=handed)
+    flags = planned.flags
+    edits: tuple[Edit, ...] = ()
+    withdrawn: tuple[Edit, ...] = ()
+    if not found:
+        edits, withdrawn = _clean(text, planned.parts, planned.edits, handed)
+        flags = (*flags, *(_withdrawn(planned.parts, e) for e in withdrawn))
+    base = Reframing(
+        text=text,
+        audience=audience,
+        names=handed,
+        reframed=text,
+        changed=False,
+        charge=charge(text, names=handed),
+        edits=(),
+        withdrawn=(),
+        receipt=_NONE,
+        escalate=found,
+        simplified=_EMPTY,
+        flagged=tuple(sorted(flags, key=lambda f: f.start)),
+        lens=(),
+        _parts=planned.parts,
+        _facts=tuple(f for f in facts if f.strip()),
+    )
+    return _dressed(base, edits=edits, withdrawn=withdrawn)
+
+
+_EMPTY: Final = Simplified((), (), (), (), (), ())
+_NONE: Final = MeaningReceipt(verdict="clean", facts=())
+
+
+def _dressed(base: Reframing, *, edits: tuple[Edit, ...], withdrawn: tuple[Edit, ...]) -> Reframing:
+    """A reframing with these edits: its text, receipt, simplified form and lens belong together."""
+    calm = render(base.text, parts=base._parts, edits=edits)
+    return replace(
+        base,
+        reframed=calm,
+        changed=calm != base.text,
+        edits=edits,
+        withdrawn=withdrawn,
+        receipt=receipt(base.text, calm, names=base.names),
+        simplified=simplified(calm, names=base.names),
+        lens=_lens(calm, base.audience, base._facts, base.names),
+    )
+
+
+def _clean(
+    text: str, parts: Sequence[Part], edits: tuple[Edit, ...], names: tuple[str, ...]
+) -> tuple[tuple[Edit, ...], tuple[Edit, ...]]:
+    """The edits that leave the receipt clean, and those that don't."""
+
+    def passes(some: Sequence[Edit]) -> bool:
+        calm = render(text, parts=parts, edits=some)
+        return bool(calm.strip()) and receipt(text, calm, names=names).verdict == "clean"
+
+    if not edits or passes(edits):
+        return edits, ()
+    kept = _largest(edits, passes)
+    return kept, tuple(e for e in edits if e not in kept)
+
+
+def _largest(edits: tuple[Edit, ...], passes: Callable[[Sequence[Edit]], bool]) -> tuple[Edit, ...]:
+    """Edits added sentence by sentence, then one by one, as long as the receipt stays clean: linear in their number."""
+    kept: tuple[Edit, ...] = ()
+    for part in dict.fromkeys(e.part for e in edits):
+        mine = tuple(e for e in edits if e.part == part)
+        if passes((*kept, *mine)):
+            kept = (*kept, *mine)
+        elif len(mine) > 1:
+            for edit in mine:
+                kept = (*kept, edit) if passes((*kept, edit)) else kept
+    return kept
+
+
+def _withdrawn(parts: Sequence[Part], edit: Edit) -> Flag:
+    part = parts[edit.part]
+    said = f"“{edit.after}” would say less than the message does" if edit.after else "leaving it out would lose a fact"
+    return Flag(part.start, part.end, part.text, edit.kind, f"Reword it yourself: {said}.")
+
+
+def _lens(calm: str, audience: str, facts: Sequence[str], names: tuple[str, ...]) -> tuple[LensLine, ...]:
+    """The message's sentences and the facts handed in, in the order that the audience reads by."""
+    asked = set(simplified(calm, names=names).asked)
+    lines = [LensLine(_head(f, asked, audience, names), f.strip(), True) for f in facts]
+    lines += [
+        LensLine(_head(p.text, asked, audience, names), p.text, False) for p in parts_of(calm) if not p.kept and p.text.strip()
+    ]
+    rank = {head: place for place, head in enumerate(ORDER[audience])}
+    return tuple(sorted(lines, key=lambda line: rank[line.head]))
+
+
+def _head(said: str, asked: set[str], audience: str, names: tuple[str, ...]) -> str:
+    if said in asked:
+        return "asked"
+    if audience == "staff":
+        return "week" if _WEEK.search(said) and not re.search(r"\bbecause\b", said) else "reason"
+    if _MONEY.search(said):
+        return "money"
+    if _RISK.search(said):
+        return "risk"
+    if any(n in said for n in names):
+        return "scenario"
+    return "date" if _DATE.search(said) else "rest"

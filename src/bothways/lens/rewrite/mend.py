@@ -1,0 +1,63 @@
+"""Mends a sentence after edits: spaces, commas, articles, capitals, the mark at its end.
+
+An edit that leaves a sentence dangling ("This pricing change is.") is not mended but reported: guessing the
+missing words would invent something.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+_SPACES: Final = re.compile(r"[ \t]{2,}")
+_BEFORE_MARK: Final = re.compile(r"[ \t]+([,.;:?!])")
+_DOUBLE: Final = re.compile(r"([,;:])(?:\s*[,;:])+")
+_COMMA_END: Final = re.compile(r"\s*[,;:–—-]+\s*(?=[.!?]+$)")
+_OPENING: Final = re.compile(r"^[\s,;:.!?…–—-]+(?![\d.])|^[,;:]+\s*")
+_LINK: Final = re.compile(r"^(?:and|but|so|because|since|or|then)\b,?\s+(?=\S)", re.IGNORECASE)
+_AN: Final = re.compile(r"\b([Aa]) (?=[aeio](?!ne\b|nce\b|u[rcl])\w|u(?!ni|se|s[aeiou]|r[aeiou])\w|hour|honest)")
+_A: Final = re.compile(r"\b([Aa])n (?=(?!hour|honest|heir|honou?r)[bcdfghjklmnpqrstvwyz][a-z])")
+_DANGLING: Final = re.compile(
+    r"(?:\b(?:is|are|was|were|be|been|am|the|an|of|to|with|from|into|and|or|but|because|than|at|by|"
+    r"your|our|their|my|his|if|unless|as|very|has|had|would|could|should|will|must|may|so|that's|it's|i'm))\s*[.!?,;:]*$",
+    re.IGNORECASE,
+)
+_STUB: Final = re.compile(r"^(?:it|this|that|he|she|they|you|we|i|there|which|who)(?:'s|'re|'m| is| are| was| were)?[.!?]*$", re.IGNORECASE)
+_BARE: Final = re.compile(r"^[\W_]*$")
+
+
+def mended(sentence: str, *, original: str, opened: bool) -> str | None:
+    """The sentence made whole again, "" when nothing is left, or None when it can't be mended.
+
+    `original` is the sentence before its edits; `opened` says that its beginning was taken away.
+
+    >>> mended(", a invoice is  late , ", original="Great, a invoice is late.", opened=True)
+    'An invoice is late.'
+    >>> mended("This change is .", original="This change is shit.", opened=False) is None
+    True
+    """
+    text = _SPACES.sub(" ", sentence.replace("\n", " ")).strip()
+    text = _BEFORE_MARK.sub(r"\1", text)
+    text = _DOUBLE.sub(r"\1", text)
+    text = re.sub(r"([.!?])(?:\s*[,;:.])+$", r"\1", text)
+    text = re.sub(r"[,;:–—-]+\s*([?!])", r"\1", text)
+    text = _COMMA_END.sub("", text)
+    if opened:
+        text = _LINK.sub("", _OPENING.sub("", text), count=1)
+    if _BARE.match(text) and not re.search(r"\d", text):
+        return ""
+    text = re.sub(r"[,;:–—-]+\s*$", "", text).rstrip() if not original.rstrip().endswith((":", ",", ";", "-", "–")) else text
+    text = _AN.sub(r"\1n ", text)
+    text = _A.sub(r"\1 ", text)
+    if _dangles(text, original):
+        return None
+    mark = original.rstrip("\"'”’)\U0001F300-\U0001FAFF ")[-1:]
+    if text and text[-1] not in ".!?:;…\"”)'" and mark in ".!?":
+        text += "."
+    return text[:1].upper() + text[1:] if opened or original[:1].isupper() or text[:1].islower() else text
+
+
+def _dangles(text: str, original: str) -> bool:
+    if _STUB.match(text):
+        return True
+    return bool(_DANGLING.search(text)) and not _DANGLING.search(original)

@@ -1,0 +1,42 @@
+"""Edits and flags."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bothways.lens.charge.parts import Part
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """One change: `before` at `start:end` of the message becomes `after`. `whole` edits take a whole sentence."""
+
+    id: str
+    start: int
+    end: int
+    kind: str
+    reason: str
+    before: str
+    after: str
+    whole: bool
+    part: int
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """A sentence left as it is because no rule can mend it, with a suggestion for its author."""
+
+    start: int
+    end: int
+    text: str
+    kind: str
+    suggestion: str
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What could be changed in a message, and what could not."""
+
+    parts: tuple[Part, ...]
+    edits: tuple[Edit, ...]
+    flags: tuple[Flag, ...]

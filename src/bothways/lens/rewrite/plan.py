@@ -1,0 +1,193 @@
+"""From charged spans to edits: what is swapped, cut, dropped or asked plainly, and what is only flagged."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Final
+
+from bothways.lens.charge.detect import Hit, hits_in
+from bothways.lens.charge.parts import Part, parts_of
+from bothways.lens.rewrite.model import Edit, Flag, Plan
+from bothways.lens.rewrite.questions import asked_plainly
+from bothways.lens.rewrite.render import sentence_after
+from bothways.lens.rewrite.weight import carries_fact, names_in
+
+_BREAK: Final = re.compile(r"\s*(?:[;:—–]|\s-\s|,(?=\s)|(?<=\s)(?:and|but|so)(?=\s))\s*")
+SUGGESTIONS: Final[dict[str, str]] = {
+    "insult": "Say what was done or not done, and leave the person out of it.",
+    "contempt": "Leave this out, or say which fact is behind it.",
+    "profanity": "Leave the swear word out and say what is broken.",
+    "blame": "Say what happened and when, and what you need now.",
+    "generalisation": "Name the times that you can count.",
+    "motive": "Leave the guess at the motive out; say what was decided and what it leads to.",
+    "hyperbole": "Say how large it is, in numbers or in what it stops.",
+    "sarcasm": "Say it as it is meant.",
+    "rhetorical": "Ask for what you need: who, what, by when.",
+    "threat": "Say the condition and what follows from it.",
+    "command": "Ask for it, with the date and the reason.",
+    "dismissal": "Say that it is decided, if it is.",
+    "shouting": "Write it in small letters.",
+    "passive-aggression": "Say it directly: what you wrote, when, and what you need.",
+}
+
+
+def plan(text: str, *, names: tuple[str, ...] = ()) -> Plan:
+    """The edits for a message, in order, each of which can be left out singly, and the sentences to flag."""
+    parts = parts_of(text)
+    hits = hits_in(text, parts, names=names)
+    edits: list[Edit] = []
+    flags: list[Flag] = []
+    for index, part in enumerate(parts):
+        mine = [h for h in hits if h.part == index]
+        if not mine:
+            continue
+        made, left = _sentence(part, mine, names)
+        if made and sentence_after(part, made) is None:
+            made, left = _fewer(part, made, mine)
+        edits += made
+        flags += [_flag(part, h) for h in left]
+    named = [replace(e, id=f"e{n}") for n, e in enumerate(edits, start=1)]
+    return Plan(parts, tuple(named), tuple(_once(flags)))
+
+
+def _once(flags: Sequence[Flag]) -> list[Flag]:
+    seen: dict[tuple[int, str], Flag] = {}
+    for flag in flags:
+        seen.setdefault((flag.start, flag.kind), flag)
+    return list(seen.values())
+
+
+def _flag(part: Part, hit: Hit) -> Flag:
+    hint = hit.rule.hint if hit.rule is not None and hit.rule.hint else SUGGESTIONS[hit.kind]
+    return Flag(part.start, part.end, part.text, hit.kind, hint)
+
+
+def _fewer(part: Part, made: list[Edit], hits: list[Hit]) -> tuple[list[Edit], list[Hit]]:
+    """The edits that leave a whole sentence, taken one at a time; the others are flagged."""
+    kept: list[Edit] = []
+    for edit in made:
+        if sentence_after(part, [*kept, edit]) is not None:
+            kept.append(edit)
+    lost = [h for h in hits if not any(e.start <= h.start and h.end <= e.end for e in kept)]
+    return kept, [h for h in lost if h.do != "keep"]
+
+
+def _sentence(part: Part, hits: list[Hit], names: tuple[str, ...]) -> tuple[list[Edit], list[Hit]]:
+    whole = _whole(part, hits, names)
+    if whole is not None:
+        return [whole], []
+    made: list[Edit] = []
+    left: list[Hit] = []
+    order = {"swap": 0, "cut": 1, "drop": 2, "calm": 3, "ask": 4}
+    for hit in sorted(hits, key=lambda h: (order.get(h.do, 9), h.start, -h.end)):
+        if hit.do == "keep":
+            continue
+        edit = _edit(part, hit, names)
+        if edit is None:
+            left.append(hit)
+        elif not any(edit.start < e.end and e.start < edit.end for e in made):
+            made.append(edit)
+    return sorted(made, key=lambda e: e.start), left
+
+
+def _new(part: Part, hit: Hit, place: tuple[int, int], after: str, *, whole: bool = False) -> Edit:
+    start, end = place
+    before = part.text[start - part.start : end - part.start]
+    return Edit("", start, end, hit.kind, hit.reason, before, after, whole, hit.part)
+
+
+def _whole(part: Part, hits: list[Hit], names: tuple[str, ...]) -> Edit | None:
+    """An edit that takes the whole sentence: a question asked plainly, or a sentence with heat and no fact."""
+    for hit in hits:
+        if hit.do == "ask" and hit.rule is not None and hit.match is not None:
+            after = hit.match.expand(hit.rule.to) if hit.rule.to else asked_plainly(part.text)
+            if after and not _loses(part.text, after, names):
+                after = soothed(_tidy(after), names)
+                return _new(part, hit, (part.start, part.end), after, whole=True)
+    for hit in hits:
+        if hit.do == "drop":
+            if not carries_fact(part.text, names=names):
+                return _new(part, hit, (part.start, part.end), "", whole=True)
+            called = _called(part.text, names)
+            if called:
+                return _new(part, hit, (part.start, part.end), called, whole=True)
+    return None
+
+
+def _loses(before: str, after: str, names: tuple[str, ...]) -> bool:
+    """Whether a number, a name or a quotation of the question is missing from the request."""
+    figures = re.findall(r"\d[\d.,:]*\d|\d", before)
+    if any(f not in after for f in figures) or ('"' in before and '"' not in after):
+        return True
+    return any(n not in after for n in names_in(before, names=names))
+
+
+def _called(sentence: str, names: tuple[str, ...]) -> str:
+    """ "Impressive, Chuck." becomes "Chuck:" before the next sentence, when nothing but the name is a fact."""
+    found = re.search(r"^(?P<a>[^,]+),\s[^,]+$|,\s*(?P<b>[^,.!?]+)[.!?]*$", sentence)
+    if not found:
+        return ""
+    name = (found["a"] or found["b"]).strip()
+    if name not in names:
+        return ""
+    rest = sentence.replace(name, "", 1)
+    return "" if carries_fact(rest, names=names) else f"{name}:"
+
+
+def _edit(part: Part, hit: Hit, names: tuple[str, ...]) -> Edit | None:
+    if hit.do == "calm":
+        return _new(part, hit, (hit.start, hit.end), hit.calm)
+    if hit.rule is None or hit.match is None or hit.do in {"flag", "ask"}:
+        return None
+    start, end = part.start + hit.match.start(), part.start + hit.match.end()
+    if hit.do == "swap":
+        after = soothed(_tidy(hit.match.expand(hit.rule.to)), names)
+        if _loses(hit.match.group(), after, names):
+            return None
+        return _new(part, hit, (start, end), after)
+    if hit.do == "cut":
+        return None if carries_fact(hit.match.group(), names=names) else _new(part, hit, (start, end), "")
+    place = _clause(part, hit, names)
+    return _new(part, hit, place, "") if place else None
+
+
+def _clause(part: Part, hit: Hit, names: tuple[str, ...]) -> tuple[int, int] | None:
+    """The clause around a hit, when it holds no fact and something is left beside it."""
+    start, end = hit.start - part.start, hit.end - part.start
+    left, right = 0, len(part.text.rstrip(" .!?…"))
+    for found in _BREAK.finditer(part.text):
+        if found.end() <= start:
+            left = found.start()
+        elif found.start() >= end:
+            right = min(right, found.start() if left else found.end())
+            break
+    words = part.text[left:right]
+    if carries_fact(words, names=names) or len(words) > 0.85 * len(part.text):
+        return None
+    return part.start + left, part.start + right
+
+
+def _tidy(text: str) -> str:
+    return re.sub(r"\s{2,}", " ", text).strip()
+
+
+def soothed(text: str, names: tuple[str, ...]) -> str:
+    """What an edit puts in, with its own swear words and capitals taken out (one pass)."""
+    parts = parts_of(text)
+    spots = [h for h in hits_in(text, parts, names=names) if h.do in {"calm", "cut", "swap"}]
+    out, cursor = [], 0
+    for hit in spots:
+        if hit.do == "calm":
+            start, end, after = hit.start, hit.end, hit.calm
+        elif hit.match is not None and hit.rule is not None and hit.kind in {"profanity", "insult", "blame"}:
+            base = parts[hit.part].start
+            start, end = base + hit.match.start(), base + hit.match.end()
+            after = hit.match.expand(hit.rule.to) if hit.do == "swap" else ""
+        else:
+            continue
+        if start >= cursor:
+            out += [text[cursor:start], after]
+            cursor = end
+    return _tidy("".join([*out, text[cursor:]]))

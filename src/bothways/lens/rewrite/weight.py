@@ -1,0 +1,37 @@
+"""Whether words carry a fact: what does is never dropped with the heat around it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import Final
+
+_NUMBERS: Final = (
+    "two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|twenty|thirty|forty|"
+    "fifty|sixty|hundred|thousand|million|billion|dozen|half|twice|double|third|second time|fourth|fifth|zero"
+)
+_TIMES: Final = (
+    "monday|tuesday|wednesday|thursday|friday|saturday|sunday|mon|tues?|wed|thu|thurs|fri|january|february|april|june|"
+    "july|august|september|october|november|december|jan|feb|apr|jun|jul|aug|sept?|oct|nov|dec|today|tomorrow|tmrw|"
+    "tonight|yesterday|noon|midnight|christmas|easter|q[1-4]|h[12]|week|month|quarter|year"
+)
+_LINKS: Final = "unless|if|otherwise|provided|until|till|deadline|must|shall|have to|has to|need|needs|asap|subject to"
+_FACT: Final = re.compile(rf"\d|[€$£¥₦%‰]|\b(?:{_NUMBERS}|{_TIMES}|{_LINKS})\b|[\"“]", re.IGNORECASE)
+
+
+@lru_cache(maxsize=256)
+def _named(names: tuple[str, ...]) -> re.Pattern[str] | None:
+    wanted = [re.escape(n) for n in sorted({*names, *(w for n in names for w in n.split() if w[:1].isupper())}, key=len, reverse=True)]
+    return re.compile(rf"(?<!\w)(?:{'|'.join(wanted)})(?!\w)") if wanted else None
+
+
+def carries_fact(text: str, *, names: tuple[str, ...] = ()) -> bool:
+    """Whether the words hold a number, a date, a name handed in, a condition, a duty, a request or a quotation."""
+    return bool(_FACT.search(text)) or names_in(text, names=names) != ()
+
+
+def names_in(text: str, *, names: Iterable[str] = ()) -> tuple[str, ...]:
+    """The handed-in names (or parts of them) in the words, in order."""
+    pattern = _named(tuple(n for n in names if n))
+    return tuple(m.group() for m in pattern.finditer(text)) if pattern else ()
