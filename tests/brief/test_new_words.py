@@ -138,7 +138,7 @@ def test_an_amount_whose_name_begins_like_a_rate_is_no_rate():
 
 def test_the_minus_of_a_range_is_a_true_one():
     part = figure("theme_win_difference", 0.004, Unit.SHARE, n=103, interval=Interval(-0.104, 0.11, 0.8))
-    assert words.between(part, "EUR") == "between −10% and 11%"
+    assert words.between(part, "EUR") == "between −10 and 11 percentage points"
     assert bears(fact(part), words.between(part, "EUR")) == ""
     near = replace(part, interval=Interval(-0.002, 0.11, 0.8))
     assert words.between(near, "EUR") == "between 0% and 11%"

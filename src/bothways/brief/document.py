@@ -340,12 +340,16 @@ Picturable = Waterfall | Bars | Bridge | Ranges | Dots | Compare | Trends
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A section; `new_page` asks paper for a new sheet."""
+    """A section; `new_page` asks paper for a new sheet.
+
+    Sections of the `annex` bear out the brief and come after it: on paper they begin a sheet of their own.
+    """
 
     title: Line
     blocks: tuple[Block, ...]
     new_page: bool = False
     aside: Line = ()
+    annex: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,12 +5,13 @@ The rules stand in docs/method/brief.md. What reads the numbers back (`check`) s
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from decimal import ROUND_HALF_EVEN, Decimal
 
 from bothways.terms import Called, Figure, Period, Refusal, Said, Sentence, Unit
 
-METHOD = "words/3"
+METHOD = "words/4"
 MINUS = "\N{MINUS SIGN}"
 SMALL_N = 20
 """Below this many, a rate is said as its cases, “9 of 11”; from here on as “23 of 100”."""
@@ -26,11 +27,25 @@ _MONTHS = (
 )  # fmt: skip
 _QUARTERS = ("first", "second", "third", "fourth")
 _SCALES = ((Decimal(10) ** 9, "bn"), (Decimal(10) ** 6, "M"), (Decimal(10) ** 3, "k"))
-_PER = {"contacts_per_account": "people"}
+_PER = {"contacts_per_account": "people", "landing_expected_wins": "deals", "landing_created_deals": "deals"}
 """What is counted where a measure is so many of something for each of another thing."""
 _OF_OTHERS = "others-median"
 _CHANCES = ("_chance", "_probability")
 _RATES = ("win_rate", "renewal_rate", "retention", "stage_conversion")
+_RATES_FOUND = re.compile(
+    r"shortfall_(win_rate|decided_share)(_base)?|where_(pooled(_before)?|still|part_rate)"
+    r"|where_(win_rate|decided|slippage)(_before|_rest|_rest_before|_believed)?|explain_win_rate_(now|before|\w+_without)"
+    r"|driver_(rate|shrunk)|prospects_(share_decided|win_rate|unreal_won|others_won|went_on)"
+    r"|theme_win_rate(_alike)?|theme_works_\w+_(done|not)"
+)
+"""Shares of cases among what the insight room finds."""
+_DIFFERENCES = re.compile(
+    r"result_\w+_(step|moved|by_kind)|result_habit_(difference|within)|where_(within|mix)"
+    r"|(where|explain)_\w+_(change|part|left|year_ago|surplus|surplus_raw)|driver_(apart|alike|spread)"
+    r"|prospects_unreal_apart|theme_win_difference(_\w+)?|theme_trend(_in)?|theme_works_[a-z]+"
+)
+"""What one share is above another: said in points, for a bare per cent of it would read as a share of the other."""
+_POINT = "percentage point"
 
 
 def symbol(currency: str) -> str:
@@ -100,6 +115,8 @@ def count(value: float, noun: str = "", *, many: str = "", signed: bool = False)
 
 
 def _many(noun: str) -> str:
+    if noun.endswith("person"):
+        return noun.removesuffix("person") + "people"
     if noun.endswith("y") and noun[-2:-1] not in "aeiou":
         return noun[:-1] + "ies"
     return noun + ("es" if noun.endswith(("s", "x", "ch", "sh")) else "s")
@@ -224,9 +241,46 @@ def period(period: Period, *, fiscal: bool = False) -> str:
     return span(period)
 
 
+def measured(name: str) -> str:
+    """Return the measure that a result is of: a result is said like its measure.
+
+    >>> measured("result_win_rate_count"), measured("effort_win_rate"), measured("bookings")
+    ('win_rate_count', 'win_rate', 'bookings')
+    """
+    return name.removeprefix("result_").removeprefix("effort_")
+
+
 def is_rate(name: str) -> bool:
-    """Say whether a measure is a share of cases, which people read as so many of a hundred."""
-    return name.startswith(_RATES) and not name.endswith("_amount")
+    """Say whether a measure is a share of cases, which people read as so many of a hundred.
+
+    >>> is_rate("win_rate_count"), is_rate("result_win_rate_count"), is_rate("result_win_rate_count_step")
+    (True, True, False)
+    """
+    if is_difference(name) or name.endswith("_borrowed"):
+        return False
+    if _RATES_FOUND.fullmatch(name):
+        return True
+    return measured(name).startswith(_RATES) and "_amount" not in name
+
+
+def is_difference(name: str) -> bool:
+    """Say whether a figure is how far one share is above another.
+
+    >>> is_difference("theme_win_difference"), is_difference("result_win_rate_count_step"), is_difference("result_mix")
+    (True, True, False)
+    """
+    return _DIFFERENCES.fullmatch(name) is not None
+
+
+def points(difference: float, *, n: int | None = None, signed: bool = False) -> str:
+    """Say how far one share is above another, in percentage points.
+
+    >>> points(-0.047, n=120), points(0.01, signed=True), points(0.13)
+    ('−4.7 percentage points', '+1 percentage point', '13 percentage points')
+    """
+    text = percent(abs(difference), n=n).removesuffix("%")
+    sign = _sign(Decimal(str(difference)), signed)
+    return f"{sign}{text} {_POINT}" if text == "1" else f"{sign}{text} {_POINT}s"
 
 
 def cases(figure: Figure) -> str:
@@ -275,13 +329,26 @@ def amount(number: float, figure: Figure, currency: str, *, signed: bool = False
                 return count(number, signed=signed)
             return plain(number)
         case Unit.SHARE:
+            if is_difference(figure.name):
+                return points(number, n=figure.n, signed=signed)
             return of_hundred(number) if is_rate(figure.name) else percent(number, n=figure.n)
         case Unit.DAYS:
             return spell(number, "day")
         case Unit.HOURS:
             return spell(number, "hour")
         case Unit.TIMES:
-            return f"{plain(number)} {_PER[figure.name]}" if figure.name in _PER else spell(number, "time")
+            return _times(number, figure)
+
+
+def _times(number: float, figure: Figure) -> str:
+    """Say so many times; or so many of what is counted for each of another thing."""
+    if figure.by == "habit":
+        # The sentence names what was counted.
+        return plain(number)
+    for name, noun in _PER.items():
+        if measured(figure.name).startswith(name):
+            return f"{plain(number)} {noun}"
+    return spell(number, "time")
 
 
 def between(figure: Figure, currency: str) -> str:
@@ -293,8 +360,11 @@ def between(figure: Figure, currency: str) -> str:
         return ""
     low, high = (_end(end, figure, currency) for end in (figure.interval.low, figure.interval.high))
     head, _, unit = high.partition(" ")
-    if unit and low.endswith(unit):
-        low, high = low.removesuffix(unit).strip(), f"{head} {unit}"
+    # “1 percentage point and 13 percentage points”: the unit stands once, behind the latter.
+    for one in (unit, unit.removesuffix("s")):
+        if one and low.endswith(f" {one}"):
+            low, high = low.removesuffix(one).strip(), f"{head} {unit}"
+            break
     return f"between {low} and {high}"
 
 
@@ -303,6 +373,8 @@ def _end(number: float, figure: Figure, currency: str) -> str:
     if figure.unit is Unit.SHARE:
         if is_rate(figure.name):
             return of_hundred(number)
+        if is_difference(figure.name):
+            return points(float(_round(Decimal(str(number)), 2)))
         whole = _round(Decimal(str(number)) * 100, 0)
         return f"{_sign(whole, False)}{abs(whole)}%"
     return amount(number, figure, currency)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from bothways.brief import words
-from bothways.brief.document import Block, Cite, Line, Paragraph, Range, Ranges, Section, Tick
+from bothways.brief.document import Block, Bullets, Cite, Line, Paragraph, Range, Ranges, Section, Tick
 from bothways.brief.facts import Base, Book
 from bothways.brief.facts.found import Found
 from bothways.insight import Landing
-from bothways.terms import Figure
+from bothways.terms import Figure, Sentence
 
 _BASELINES = (
     ("stage_weighted", "Pipeline weighted by stage"),
@@ -15,11 +15,11 @@ _BASELINES = (
     ("commit", "What the reps commit to"),
 )
 _PARTS = (("landing_existing", "Open deals that move"), ("landing_new", "Deals still to be created"))
-_TOLD = 3
+_TOLD = 6
 
 
 def ahead(base: Base, book: Book, *, whole: bool = False) -> Section | None:
-    """Return the landing as a picture with its sentences; the reason where it can't be told; None without any."""
+    """Return the landing as a picture with its sentences, all of them on the `whole` page; None without any."""
     found = base.insight.landing
     if found is None:
         return None
@@ -27,11 +27,22 @@ def ahead(base: Base, book: Book, *, whole: bool = False) -> Section | None:
     picture = _ranges(base, told, found)
     # The picture's title says the range and the chance of the target.
     said = found.say[1:] if picture is not None else found.say
-    more = [sentence for sentence in found.sentences if sentence not in found.say]
-    more = more if whole else more[:_TOLD]
+    more = _more(found) if whole else []
     blocks: list[Block] = [picture] if picture is not None else []
     blocks += [Paragraph(line) for line in told.lines((*said[:1], *more))]
     return Section(title=("Where it will land",), blocks=tuple(blocks)) if blocks else None
+
+
+def behind_ahead(base: Base, book: Book) -> Section | None:
+    """Return what the landing stands on, for the annex: how it held before, and what was left out of it."""
+    found = base.insight.landing
+    lines = Found(base, book, found).lines(_more(found))[:_TOLD] if found is not None else ()
+    return Section(title=("What the forecast stands on",), blocks=(Bullets(lines),)) if lines else None
+
+
+def _more(found: Landing) -> list[Sentence]:
+    """Return what a landing has to say beside its picture."""
+    return [sentence for sentence in found.sentences if sentence not in found.say]
 
 
 def _ranges(base: Base, told: Found, found: Landing) -> Ranges | None:

@@ -42,10 +42,11 @@ def _renewal_title(base: Base, book: Book) -> Line:
     return ("Of ", book.n(key, "renewal"), " decided, ", book.value(key, mark=False), " were kept")
 
 
-def said(base: Base, book: Book) -> Section | None:
-    """Return the accounts where the most money moved, with what was said there."""
+def said(base: Base, book: Book, *, shown: Section | None = None) -> Section | None:
+    """Return the accounts where the most money moved, with what was said there and not `shown` before."""
     names = names_of(base)
-    heard: set[str] = set()
+    before = [block for block in shown.blocks if isinstance(block, Insight)] if shown is not None else []
+    heard = {_same(text) for block in before for text in book.quoted(block.shown)}
     # The title of each says its largest movement: a reader expects these to fall.
     movements = sorted(base.movements[:_ACCOUNTS], key=_largest, reverse=True)
     found = (_insight(base, book, movement, names, heard) for movement in movements)
@@ -54,7 +55,11 @@ def said(base: Base, book: Book) -> Section | None:
         return None
     quoted = any(isinstance(block, Insight) and block.quotes for block in blocks)
     title = "What was said where the most money moved" if quoted else "Where the most money moved"
-    return Section(title=(title,), blocks=tuple(blocks), new_page=True)
+    return Section(title=(title,), blocks=tuple(blocks))
+
+
+def _same(text: str) -> str:
+    return " ".join(re.findall(r"\w+", text.lower()))
 
 
 def _largest(movement: AccountMovement) -> int:
@@ -96,7 +101,7 @@ def _quotes(
     quotes: list[str] = []
     for _, silent, _, _, piece, text in sorted(found, key=lambda one: one[:4]):
         # The same words in another place say nothing new: templates and copied notes are common.
-        same = " ".join(re.findall(r"\w+", piece.lower()))
+        same = _same(piece)
         if len(quotes) == _QUOTES or same in heard or (quotes and not silent):
             continue
         heard.add(same)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bothways.brief.compose.ahead import ahead
+from bothways.brief.compose.ahead import ahead, behind_ahead
 from bothways.brief.compose.crossing import ask_line, asks_section, note_section
 from bothways.brief.compose.customers import relations, said
 from bothways.brief.compose.effort import effort
@@ -21,9 +21,9 @@ from bothways.brief.compose.results import (
 from bothways.brief.compose.risk import at_risk
 from bothways.brief.compose.standing import changed
 from bothways.brief.compose.unknown import unknown_section
-from bothways.brief.compose.voices import has_quotes, scenarios
+from bothways.brief.compose.voices import scenarios
 from bothways.brief.compose.why import cause_line, why
-from bothways.brief.document import Block, Document, Paragraph, Section
+from bothways.brief.document import Document, Paragraph, Section
 from bothways.brief.facts import Base, Book
 from bothways.brief.facts.readers import EXECUTIVES
 from bothways.brief.given import Asked
@@ -32,12 +32,16 @@ from bothways.brief.given import Asked
 def compose_executive(base: Base, book: Book, *, asks: tuple[Asked, ...] = (), note: str = "") -> Document:
     """Write the executives' brief: result against target, what moved, the ask; then what bears them out."""
     book.begin(EXECUTIVES)
-    heard = scenarios(base, book)
     headline = (
         result_line(base, book),
         cause_line(base, book) or moved_line(base, book),
         ask_line(book, asks) or closed_line(base, book),
     )
+    # Numbers go by the order of reading: what is told later is composed later.
+    results, since, bridge, landed = (
+        _results(base, book), changed(base, book, EXECUTIVES), why(base, book), ahead(base, book),
+    )  # fmt: skip
+    heard = scenarios(base, book)
     return framed(
         base,
         book,
@@ -47,19 +51,21 @@ def compose_executive(base: Base, book: Book, *, asks: tuple[Asked, ...] = (), n
         kicker=("For the executives",),
         headline=headline,
         sections=(
-            _results(base, book),
-            changed(base, book, EXECUTIVES),
-            why(base, book),
-            ahead(base, book),
+            results,
+            since,
+            bridge,
+            landed,
             heard,
-            effort(base, book, EXECUTIVES),
             asks_section(book, asks),
             note_section(book, note),
         ),
         annex=(
+            effort(base, book, EXECUTIVES),
+            _teams(base, book),
             prospects(base, book),
+            behind_ahead(base, book),
             _movement(base, book),
-            None if heard is not None and has_quotes(heard) else said(base, book),
+            said(base, book, shown=heard),
             relations(base, book),
             at_risk(base, book),
             limits(base, book),
@@ -70,14 +76,13 @@ def compose_executive(base: Base, book: Book, *, asks: tuple[Asked, ...] = (), n
 
 
 def _results(base: Base, book: Book) -> Section | None:
-    blocks: list[Block] = []
     table = past_table(base, book, (*RESULTS, "coverage"))
-    if table is not None:
-        blocks.append(table)
+    return Section(title=past_title(base, book), blocks=(table,)) if table is not None else None
+
+
+def _teams(base: Base, book: Book) -> Section | None:
     teams = team_bars(base, book)
-    if teams is not None:
-        blocks.append(teams)
-    return Section(title=past_title(base, book), blocks=tuple(blocks)) if blocks else None
+    return Section(title=("What each team booked",), blocks=(teams,)) if teams is not None else None
 
 
 def _movement(base: Base, book: Book) -> Section | None:

@@ -10,6 +10,8 @@ from bothways.brief.facts import Base, Book
 from bothways.brief.facts.figures import known
 from bothways.brief.ledger import Ledger, Reader
 
+_ANNEX: Line = ("From here on: what bears it out",)
+
 
 def framed(
     base: Base,
@@ -30,9 +32,9 @@ def framed(
 
     The `annex` holds what bears out the brief: on paper it begins a new sheet, after the two of the brief.
     """
-    behind = tuple(section for section in annex if section is not None)
+    behind = tuple(replace(section, annex=True) for section in annex if section is not None)
     if behind:
-        behind = (replace(behind[0], new_page=True), *behind[1:])
+        behind = (replace(behind[0], new_page=True, aside=behind[0].aside or _ANNEX), *behind[1:])
     key = "" if period_line else period_key or known(base, book, "bookings", unknown=True)
     return Document(
         reader=reader,

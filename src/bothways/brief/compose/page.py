@@ -42,7 +42,7 @@ def compose_page(
         case "landing":
             sections = (ahead(base, book, whole=True),)
         case "themes":
-            heard = scenarios(base, book) if side == "executives" else what_works(base, book)
+            heard = scenarios(base, book, whole=True) if side == "executives" else what_works(base, book)
             sections = (heard, trends(base, book))
     return framed(
         base,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bothways.brief import words
-from bothways.brief.compose.ahead import ahead
+from bothways.brief.compose.ahead import ahead, behind_ahead
 from bothways.brief.compose.crossing import imperatives_section, note_section
 from bothways.brief.compose.effort import effort
 from bothways.brief.compose.frame import framed
@@ -54,6 +54,7 @@ def compose_team(
         annex=(
             effort(base, book, STAFF),
             prospects(base, book),
+            behind_ahead(base, book),
             _movement(base, book),
             stuck(base, book),
             limits(base, book),

@@ -21,9 +21,24 @@ _WHERE = 1
 
 
 def cause_line(base: Base, book: Book) -> Line:
-    """Say the likeliest largest cause of the gap in one sentence; empty where nothing can be said."""
+    """Say the likeliest largest cause of the gap in one sentence; empty where nothing can be said.
+
+    The sentence before it has said the bookings and the target: only what is held against another period
+    says its difference again.
+    """
     found = base.insight.shortfall
-    return Found(base, book, found).line(found.say[0]) if found is not None else ()
+    if found is None:
+        return ()
+    line = Found(base, book, found).line(found.say[0])
+    if found.compared_with != "target":
+        return line
+    at = next(
+        (at for at, span in enumerate(line) if isinstance(span, str) and "; the likeliest" in span), None
+    )
+    if at is None:
+        return line
+    rest = str(line[at]).partition("; ")[2]
+    return (rest[:1].upper() + rest[1:], *line[at + 1 :])
 
 
 def why(base: Base, book: Book, *, whole: bool = False) -> Section | None:

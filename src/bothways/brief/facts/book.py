@@ -142,6 +142,12 @@ class Book:
                 )
         return ()
 
+    def quoted(self, numbers: tuple[int, ...]) -> tuple[str, ...]:
+        """Return the words of quotes by their numbers."""
+        keys = {number: key for key, number in self._numbers.items()}
+        drafts = (self._drafts[keys[number]] for number in numbers)
+        return tuple(draft.quote.text for draft in drafts if draft.quote is not None)
+
     def cited(self) -> Iterator[tuple[int, Draft]]:
         """Yield number and draft of each cited fact that the present reader may have.
 

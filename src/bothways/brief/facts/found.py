@@ -12,10 +12,18 @@ from bothways.brief.facts import readers
 from bothways.brief.facts.base import Base
 from bothways.brief.facts.book import Argument, Book, Draft, Part
 from bothways.brief.facts.figures import key_of
+from bothways.brief.facts.found_labels import label_of
 from bothways.brief.ledger import Reader, Row
 from bothways.terms import Called, Figure, Said, Sentence
 
 Key = tuple[str, str, str]
+_OF_ALL = frozenset(
+    {
+        "all", "stage", "cause", "mix", "reason", "habit", "order", "kind", "baseline", "claim", "quantile", "feature",
+        "theme", "theme_period", "theme_competitor", "competitor",
+    }
+)  # fmt: skip
+"""What is told of the whole firm, in parts that are nobody's: a figure by such a part may be both sides'."""
 _POINTS = frozenset({"segment", "region", "product", "source", "type"})
 """Groups of the data that may be the work of a single person: shown only where several sell in them."""
 
@@ -58,16 +66,15 @@ class Found:
         if self.book.holds(key, figure):
             return key
         who, why = who_may(self.base, figure)
-        label = self.base.labels.get(figure.name, figure.name.replace("_", " "))
-        name = figure.label or figure.key
-        shown = label_name(figure)
+        label = label_of(figure.name, self.base.labels)
+        name = "" if figure.by == "all" else figure.label or figure.key
         self.book.enter(
             Draft(
                 key=key,
                 kind="figure",
                 label=label + (f": {name}" if name else ""),
                 readers=who,
-                title=(f"{label}: ", shown) if shown else (label,),
+                title=_title(label, figure),
                 figure=figure,
                 rows_total=figure.n or 0,
                 behind=self._behind,
@@ -151,20 +158,35 @@ class Found:
 
 
 def who_may(base: Base, figure: Figure) -> tuple[frozenset[Reader], str]:
-    """Say who may have a figure of the insight room; what points to one person is theirs and the manager's."""
-    if figure.by == "rep":
-        return readers.of_person(figure.key), readers.WHY_PERSON
-    if figure.by == "team":
-        if base.smallest_team >= readers.FEWEST_IN_GROUP:
-            return frozenset({readers.EXECUTIVES}), readers.WHY_TEAM
-        return frozenset(), readers.WHY_PERSON
+    """Say who may have a figure of the insight room; what is not foreseen here is for the manager alone."""
+    by, _, within = figure.by.partition("_")
+    if by == "rep":
+        # “rep_stage” is a person's figure of a stage; the person stands before the stroke.
+        return readers.of_person(figure.key.partition("|")[0]), readers.WHY_PERSON
+    if figure.by == "team" and base.smallest_team >= readers.FEWEST_IN_GROUP:
+        return frozenset({readers.EXECUTIVES}), readers.WHY_TEAM
     if figure.by == "deal":
         return frozenset(), readers.WHY_DEAL
-    if figure.by in _POINTS and base.sellers.get((figure.by, figure.key), readers.FEWEST_IN_GROUP) < (
-        readers.FEWEST_IN_GROUP
-    ):
-        return frozenset(), readers.WHY_PERSON
-    return readers.SIDES, ""
+    if figure.by in _OF_ALL:
+        return readers.SIDES, ""
+    group = within if by == "theme" else figure.by
+    key = figure.key.partition("/")[2] if by == "theme" else figure.key
+    if group in _POINTS and base.sellers.get((group, key), 0) >= readers.FEWEST_IN_GROUP:
+        return readers.SIDES, ""
+    return frozenset(), readers.WHY_PERSON
+
+
+_OURS = frozenset({"cause", "habit", "kind", "baseline", "mix"})
+"""Groups whose names are our own words, not names out of the data."""
+
+
+def _title(label: str, figure: Figure) -> Line:
+    """Return what a figure is called in its evidence: with whose it is, where that may stand there."""
+    shown = label_name(figure)
+    if shown is not None:
+        return (f"{label}: ", shown)
+    named = figure.label if figure.by in _OURS and not any(char.isdigit() for char in figure.label) else ""
+    return (f"{label}: {named[:1].lower()}{named[1:]}",) if named else (label,)
 
 
 def label_name(figure: Figure) -> Name | None:
@@ -173,5 +195,9 @@ def label_name(figure: Figure) -> Name | None:
     match figure.by:
         case "team" | "region" | "product" | "stage" | "segment" | "theme" | "source" | "competitor":
             return Name(text, figure.by) if text else None
+        case "reason" | "type":
+            return Name(text, "segment") if text else None
+        case "theme_period" | "theme_competitor" | "theme_segment" | "theme_region" | "theme_product":
+            return Name(text, "theme") if text else None
         case _:
             return None

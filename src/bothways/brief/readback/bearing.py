@@ -86,7 +86,7 @@ def _is_borne(fact: Fact, number: Number, text: str) -> bool:
             return False
     if number.sort == "plain" and number.value == figure.n and not number.unit:
         return True
-    return _fits(figure.unit, number) and any(_near(number, value) for value in _values(figure))
+    return _fits(figure.unit, number) and any(_near(number, value) for value in _values(figure, number))
 
 
 def _fits(unit: Unit, number: Number) -> bool:
@@ -94,9 +94,11 @@ def _fits(unit: Unit, number: Number) -> bool:
         case Unit.CENTS:
             return number.sort in ("money", "plain") and not number.unit
         case Unit.SHARE:
-            return number.sort in ("percent", "hundred")
+            return number.sort in ("percent", "hundred") or (
+                number.sort == "plain" and number.unit == "point"
+            )
         case Unit.COUNT:
-            return number.sort == "plain" and number.unit in ("time", "")
+            return number.sort == "plain" and number.unit in ("time", "point", "")
         case Unit.DAYS:
             return number.sort == "plain" and number.unit == "day"
         case Unit.HOURS:
@@ -105,8 +107,11 @@ def _fits(unit: Unit, number: Number) -> bool:
             return number.sort == "plain" and number.unit in ("time", "")
 
 
-def _values(figure: Figure) -> Iterator[Decimal]:
+def _values(figure: Figure, number: Number) -> Iterator[Decimal]:
+    """Yield the value and the ends of the interval on the scale of a number: whole money, points of a share."""
     whole = Decimal(100) if figure.unit is Unit.CENTS else Decimal(1)
+    if figure.unit is Unit.SHARE and number.unit == "point":
+        whole = Decimal("0.01")
     if figure.value is not None:
         yield Decimal(str(figure.value)) / whole
     if figure.interval is not None:

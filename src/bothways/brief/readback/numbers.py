@@ -56,7 +56,8 @@ _PATTERN = re.compile(
         (?P<digits>\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?)
         (?:(?P<scale>bn|k|M)(?![A-Za-z]))?
         (?P<percent>\ ?%)?
-        (?:\ (?P<unit>days?|hours?|times?)\b|(?=\ and\ [\d.,]+\ (?P<later>days?|hours?|times?)\b))?
+        (?:\ (?P<unit>days?|hours?|times?|percentage\ points?)\b
+          |(?=\ and\ [-+\u2212]?[\d.,]+\ (?P<later>days?|hours?|times?|percentage\ points?)\b))?
     )
   | (?P<ofpart>\b(?:a|one|three)[\ -]quarters?\ of\b)
   | (?P<word>\b(?:{number_words})\b)
@@ -175,7 +176,7 @@ def _digits(match: re.Match[str]) -> Number:
     value, half = Decimal(digits) * scale, _half(digits) * scale
     if sort == "percent":
         value, half = value / 100, half / 100
-    unit = (match["unit"] or match["later"] or "").rstrip("s").lower()
+    unit = (match["unit"] or match["later"] or "").rstrip("s").lower().removeprefix("percentage ")
     return Number(match[0], match.start(), match.end(), sort, value, half, sign, unit, prefix)
 
 

@@ -46,7 +46,7 @@ from bothways.brief.render.marks import as_marked
 from bothways.brief.render.picture import Picture, paper_svg
 from bothways.brief.render.spoken import spoken
 
-METHOD = "pdf/2"
+METHOD = "pdf/3"
 SANS, SERIF = "Inter", "Source Serif 4"
 _FONT_PACKAGES = ("fontpkg_inter", "fontpkg_source_serif_4")
 PAGES = 2
@@ -66,27 +66,38 @@ LACKING_NOTE = f"Some letters have no font on this machine and stand here as {_L
 def render_pdf(document: Document) -> bytes:
     """Return a brief as PDF/UA-1 on A4.
 
-    It takes two pages wherever the type can stay readable. Fact numbers stand as raised numerals
-    (`€640k⁴`), so that a reader of the text can't take them for digits of the figure. The date in the
-    file is that of the data.
+    The brief takes two pages wherever the type can stay readable; its annex begins on a sheet of its own.
+    Fact numbers stand as raised numerals (`€640k⁴`), so that a reader of the text can't take them for
+    digits of the figure. The date in the file is that of the data.
 
     Raises:
         typst.TypstError: the template has a fault; nothing in a document can cause it.
     """
     document = as_marked(document)
-    press = _Press(_told(document), _stamp(document.ledger))
+    stamp = _stamp(document.ledger)
+    told = _told(document)
+    own = [section for section in told["sections"] if not section["annex"]]
+    if len(own) == len(told["sections"]):
+        return _fitted(_Press(told, stamp))[0]
+    # How large the type is, the brief alone decides: its annex may take as many sheets as it needs.
+    _, scale, air, breaks = _fitted(_Press(told | {"sections": own}, stamp))
+    return _Press(told, stamp).set(scale, air, breaks=breaks)[0]
+
+
+def _fitted(press: _Press) -> tuple[bytes, float, float, bool]:
+    """Return a document in the largest type in which two pages hold it, with that type; else as it is."""
     natural, pages = press.set(*_SIZES[0], breaks=True)
     if pages <= PAGES:
-        return natural
+        return natural, *_SIZES[0], True
     smallest, pages = press.set(*_SIZES[-1], breaks=False)
     if pages > PAGES:
-        return natural
+        return natural, *_SIZES[0], True
     for size in _SIZES:
         for breaks in (True, False):
             pdf, pages = press.set(*size, breaks=breaks)
             if pages <= PAGES:
-                return pdf
-    return smallest
+                return pdf, *size, breaks
+    return smallest, *_SIZES[-1], False
 
 
 class _Press:
@@ -183,6 +194,7 @@ def _told(document: Document) -> dict[str, Any]:
                 "title": _line(section.title),
                 "aside": _line(section.aside),
                 "new_page": section.new_page,
+                "annex": section.annex,
                 "blocks": list(_blocks(section.blocks, document.ledger)),
             }
             for section in document.sections

@@ -210,7 +210,7 @@ def _said(
 
 def _against(within: Figure | None, difference: Figure) -> Sentence:
     """Say the strongest other explanation: other reps and territories, else customers who wanted to buy."""
-    keen = "A customer who wants to buy lets more people be met and answers sooner: interest may come first."
+    keen = "A customer who wants to buy lets more people be met and answers sooner: interest may be there before."
     if within is None or within.interval is None:
         return (keen + " Who does it may also differ in territory; too few deals tell within the same rep.",)
     same = within.interval.low > 0 if (difference.value or 0) > 0 else within.interval.high < 0

@@ -65,7 +65,7 @@ def where(snapshot: Snapshot, *, period: Period, as_of: date | None = None, agai
         snapshot: the data.
         period: the period that is asked about.
         as_of: the day from which all is seen; the snapshot's unless given. Of a period that is running
-            then, as many days of the other one are looked at.
+            then, as many days of the other period are looked at.
         against: `before` (the period before), `year` (a year before), or `target` (the period that the
             target's rates are taken from).
 
@@ -109,7 +109,7 @@ def where(snapshot: Snapshot, *, period: Period, as_of: date | None = None, agai
     sheet = Sheet(snapshot.id, period, day, METHOD, columns)
     say, told = tell(sheet, found)
     if comparison.running:
-        notices.append("The period is running: as many days of the other one are looked at.")
+        notices.append("The period is running: as many days of the other period are looked at.")
     return Where(
         figures=tuple(sheet.figures.values()),
         say=say,
