@@ -117,6 +117,20 @@ def test_the_five_go_by_cautious_money_and_leave_emerging_themes_out():
     assert money == sorted(money, reverse=True)
 
 
+def test_a_proposal_is_none_of_the_five_until_a_person_names_it():
+    one = planted(700, seed=11)
+    core = measured(one.corpus, one.assignment, one.deals, as_of=AS_OF)
+    first = core.five[0]
+
+    def with_first(**changes: object) -> tuple[int, ...]:
+        theme = replace(core.themes[first].theme, **changes)
+        themes = [replace(got, theme=theme) if row == first else got for row, got in enumerate(core.themes)]
+        return five_of(tuple(themes))
+
+    assert first not in with_first(origin="proposed")
+    assert first in with_first(origin="proposed", is_named=True)
+
+
 def test_the_strongest_alternative_is_named():
     plants = (Plant("large deals only", 0.05, 0.0, "size"), Plant("nothing"))
     one = planted(2500, seed=2, plants=plants)

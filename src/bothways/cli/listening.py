@@ -85,7 +85,7 @@ def _print_table(found: Themes, currency: str) -> None:
 
     rows = [
         [
-            one.theme.name,
+            f"? {one.theme.name}" if one.theme.is_proposal else one.theme.name,
             cell("theme_accounts", one.theme.id),
             cell("theme_texts_customer", one.theme.id),
             cell("theme_texts_rep", one.theme.id),

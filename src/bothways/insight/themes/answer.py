@@ -147,7 +147,13 @@ def answer_of(core: Core, store: Store, deals: DealColumns, *, sheet: Sheet) -> 
 def _others(core: Core) -> list[int]:
     rows = [row for row in range(len(core.themes)) if row not in core.five]
     return sorted(
-        rows, key=lambda row: (-core.themes[row].certain_open, -core.themes[row].exposure.accounts, row)
+        rows,
+        key=lambda row: (
+            core.themes[row].theme.is_proposal,
+            -core.themes[row].certain_open,
+            -core.themes[row].exposure.accounts,
+            row,
+        ),
     )
 
 
@@ -267,6 +273,10 @@ def _notices(core: Core, store: Store) -> tuple[str, ...]:
         notes.append(f"{core.held.undated:,} texts have no day: they count as said, and in no comparison.")
     if not core.marks.enters.any():
         notes.append("No closed deal was open two weeks before its close: no win rates are compared.")
+    proposed = [one.theme.name for one in core.themes if one.theme.is_proposal]
+    if proposed:
+        told = ", ".join(f"“{name}”" for name in proposed)
+        notes.append(f"Proposed, and in no brief until you name or merge them in the file of edits: {told}.")
     known = set(core.covariates.names)
     absent = [words for name, words in ALIKE.items() if name not in known]
     if absent and core.marks.enters.any():

@@ -83,7 +83,7 @@ class Corpus:
 class Theme:
     """A theme: a stable `id`, the `name` that people read, where it comes from, and the words that mark it.
 
-    `kind` is `concern`, `praise` or `competitor` (then `name` is the competitor).
+    `is_named`: a person named it. `kind` is `concern`, `praise` or `competitor` (then `name` is the competitor).
     """
 
     id: str
@@ -91,6 +91,12 @@ class Theme:
     origin: Origin
     words: tuple[str, ...] = ()
     kind: Literal["concern", "praise", "competitor"] = "concern"
+    is_named: bool = False
+
+    @property
+    def is_proposal(self) -> bool:
+        """Say whether it is a heap of words that nobody has given a name: for the manager alone."""
+        return self.origin == "proposed" and not self.is_named
 
 
 @dataclass(frozen=True, slots=True)

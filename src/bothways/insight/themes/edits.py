@@ -192,7 +192,7 @@ def _rename(state: _State, entry: Entry, gone: set[int]) -> None:
     if number is None:
         return _missing(state, "rename", entry["theme"])
     state.former[plain(state.themes[number].name)] = number
-    state.themes[number] = replace(state.themes[number], name=entry["to"])
+    state.themes[number] = replace(state.themes[number], name=entry["to"], is_named=True)
     return None
 
 

@@ -126,9 +126,12 @@ def five_of(themes: tuple[Measured, ...]) -> tuple[int, ...]:
 
     First those whose difference stands out from chance, by the money at stake (or gained) that holds at the
     cautious end of its interval; then the others by the open money that mentions them, at the cautious end;
-    then by distinct accounts. Emerging themes are none of them.
+    then by distinct accounts. Emerging themes are none of them, nor are proposed ones: a heap of words has to
+    get a name from a person before it is carried to anybody.
     """
-    rows = [row for row, one in enumerate(themes) if not one.exposure.is_emerging]
+    rows = [
+        row for row, one in enumerate(themes) if not one.exposure.is_emerging and not one.theme.is_proposal
+    ]
     rank = lambda row: (  # noqa: E731
         -themes[row].certain_stake, -themes[row].certain_open, -themes[row].exposure.accounts, themes[row].theme.id,
     )  # fmt: skip
