@@ -8,21 +8,15 @@ Never: passes a text whose receipt is not clean; opens the network; reads a cloc
 from __future__ import annotations
 
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-if TYPE_CHECKING:
-    from bothways.lens.facts import KINDS, Fact, facts_of
-    from bothways.lens.receipt import FactVerdict, MeaningReceipt, receipt
+from bothways.lens.facts import KINDS, Fact, facts_of
 
-# Loaded when first asked for: a command that only wants the receipt should not pay for the rewriting.
-_HOMES = {
-    "KINDS": "facts",
-    "Fact": "facts",
-    "facts_of": "facts",
-    "FactVerdict": "receipt",
-    "MeaningReceipt": "receipt",
-    "receipt": "receipt",
-}
+# Not lazily: a subpackage of the same name would take the function's place once somebody imports from it.
+from bothways.lens.receipt import FactVerdict, MeaningReceipt, receipt
+
+# What is loaded when it is first asked for: name → where it lives.
+_HOMES: dict[str, str] = {}
 
 __all__ = ["KINDS", "Fact", "FactVerdict", "MeaningReceipt", "facts_of", "receipt"]
 
@@ -31,6 +25,4 @@ def __getattr__(name: str) -> Any:
     home = _HOMES.get(name)
     if home is None:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    value = getattr(import_module(f"{__name__}.{home}"), name)
-    globals()[name] = value  # also over the subpackage of the same name
-    return value
+    return getattr(import_module(f"{__name__}.{home}"), name)

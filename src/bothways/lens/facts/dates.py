@@ -53,10 +53,17 @@ def dates_of(found: Tokens, taken: bytearray) -> list[When]:
             place += 1
             continue
         _relate(items, got)
-        for claimed in range(got.first, got.last + 1):
-            taken[claimed] = 1
         dates.append(got)
-        place = got.last + 1
+        head = got.value.split()
+        if len(head) == 2 and head[0][0] == "M" and token.kind == "w" and token.low in table("dates"):
+            more = _more_days(items, got, int(head[0][1:]))
+            for one in more:
+                one.relation = got.relation
+            dates.extend(more)
+        for claimed in range(got.first, dates[-1].last + 1):
+            if items[claimed].kind != "p" or claimed <= got.last:
+                taken[claimed] = 1
+        place = dates[-1].last + 1
     return dates
 
 
@@ -91,7 +98,8 @@ def _date_at(items: list[Token], place: int) -> When | None:
     if token.kind == "n":
         return _numeric(items, place)
     if token.kind == "c":
-        return _code(items, place)
+        if token.low not in table("dates"):
+            return _relative(items, place) if token.low.endswith(_ORDINAL_ENDS) else _code(items, place)
     key = table("dates").get(token.low)
     if key is not None:
         if key[0] == "M":
@@ -122,6 +130,8 @@ def _numeric(items: list[Token], place: int) -> When | None:
             return When(place, place + 4, f"Y{low} M{int(month)} D{int(day)}")
     slashed = "/" in low
     dotted = "." in low and _low(items, place + 1) == "." and not items[place + 1].spaced
+    if dotted and len(parts[-1]) == 1 and _low(items, place - 1) not in _DATE_PREPOSITIONS:
+        dotted = False  # "contributed 2.1." ends a sentence
     if len(parts) in {2, 3} and all(part.isdigit() for part in parts) and "," not in low:
         if slashed or len(parts) == 3 or (dotted and len(parts[0]) <= 2 and len(parts[1]) <= 2):
             got = _day_month(items, place, parts)
@@ -130,6 +140,9 @@ def _numeric(items: list[Token], place: int) -> When | None:
                     got.last += 1
                 return got
     if low.isdigit():
+        if _low(items, place + 1) in {"past", "to"} and (hour := _low(items, place + 2)).isdigit() and 1 <= int(hour) <= 12:
+            if _low(items, place + 1) == "past" and int(low) < 60 and place + 2 < len(items):
+                return When(place, place + 2, f"T{int(hour)}:{int(low):02d}")
         day = _day_number(low)
         if day is not None:
             got = _day_first(items, place, day)
@@ -175,7 +188,7 @@ def _day_month(items: list[Token], place: int, parts: list[str]) -> When | None:
 def _day_first(items: list[Token], place: int, day: int) -> When | None:
     """5 May, 5th of May 2025, 9, 16 and 23 October."""
     at = place + 1
-    if _low(items, at) == "." and not items[at].spaced:
+    if _low(items, at) == "." and not items[at].spaced and items[place].kind == "n" and _low(items, at + 1) != "may":
         at += 1
     if _low(items, at) == "of":
         at += 1
@@ -197,6 +210,22 @@ def _day_first(items: list[Token], place: int, day: int) -> When | None:
         year, skip = _year(items, at + 2), 2
     value = f"M{month} D{day}"
     return When(place, at + (skip if year else 0), f"Y{year} {value}" if year else value)
+
+
+def _more_days(items: list[Token], got: When, month: int) -> list[When]:
+    """The further days of "October 9, 16 and 23"."""
+    more: list[When] = []
+    at = got.last
+    while _low(items, at + 1) in {",", "and", "or", "-", "to"} and _day_number(_low(items, at + 2)):
+        step = at + 2
+        if _low(items, at + 1) in {",", "and"} and _low(items, step + 1) in {"and", "or"} and _low(items, at + 1) == "and":
+            break
+        behind = items[step + 1] if step + 1 < len(items) else None
+        if behind is not None and behind.kind != "p" and behind.low not in {"and", "or", "to", "i", "we", "on", "but"}:
+            break
+        more.append(When(step, step, f"M{month} D{_day_number(_low(items, step))}"))
+        at = step
+    return more
 
 
 def _listed(items: list[Token], place: int, day: int) -> When | None:
@@ -236,23 +265,23 @@ def _month_first(items: list[Token], place: int, month: int) -> When | None:
     if token.low in _AMBIGUOUS:
         inside = _low(items, place - 1) in _DATE_PREPOSITIONS
         if token.low == "may":
-            if (
-                not capital
-                or (
-                    token.first
-                    and _low(items, place + 1) not in {":", "is", "was", "-", "figures", "numbers", "and"}
-                )
-                or (
-                    not token.first
-                    and not inside
-                    and _low(items, place - 1) not in {",", "and", "or", "-", "("}
-                )
-            ):
+            if not _may_is_a_month(items, place, capital):
                 return None
         elif not inside and not capital:
             return None
     year = _year(items, place + 1)
     return When(place, place + bool(year), f"Y{year} M{month}" if year else f"M{month}")
+
+
+def _may_is_a_month(items: list[Token], place: int, capital: bool) -> bool:
+    before, after = _low(items, place - 1), _low(items, place + 1)
+    if before in _DATE_PREPOSITIONS - {"that", "and", "this"}:
+        return after not in {"i", "we", "they", "you", "he", "she", "it"}
+    if not capital:
+        return False
+    if items[place].first:
+        return after in {":", "is", "was", "-", "figures", "numbers", "and", "saw", "brought", "had"}
+    return before in {",", "and", "or", "-", "(", ";", "of", "end", "mid", "early", "late"}
 
 
 def _meridiem(items: list[Token], place: int) -> tuple[str, int] | None:
@@ -287,6 +316,11 @@ def _clock(items: list[Token], place: int) -> When | None:
 
 def _code(items: list[Token], place: int) -> When | None:
     low = items[place].low
+    meridiem = low[-2:]
+    if meridiem in {"am", "pm"} and low[:-2].isdigit() and 1 <= int(low[:-2]) <= 12:
+        return When(place, place, _hour(int(low[:-2]), 0, meridiem))
+    if low == "2day":
+        return When(place, place, "R0")
     if len(low) == 2 and low[0] in "qh" and low[1] in "1234":
         year = _year(items, place + 1)
         return When(place, place + bool(year), f"Y{year} {low.upper()}" if year else low.upper())
@@ -305,6 +339,16 @@ def _relative(items: list[Token], place: int) -> When | None:
         return _ordinal_date(items, place, day)
     if low == "end" and after in {"of", "-"}:
         return _end_of(items, place)
+    if low in {"half", "quarter"} and after in {"past", "to"}:
+        number = table("numbers").get(_low(items, place + 2), _low(items, place + 2))
+        if number.isdigit() and 1 <= int(number) <= 12:
+            minutes = (30 if low == "half" else 15) * (1 if after == "past" else -1)
+            total = int(number) * 60 + minutes
+            return When(place, place + 2, f"T{total // 60}:{total % 60:02d}")
+    if low in table("numbers") and after in {"o'clock", "oclock"}:
+        return When(place, place + 1, _hour(int(table("numbers")[low]), 0, ""))
+    if low == "now":
+        return When(place, place, "now", weak=True)
     if low in {"noon", "midday"}:
         return When(place, place, "T12:00")
     if low == "midnight":
@@ -332,7 +376,7 @@ def _which(items: list[Token], place: int) -> When | None:
     if after in _PERIODS and _low(items, place + 2) != "one":
         return When(place, place + 1, f"{_WHICH[low]}{_PERIODS[after]}")
     key = table("dates").get(after)
-    if key is not None and key[0] in "MW" and low in {"this", "last", "next", "coming", "past"}:
+    if key is not None and key[0] in "MW" and low in {"this", "last", "next", "coming"}:
         if after == "may" and not items[place + 1].text[:1].isupper():
             return None
         return When(place, place + 1, key if low in {"this", "coming"} else f"{_WHICH[low]}:{key}")
@@ -351,7 +395,7 @@ def _ordinal_date(items: list[Token], place: int, day: int | None) -> When | Non
     if got is not None:
         return got
     if day is not None and _low(items, place - 1) in {"the", "by", "on", "before", "until", "since"} and (
-        after in {"", ".", ",", ";", "!", "?", "and", "or", "\n", ":", ")", "-", "if", "unless", "in", "at", "for", "so", "because", "then", "otherwise", "to", "with", "is", "was"}
+        after in {"", ".", ",", ";", "it", "we", "i", "he", "she", "they", "you", "this", "that", "please", "but", "as", "since", "until", "instead", "latest", "!", "?", "and", "or", "\n", ":", ")", "-", "if", "unless", "in", "at", "for", "so", "because", "then", "otherwise", "to", "with", "is", "was"}
         or place + 1 < len(items) and items[place + 1].kind in "nc"
         or after in table("dates")
     ):  # fmt: skip

@@ -29,6 +29,7 @@ class Amount:
     weak: bool = False
     written: str = ""  # digits | word | ordinal
     relation: str = ""
+    bare: str = ""  # the number before its unit was read
 
 
 def plain(value: float) -> str:
@@ -97,7 +98,12 @@ def _amount_at(items: list[Token], place: int) -> Amount | None:
             return Amount(place, place, low, written="digits")
         return Amount(place, place, digits_of(low), written="digits")
     if token.kind == "c":
+        head = low.rstrip("stndrh")
+        if head.isdigit() and low[0].isdigit():
+            return Amount(place, place, head, unit="ordinal", written="ordinal")
         return None
+    if low == "fortnight":
+        return Amount(place - (place > 0), place, "14", "duration", "d", written="unit", bare="2")
     if low in _TIMES:
         return Amount(place, place, str(_TIMES[low]), unit="times", weak=low == "once", written="word")
     if low in table("ordinals"):
@@ -108,6 +114,8 @@ def _amount_at(items: list[Token], place: int) -> Amount | None:
 def _ordinal(items: list[Token], place: int) -> Amount | None:
     low = items[place].low
     after = items[place + 1].low if place + 1 < len(items) else ""
+    if after in {"class", "floor", "rate", "party", "nature", "hand", "grade", "thought", "thoughts"}:
+        return None
     if low == "second" and after in {"", "."}:
         return None
     weak = low == "first" and after not in {"time", "day", "week", "month", "quarter", "half"}
@@ -118,10 +126,15 @@ def _spelled(items: list[Token], place: int) -> Amount | None:
     """Read number words: twenty-five, two hundred and ten, half a dozen."""
     words, scales = table("numbers"), table("scales")
     low = items[place].low
+    if low in {"a", "an"} and [_low(items, place + step) for step in (2, 3, 4)] == ["and", "a", "half"]:
+        if _low(items, place + 1) in table("units"):
+            return Amount(place, place, "1", written="word")
     if low not in words and low not in {"half", "hundred", "thousand", "dozen", "million", "billion"}:
         return None
     if low == "half":
         return _half(items, place)
+    if low in scales and low not in {"hundred", "thousand", "dozen", "million", "billion"}:
+        return None
     total, current, last, at = 0.0, 0.0, place, place
     current = float(words[low]) if low in words else 0.0
     if low in scales:
@@ -138,13 +151,16 @@ def _spelled(items: list[Token], place: int) -> Amount | None:
                 joined in words and current % 100 >= 20 and float(words[joined]) < 10
             ):
                 break
-            if following == "and" and not (current >= 100 and joined in words):
+            halved = joined == "a" and _low(items, at + 3) == "half"
+            if following == "and" and not halved and not (current >= 100 and joined in words):
                 break
             step, following = 2, joined
         if following in words and (current % 100 >= 20 or current >= 100) and float(words[following]) < 100:
             if current % 10 and current < 100:
                 break
             current += float(words[following])
+        elif following == "a" and step == 2 and _low(items, at + 3) == "half":
+            current, step = current + 0.5, 3
         elif following in scales and len(following) > 3:
             factor = float(scales[following])
             if factor >= 1000:
@@ -155,7 +171,10 @@ def _spelled(items: list[Token], place: int) -> Amount | None:
             break
         at += step
         last = at
-    return Amount(place, last, plain(total + current), written="word", weak=low == "one" and last == place)
+    weak = low == "one" and last == place
+    if low in {"hundred", "thousand", "million", "billion"} and place == last:
+        weak = True  # "a hundred times": a figure of speech more often than a count
+    return Amount(place, last, plain(total + current), written="word", weak=weak)
 
 
 def _half(items: list[Token], place: int) -> Amount | None:
@@ -169,9 +188,10 @@ def _half(items: list[Token], place: int) -> Amount | None:
 
 def _finish(items: list[Token], amount: Amount, taken: bytearray) -> None:
     """Add scale, currency, percent sign or unit of time to a bare number."""
-    if amount.written == "ordinal" or amount.unit == "times":
+    if amount.written in {"ordinal", "unit"} or amount.unit == "times":
         return
     _scale(items, amount)
+    amount.bare = amount.value
     _currency(items, amount, taken)
     if amount.kind == "number":
         _percent(items, amount)
@@ -266,6 +286,8 @@ def _duration(items: list[Token], amount: Amount) -> None:
     if _low(items, at) in {"h", "s"} and items[at].spaced and amount.written != "digits":
         return
     number = float(amount.value)
+    if [_low(items, at + step) for step in (1, 2, 3)] == ["and", "a", "half"]:
+        number, at = number + 0.5, at + 3
     amount.kind = "duration"
     amount.weak = False
     amount.value, amount.unit = lasting(number, unit)

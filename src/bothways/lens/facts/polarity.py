@@ -52,7 +52,7 @@ def negations_of(items: Sequence[Token], marks: Sequence[Mark | None], taken: by
         if token.kind != "w" or taken[place]:
             continue
         low = token.low
-        if low in negators:
+        if low in negators or low == "unless":
             if _no_negation(items, place):
                 continue
             found.append(_scoped(items, marks, place))

@@ -22,7 +22,8 @@ _ALIKE = str.maketrans(
     }
 )  # fmt: skip
 _TOKEN = re.compile(
-    r"\d{1,3}(?: \d{3})+(?![\d])"  # 210 000
+    r"\d+(?:st|nd|rd|th|ST|ND|RD|TH)\b|2day\b|2morrow\b|\d{1,2}[aApP][mM]\b"  # 5th, 5pm
+    r"|\d{1,3}(?: \d{3})+(?![\d])"  # 210 000
     r"|\d+(?:[.,:/]\d+)*"  # 4 000, 2,3, 18:00, 14/03
     r"|[^\W\d_]+\d\w*"  # X200, Q4, v7
     r"|[^\W\d_]+(?:'[^\W\d_]+|\*+[^\W\d_]*)*"  # words, isn't, f***ing
@@ -43,7 +44,7 @@ _CONTRACTED = {
     "thats": ("that", "is"), "u": ("you",), "ur": ("your",), "r": ("are",), "pls": ("please",),
     "plz": ("please",), "bcause": ("because",), "cos": ("because",), "cuz": ("because",), "coz": ("because",),
     "bc": ("because",), "n": ("and",), "w/o": ("without",), "wo": ("without",), "b4": ("before",),
-    "2day": ("today",), "tmrw": ("tomorrow",), "tmr": ("tomorrow",), "tomorow": ("tomorrow",), "ppl": ("people",),
+    "2day": ("today",), "2morrow": ("tomorrow",), "tmrw": ("tomorrow",), "tmr": ("tomorrow",), "tomorow": ("tomorrow",), "ppl": ("people",),
     "4ever": ("forever",), "thx": ("thanks",), "asap": ("asap",), "y'all": ("you",), "its": ("its",),
     "theres": ("there", "is"), "hes": ("he", "is"), "shes": ("she", "is"), "theyre": ("they", "are"),
     "youre": ("you", "are"), "weve": ("we", "have"), "til": ("until",), "till": ("until",), "&": ("and",),
@@ -108,7 +109,7 @@ def tokens_of(text: str) -> Tokens:
         start, end = match.span()
         raw = match.group()
         head = raw[0]
-        kind = "n" if head.isdigit() else "w" if head.isalpha() else "p"
+        kind = ("n" if raw[-1].isdigit() else "c") if head.isdigit() else "w" if head.isalpha() else "p"
         if kind == "w" and any(map(str.isdigit, raw)):
             kind = "c"
         low = raw.lower() if kind != "p" else ("\n" if head == "\n" else raw)

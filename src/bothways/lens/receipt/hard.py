@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from bothways.lens.facts.numbers import Amount
@@ -13,14 +13,18 @@ from bothways.lens.receipt.verdicts import FactVerdict, Verdict
 
 @dataclass(slots=True)
 class Side:
-    """One occurrence of a hard fact on one side."""
+    """One occurrence of a hard fact on one side; `bare` is the number without its unit."""
 
     kind: str
     key: str
     first: int
     last: int
+    sentence: int
     relation: str = ""
     weak: bool = False
+    bare: str = ""
+    unit: str = ""
+    written: str = ""
 
 
 def span(reading: Reading, first: int, last: int) -> tuple[int, int]:
@@ -54,30 +58,30 @@ def verdict_of(
 
 def amount_key(amount: Amount) -> str:
     """Return what two equal amounts have in common."""
-    if amount.kind == "number" and amount.unit == "":
-        return amount.value
-    return f"{amount.value} {amount.unit}"
+    return f"{amount.value} {amount.unit}".strip()
 
 
 def sides_of(reading: Reading) -> list[Side]:
     """Return all amounts and dates of a reading."""
+    items = reading.found.items
     sides = [
         Side(
-            "severity" if a.unit == "ordinal" else a.kind, amount_key(a), a.first, a.last, a.relation, a.weak
+            "severity" if a.unit == "ordinal" else a.kind,
+            amount_key(a),
+            a.first,
+            a.last,
+            items[a.first].sentence,
+            a.relation,
+            a.weak,
+            a.bare or a.value,
+            a.unit,
+            a.written,
         )
         for a in reading.amounts
     ]
-    sides += [
-        Side(
-            "deadline" if d.relation in {"by", "before"} else "date",
-            d.value,
-            d.first,
-            d.last,
-            d.relation,
-            d.weak,
-        )
-        for d in reading.dates
-    ]
+    for d in reading.dates:
+        kind = "deadline" if d.relation in {"by", "before"} else "date"
+        sides.append(Side(kind, d.value, d.first, d.last, items[d.first].sentence, d.relation, d.weak, "", "date"))
     return sides
 
 
@@ -87,6 +91,3 @@ def grouped(sides: Iterable[Side]) -> dict[str, list[Side]]:
     for side in sides:
         groups[side.key].append(side)
     return groups
-
-
-Finder = Callable[[Side], bool]

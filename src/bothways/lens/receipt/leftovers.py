@@ -1,0 +1,168 @@
+"""Hard facts that no equal answers to: are they written in another way, or lost?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bothways.lens.facts.reading import Reading
+from bothways.lens.receipt.hard import Side
+
+_RELATIVE = frozenset(["-1y", "1y", "0y"])
+_PRESENT = frozenset(["now", "R0", "0y", "0q", "0mo", "0w", "0d"])
+_ONE = frozenset(["one", "a", "an", "single", "once", "only", "another"])
+_ZERO = frozenset(["no", "none", "nothing", "nobody", "not", "without", "zero", "free", "nil", "never", "neither"])
+_BOTH = frozenset(["both", "two", "pair", "couple"])
+
+
+@dataclass(slots=True)
+class Answer:
+    """What answers to a leftover: the other side's occurrence if there is one, whether it is sure, and why."""
+
+    side: Side | None
+    sure: bool
+    reason: str
+
+
+def answer_to(side: Side, others: list[Side], mine: Reading, theirs: Reading, all_theirs: list[Side]) -> Answer | None:
+    """Return what answers to a hard fact without an equal, or None.
+
+    `others` are the leftovers of the other side, `all_theirs` all its hard facts.
+    """
+    if side.unit == "date":
+        return _date(side, others, all_theirs)
+    for other in others:
+        got = _same_number(side, other, all_theirs)
+        if got is not None:
+            return got
+    for other in all_theirs:
+        if _ordinal_pair(side, other):
+            return Answer(other, True, "")
+        if other.unit == "date" and side.unit == "" and other.key == f"T{side.bare}:00":
+            return Answer(other, True, "")
+    return _in_words(side, theirs)
+
+
+def _ordinal_pair(side: Side, other: Side) -> bool:
+    """"Third outage" and "three outages", "twice" and "two times", are the same count."""
+    kinds = {side.unit, other.unit}
+    counted = kinds & {"ordinal", "times"} and kinds <= {"ordinal", "times", ""}
+    return bool(counted) and side.bare.isdigit() and side.bare == other.bare
+
+
+def _same_number(side: Side, other: Side, all_theirs: list[Side]) -> Answer | None:
+    if other.unit == "date":
+        hour = other.key[1:].split(":")[0] if other.key.startswith("T") and other.key.endswith(":00") else ""
+        day = other.key[1:] if other.key.startswith("D") else ""
+        if side.unit == "" and side.bare and side.bare in {hour, day}:
+            return Answer(other, True, "")
+        return None
+    if _ordinal_pair(side, other):
+        return Answer(other, True, "")
+    if side.bare != other.bare or side.unit == other.unit:
+        return None
+    if side.unit and other.unit:
+        return None
+    # One of the two is a bare number: its unit may stand at a neighbour ("from 14 percent to six").
+    unit = side.unit or other.unit
+    bare_side = other if side.unit else side
+    if unit in {"d", "mo", "min", "times", "points"}:
+        return Answer(other, True, "")
+    shared = any(one.unit == unit and abs(one.sentence - bare_side.sentence) <= 1 for one in all_theirs if one is not other)
+    if bare_side is side:
+        return Answer(other, True, "") if other.written else Answer(other, False, "")
+    return Answer(other, shared, "the unit of the number is not written there")
+
+
+def _date(side: Side, others: list[Side], all_theirs: list[Side]) -> Answer | None:
+    mine = set(side.key.split())
+    for other in others:
+        if other.unit != "date":
+            got = _date_number(side, other)
+            if got is not None:
+                return got
+            continue
+        yours = set(other.key.split())
+        if side.key.startswith("?") or other.key.startswith("?") or "?" in side.key or "?" in other.key:
+            if _ambiguous(side.key, other.key):
+                return Answer(other, True, "")
+            continue
+        if mine and yours and (mine < yours or yours < mine):
+            extra = (mine | yours) - (mine & yours)
+            if all(part[0] in "YDM" for part in extra):
+                sure = all(
+                    any(part in one.key.split() for one in (*others, *all_theirs) if one is not other)
+                    for part in extra
+                )
+                return Answer(other, sure, "the date is written less fully on one side")
+        if _half_day(side, other) or _neighbours(side, other):
+            return Answer(other, True, "")
+        if ":" in side.key and side.key.split(":")[-1] == other.key or ":" in other.key and other.key.split(":")[-1] == side.key:
+            relative = any(one.key in _RELATIVE for one in all_theirs)
+            return Answer(other, relative, "one side says last or next, the other does not")
+        if {side.key, other.key} <= {"R0", "RN", "RE", "pm", "ev"}:
+            return Answer(other, False, "the time of day is not the same word")
+    if side.key in _PRESENT:
+        now = next((one for one in all_theirs if one.key in _PRESENT), None)
+        return Answer(now, now is not None, "the time is said in other words")
+    if side.key in _RELATIVE and any(one.key.startswith(("-1", "1", "0")) for one in all_theirs):
+        return Answer(None, False, "the time is said in other words")
+    for other in all_theirs:
+        if other.unit == "date" and set(side.key.split()) < set(other.key.split()) and side.key[0] in "M":
+            return Answer(other, True, "")
+    return None
+
+
+def _date_number(side: Side, other: Side) -> Answer | None:
+    if side.key.startswith("T") and side.key.endswith(":00"):
+        if other.unit == "" and other.bare == side.key[1:].split(":")[0]:
+            return Answer(other, True, "")
+    if side.key.startswith(("M", "D")) and other.unit == "" and side.key.split()[-1] == f"D{other.bare}":
+        return Answer(other, False, "only the number of the day is written there")
+    if side.key.startswith("Y") and other.bare == side.key[1:]:
+        return Answer(other, True, "")
+    return None
+
+
+def _ambiguous(first: str, second: str) -> bool:
+    """8/1 may be 8 January or 1 August: either reading answers to it."""
+    written, plain = (first, second) if "?" in first else (second, first)
+    day, _, month = written.rpartition("?")[2].partition("/")
+    if "?" in plain:
+        other = plain.rpartition("?")[2].split("/")
+        return sorted(other) == sorted([day, month])
+    parts = set(plain.split())
+    return {f"M{month}", f"D{day}"} <= parts or {f"M{day}", f"D{month}"} <= parts
+
+
+def _half_day(side: Side, other: Side) -> bool:
+    """Half past two and 14:30, where one of the two has no am or pm."""
+    if not (side.key[0] == other.key[0] == "T"):
+        return False
+    (first, one), (second, two) = (key[1:].split(":") for key in (side.key, other.key))
+    return one == two and abs(int(first) - int(second)) == 12
+
+
+def _neighbours(side: Side, other: Side) -> bool:
+    """"Before 15 October" and "by 14 October" are the same deadline."""
+    for first, second in ((side, other), (other, side)):
+        if first.relation == "before" and second.relation == "by":
+            one, two = first.key.rpartition(" D"), second.key.rpartition(" D")
+            if one[0] and one[0] == two[0] and one[2].isdigit() and two[2].isdigit():
+                return int(one[2]) == int(two[2]) + 1
+    return False
+
+
+def _in_words(side: Side, theirs: Reading) -> Answer | None:
+    """0 as "no", 1 as "a single", 2 as "both"."""
+    if side.kind not in {"number", "money", "duration", "percent"}:
+        return None
+    lows = {token.low for token in theirs.found.items}
+    if side.bare == "0" and lows & _ZERO:
+        return Answer(None, True, "")
+    if side.bare == "1" and side.kind == "number":
+        if lows & {"one", "single", "once", "only"}:
+            return Answer(None, True, "")
+        return Answer(None, False, "the number may be meant by an article") if lows & _ONE else None
+    if side.bare == "2" and lows & _BOTH:
+        return Answer(None, True, "")
+    return None

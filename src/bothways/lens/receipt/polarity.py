@@ -1,0 +1,156 @@
+"""Negations and opposites set side by side: does each thing that was denied stay denied?"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from bothways.lens.facts.lexicon import words
+from bothways.lens.facts.polarity import Negation
+from bothways.lens.facts.reading import Reading
+from bothways.lens.receipt.alignment import Alignment
+from bothways.lens.receipt.hard import verdict_of
+from bothways.lens.receipt.heat import Heat
+from bothways.lens.receipt.verdicts import FactVerdict
+
+
+@dataclass(slots=True)
+class Pair:
+    """Two readings with their alignment both ways and what may be dropped of the first."""
+
+    here: Reading
+    there: Reading
+    forth: Alignment
+    back: Alignment
+    heat: Heat
+
+    def turned(self) -> Pair:
+        """Return the pair seen from the rewrite; nothing of a rewrite may be dropped for its heat."""
+        return Pair(self.there, self.here, self.back, self.forth, Heat())
+
+
+def concepts_of(reading: Reading, negation: Negation) -> list[str]:
+    """Return the concepts that a negation denies, its head first."""
+    marks = reading.marks
+    return [mark.concept for place in negation.scope if (mark := marks[place]) is not None]
+
+
+def lows(reading: Reading, sentences: list[int]) -> set[str]:
+    """Return the words and stems of some sentences."""
+    wanted = set(sentences)
+    found: set[str] = set()
+    for begin, end in reading.found.sentences:
+        if reading.found.items[begin].sentence in wanted:
+            for token in reading.found.items[begin:end]:
+                found.add(token.low)
+                found.add(token.stem)
+    return found
+
+
+def flips(pair: Pair) -> tuple[list[FactVerdict], set[int], set[int]]:
+    """Return words whose polarity turned round, and the token places on each side that this explains."""
+    ours, theirs = _polar(pair.here), _polar(pair.there)
+    out: list[FactVerdict] = []
+    mine: set[int] = set()
+    yours: set[int] = set()
+    for concept, (plus, minus, wild) in ours.items():
+        other = theirs.get(concept)
+        if other is None:
+            continue
+        slack = wild + other[2]
+        less_plus, more_minus = len(plus) - len(other[0]), len(other[1]) - len(minus)
+        for rising, falling in ((more_minus, less_plus), (-more_minus, -less_plus)):
+            if rising <= 0 or falling <= 0 or min(rising, falling) <= slack:
+                continue
+            first = (plus if falling == less_plus else minus)[-1]
+            second = (other[1] if falling == less_plus else other[0])[-1]
+            here, there = pair.here.found.items[first].sentence, pair.there.found.items[second].sentence
+            if here in pair.heat.sentences:
+                continue
+            near = there in pair.forth.mates.get(here, ())
+            shared = pair.forth.keys[here] & pair.forth.others[there]
+            sure = near and len(shared) >= 2
+            out.append(
+                verdict_of(
+                    "negation" if pair.here.marks[first].sign == pair.there.marks[second].sign else "comparison",  # type: ignore[union-attr]
+                    "changed" if sure else "doubt",
+                    pair.here,
+                    pair.there,
+                    (first, first),
+                    (second, second),
+                    "what one text says, the other denies",
+                )
+            )
+            mine.add(first)
+            yours.add(second)
+    return out, mine, yours
+
+
+def _polar(reading: Reading) -> dict[str, tuple[list[int], list[int], int]]:
+    """Return for each concept the places where it surely stands, where it surely is denied, and how many are open."""
+    statements = reading.statements
+    tails = {place for negation in statements.negations for place in negation.scope[1:]}
+    denials = words("functions", "denials")
+    items = reading.found.items
+    clauses = {token.clause for token in items if token.stem in denials or token.low in denials}
+    heads = {negation.scope[0] for negation in statements.negations if negation.scope}
+    polar: dict[str, tuple[list[int], list[int], int]] = {}
+    quoted = {place for quote in reading.quotes for place in range(quote.first, quote.last + 1)}
+    for place, mark in enumerate(reading.marks):
+        if mark is None or mark.name:
+            continue
+        plus, minus, wild = polar.get(mark.concept, ([], [], 0))
+        if place in quoted:
+            wild += 1
+        elif place in heads or mark.paired:
+            (minus if statements.signs[place] < 0 else plus).append(place)
+        elif place in tails or (items[place].clause in clauses and place not in heads):
+            wild += 1
+        else:
+            plus.append(place)
+        polar[mark.concept] = (plus, minus, wild)
+    return polar
+
+
+def negations(pair: Pair, explained: set[int], *, kind: str) -> list[FactVerdict]:
+    """Return what became of the negations of the first text in the second.
+
+    `explained` are token places that a flip already reports; `kind` is "lost", or "invented" for the turned pair.
+    """
+    here, there = pair.here, pair.there
+    theirs = there.statements.negations
+    index: dict[str, list[int]] = defaultdict(list)
+    for number, negation in enumerate(theirs):
+        for concept in concepts_of(there, negation):
+            index[concept].append(number)
+    denials = words("functions", "denials")
+    out: list[FactVerdict] = []
+    for negation in here.statements.negations:
+        if negation.scope and negation.scope[0] in explained:
+            continue
+        found = concepts_of(here, negation)
+        match = next((index[concept][0] for concept in found if concept in index), None)
+        place = (negation.place, max(negation.place, negation.last))
+        if match is not None:
+            other = theirs[match]
+            if kind == "lost":
+                out.append(
+                    verdict_of("negation", "kept", here, there, place, (other.place, max(other.place, other.last)))
+                )
+            continue
+        mates = pair.forth.mates.get(negation.sentence, [])
+        if negation.sentence in pair.heat.sentences:
+            continue
+        if any(other.sentence in mates for other in theirs):
+            continue
+        said = lows(there, mates)
+        if said & denials or (not found and theirs):
+            continue
+        shared = pair.forth.score.get(negation.sentence, 0.0)
+        verdict = "doubt" if mates and shared >= 1.0 else kind
+        reason = "the negation is not found there" if kind == "lost" else "the negation is not found in the original"
+        if kind == "lost":
+            out.append(verdict_of("negation", verdict, here, there, place, None, reason))  # type: ignore[arg-type]
+        else:
+            out.append(verdict_of("negation", verdict, there, here, None, place, reason))  # type: ignore[arg-type]
+    return out
