@@ -342,11 +342,13 @@ def _behind(columns: DealColumns, seen: Forecast) -> dict[Key, tuple[tuple[str, 
         ("landing_stuck", model.stuck),
     ):
         own = np.flatnonzero(which)
+        if not own.size:
+            continue
         order = own[np.argsort(-expected[own], kind="stable")][:_CAP]
         found[name, "all", ""] = tuple(("deals", str(columns.deal[row])) for row in model.row[order].tolist())
-    found["landing_deciding_deals", "all", ""] = tuple(
-        ("deals", str(columns.deal[row])) for row in seen.deciding.tolist()
-    )
+    if len(seen.deciding):
+        rows = seen.deciding.tolist()
+        found["landing_deciding_deals", "all", ""] = tuple(("deals", str(columns.deal[row])) for row in rows)
     return found
 
 

@@ -61,7 +61,13 @@ def renamed(figure: Figure, after: str = "", *, said: str = "") -> Figure:
     """Return a measure's own figure under this part's name; its method and source stay the measure's."""
     name = figure.name if figure.name.startswith("result_") else f"result_{figure.name}"
     source = Source(figure.source.snapshot, f"{said}: {figure.source.expression}") if said else figure.source
-    return replace(figure, name=name + after, source=source)
+    value = figure.value
+    # The median of an even number of amounts may end in half a cent: money is whole cents wherever it is shown.
+    if value is not None and (
+        figure.unit is Unit.CENTS or (figure.unit is Unit.COUNT and value == int(value))
+    ):
+        value = round(value)
+    return replace(figure, name=name + after, value=value, source=source)
 
 
 def posterior_figures(

@@ -178,7 +178,7 @@ def standings_of(
                 now=own,
                 before=renamed(past, "_before", said="in the period before") if past else None,
                 year_ago=renamed(then, "_year_ago", said="a year earlier") if then else None,
-                step=_step(own, past),
+                step=_step(own, renamed(past) if past else None),
                 others=renamed(others, "_others") if others else None,
                 target=renamed(target) if target and target.value is not None else None,
             )

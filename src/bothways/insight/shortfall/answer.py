@@ -67,8 +67,8 @@ class Shortfall:
 
     `causes` in a fixed order: new business (volume, mix, slippage, win rate, size), renewals likewise, chance.
     `renewals`: theirs together, for a short bridge, None without any. `say`: three sentences. `by`: by what
-    deals are told apart, `segments` the names by game. `lmdi`: a second opinion. `figures`: every number a reader may see; `behind`: the rows of a figure; `against`: what
-    speaks against it. `notices` say how it was compared.
+    deals are told apart, `segments` the names by game. `lmdi`: a second opinion. `figures`: every number a
+    reader may see; `behind`: the rows of a figure; `against`: what speaks against it. `notices` say how it was compared.
     """
 
     period: Period

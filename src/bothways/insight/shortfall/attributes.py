@@ -95,7 +95,7 @@ def available_attributes(columns: DealColumns, before: Span, now: Span) -> list[
     found: list[Attribute | None] = []
     runway, ages, pushes, loads = [], [], [], []
     for span in (before, now):
-        first, last = span.days
+        first, last = span.days[:2]
         start = np.maximum(np.nan_to_num(columns.created, nan=first), first)
         runway.append(last - start + 1)
         ages.append(np.maximum(0.0, first - columns.created))

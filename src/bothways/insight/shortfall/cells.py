@@ -9,7 +9,7 @@ from itertools import combinations
 import numpy as np
 
 from bothways.evidence.views.columns import Bools, DealColumns, Floats, Ints, Texts
-from bothways.insight.shortfall.coding import FEWEST_PEOPLE, coded, known_alike
+from bothways.insight.shortfall.coding import FEWEST_PEOPLE, coded, known_alike, told_together
 from bothways.insight.shortfall.spans import Span
 
 FEWEST_DEALS = 20
@@ -182,9 +182,8 @@ def _group(cube: Cube, keys: tuple[str, ...]) -> Cells | None:
     people, others = _owners(cube, own, inside, count)
     enough = (size >= FEWEST_DEALS) & (len(inside) - size >= FEWEST_DEALS)
     if cube.owners:
-        enough &= people >= FEWEST_PEOPLE
-        # Of a team the rest is told by what is left: it must not point to someone either.
-        enough &= (others >= FEWEST_PEOPLE) if "team" in keys else True
+        # The rest is told beside it, and is the whole less the cell: it must not point to someone either.
+        enough &= (people >= FEWEST_PEOPLE) & (others >= FEWEST_PEOPLE)
     elif "team" in keys:
         enough &= False
     if len(keys) == 2:
@@ -192,6 +191,10 @@ def _group(cube: Cube, keys: tuple[str, ...]) -> Cells | None:
             whole = np.bincount(cube.codes[key][cube.codes[key] >= 0], minlength=len(cube.names[key]))
             part = np.arange(count) // second if place == 0 else np.arange(count) % second
             enough &= size < SAME * whole[part]
+            if cube.owners:
+                enough &= _left_over(cube, own, inside, cube.codes[key], part) >= FEWEST_PEOPLE
+    elif cube.owners:
+        enough = told_together(code, cube.owner, enough)
     picked = np.flatnonzero(enough)
     if not picked.size:
         return None
@@ -235,3 +238,20 @@ def _owners(cube: Cube, own: Ints, inside: Ints, count: int) -> tuple[Ints, Ints
     only = (held == 1) & ~elsewhere
     bound = np.bincount((pairs // cube.owners)[only[pairs % cube.owners]], minlength=count)
     return people, cube.owners - bound
+
+
+def _left_over(cube: Cube, own: Ints, inside: Ints, whole: Ints, part: Ints) -> Ints:
+    """Return of how many people a value is without a combination (`own` among `inside`) that lies in it.
+
+    Both are told, so that their difference is.
+    """
+    width = max(cube.owners, 1)
+    known = (whole >= 0) & (cube.owner >= 0)
+    pairs, times = np.unique(whole[known] * width + cube.owner[known], return_counts=True)
+    people = np.bincount(pairs // width, minlength=int(part.max(initial=0)) + 1)
+    owner = cube.owner[inside]
+    cells, counts = np.unique(own[owner >= 0] * width + owner[owner >= 0], return_counts=True)
+    cell = cells // width
+    at = np.searchsorted(pairs, part[cell] * width + cells % width)
+    only = np.bincount(cell[times[at] == counts], minlength=len(part))
+    return np.asarray(people[part] - only, dtype=np.int64)

@@ -39,6 +39,11 @@ def people_by(codes: Ints, count: int, owner: Texts, which: Bools) -> Ints | Non
     return np.bincount(pairs // len(names), minlength=count)
 
 
+def people_in(owner: Texts, which: Bools) -> int:
+    """Return how many people own some deals; who is not known is nobody."""
+    return len(set(owner[which].tolist()) - {""})
+
+
 def known_alike(known: Bools, one: Bools, other: Bools) -> bool:
     """Say whether something is known as often of some deals as of others.
 
@@ -53,3 +58,24 @@ def nameable(codes: Ints, count: int, owner: Texts, which: Bools) -> Bools:
     """Return which groups are of three people or more; all of them where no owner is known."""
     people = people_by(codes, count, owner, which)
     return np.ones(count, dtype=bool) if people is None else np.asarray(people >= FEWEST_PEOPLE, dtype=bool)
+
+
+def told_together(codes: Ints, owner: Ints, shown: Bools) -> Bools:
+    """Return which groups may be told side by side, beside the whole: what is left of it points to nobody.
+
+    The whole less all that is told is what is not told: where that is of one person or two, the told group of
+    the fewest people is hidden too. `codes` and `owner` are numbers, -1 in no group and unknown; `shown` are
+    the groups that may be told by themselves.
+
+    >>> told_together(np.array([0, 0, 0, 1]), np.array([0, 1, 2, 3]), np.array([True, False])).tolist()
+    [False, False]
+    """
+    told, known = shown.copy(), owner >= 0
+    while told.any():
+        left = known & ~((codes >= 0) & told[codes])
+        if len(np.unique(owner[left])) not in range(1, FEWEST_PEOPLE):
+            break
+        groups = np.flatnonzero(told)
+        people = [len(np.unique(owner[known & (codes == group)])) for group in groups.tolist()]
+        told[groups[int(np.argmin(people))]] = False
+    return told

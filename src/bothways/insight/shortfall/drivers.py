@@ -13,7 +13,7 @@ import numpy as np
 from scipy.special import ndtr
 
 from bothways.evidence.views.columns import Bools, DealColumns, Floats, Ints
-from bothways.insight.shortfall.coding import coded, known_alike, nameable
+from bothways.insight.shortfall.coding import coded, known_alike, nameable, told_together
 from bothways.insight.shortfall.discovery import Z80, adjusted, shrunk_rates
 
 KEYS = ("segment", "region", "product", "source", "type", "competitor", "team")
@@ -66,10 +66,14 @@ def drivers(
 ) -> tuple[DriverKey, ...]:
     """Return the keys by what they tell about winning, the most telling first.
 
-    Values that point to fewer than three people are left out of the answer, though not of the others' rest.
+    Values that point to fewer than three people are left out of the answer, though not of the others' rest;
+    and so many more that what is left out points to nobody.
     """
     rows = np.flatnonzero(decided)
     hit, owner, everyone = won[rows].astype(np.float64), columns.owner[rows], np.ones(len(rows), dtype=bool)
+    owners, people = coded(owner)
+    # Who is not known is nobody that could be pointed to.
+    people = people - 1 if owners and owners[0] == "" else people
     labels: dict[str, tuple[list[str], Ints]] = {}
     for key in keys:
         names, codes = coded(getattr(columns, key)[rows])
@@ -87,6 +91,7 @@ def drivers(
         p = np.where((n >= FEWEST) & (n.sum() - n >= FEWEST), 2 * ndtr(-np.abs(z)), np.nan)
         may = nameable(codes, len(names), owner, everyone)
         may = may & np.array([name != "" for name in names])
+        may = told_together(codes, people, may)
         raw.append((key, names, n, hits, rates, spread, apart, error, np.where(may, p, np.nan), may))
     q = adjusted(np.concatenate([one[8] for one in raw])) if raw else np.zeros(0)
     found, at = [], 0

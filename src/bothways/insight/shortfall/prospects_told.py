@@ -10,7 +10,7 @@ import numpy as np
 
 from bothways.evidence.measures.intervals import rate_interval
 from bothways.evidence.views.columns import WON, Bools, DealColumns
-from bothways.insight.shortfall.coding import FEWEST_PEOPLE
+from bothways.insight.shortfall.coding import FEWEST_PEOPLE, people_in
 from bothways.insight.shortfall.coverage import Coverage
 from bothways.insight.shortfall.sheet import Sheet, said, told
 from bothways.insight.shortfall.stopping import FEWEST, Stop
@@ -204,9 +204,7 @@ def _unreal(sheet: Sheet, material: Material, notices: list[str]) -> list[Senten
     unreal = sheet.write(
         "prospects_unreal_count", flagged, Unit.COUNT, "open deals that look unreal", n=opened
     )
-    few = (
-        "" if flagged == 0 or flagged >= FEWEST_DEALS else "Of so few deals the amount would be a deal's own."
-    )
+    few = _pointing(material, looks.unreal)
     amount = sheet.write(
         "prospects_unreal_amount", float(looks.amount[looks.unreal].sum()) if priced and not few else None,
         Unit.CENTS, "open deals that look unreal", n=flagged, unknown=few or no_amount,
@@ -244,12 +242,24 @@ def _unreal(sheet: Sheet, material: Material, notices: list[str]) -> list[Senten
         )  # fmt: skip
         say.append(told_record)
         sheet.against["prospects_unreal_count", "all", ""] = told_record
-    owners = {str(one) for one in columns.owner[looks.unreal].tolist()} - {""}
-    if 0 < len(owners) < FEWEST_PEOPLE:
+    if 0 < people_in(columns.owner, looks.unreal) < FEWEST_PEOPLE:
         notices.append(
             "The deals that look unreal are those of very few people: speak with them, not of them."
         )
     return say
+
+
+def _pointing(material: Material, which: Bools) -> str:
+    return _too_few(int(which.sum()), people_in(material.columns.owner, which))
+
+
+def _too_few(deals: int, people: int) -> str:
+    """Say why an amount is not told: it would be a deal's, or a person's; or ""."""
+    if 0 < deals < FEWEST_DEALS:
+        return "Of so few deals the amount would be a deal's own."
+    if 0 < people < FEWEST_PEOPLE:
+        return "Of so few people the amount would be a person's own."
+    return ""
 
 
 def _by_reason(sheet: Sheet, material: Material, rule: Rule, notices: list[str]) -> None:
@@ -261,11 +271,9 @@ def _by_reason(sheet: Sheet, material: Material, rule: Rule, notices: list[str])
         "prospects_unreal_count", None if unknown else count, Unit.COUNT, f"look unreal, and are {REASONS[rule]}",
         by="reason", key=rule, label=REASONS[rule], n=int(looks.open.sum()), unknown=unknown,
     )  # fmt: skip
-    owners = {str(one) for one in material.columns.owner[own].tolist()} - {""}
-    hidden = count < FEWEST_DEALS or 0 < len(owners) < FEWEST_PEOPLE
     priced = float((looks.amount[looks.open] > 0).mean()) >= PRICED if looks.open.any() else False
     why = unknown or ("" if priced else "Too few of the open deals have an amount.")
-    why = why or ("The amount would point to a deal or to a person." if hidden and count else "")
+    why = why or _pointing(material, own)
     sheet.write(
         "prospects_unreal_amount", None if why else float(looks.amount[own].sum()), Unit.CENTS,
         f"look unreal, and are {REASONS[rule]}", by="reason", key=rule, label=REASONS[rule], n=count,
@@ -331,11 +339,7 @@ def _stopping(sheet: Sheet, material: Material) -> list[Sentence]:
             by="stage",
             key=stop.stage,
         )
-        few = (
-            ""
-            if stop.lost == 0 or stop.lost >= FEWEST_DEALS
-            else "Of so few deals the amount would be a deal's own."
-        )
+        few = _too_few(stop.lost, stop.lost_people)
         money = sheet.write(
             "prospects_lost_amount", None if few else stop.lost_amount, Unit.CENTS, "lost from the stage in a year",
             n=stop.lost, rows=stop.rows, unknown=few, by="stage", key=stop.stage,
@@ -350,11 +354,11 @@ def _stopping(sheet: Sheet, material: Material) -> list[Sentence]:
             "prospects_longer_count", stop.longer if known else None, Unit.COUNT,
             "open deals that stand longer than that", n=stop.standing, unknown=why, by="stage", key=stop.stage,
         )  # fmt: skip
-        hidden = 0 < stop.longer < FEWEST_DEALS
+        hidden = _too_few(stop.longer, stop.longer_people)
         sheet.write(
             "prospects_longer_amount", stop.longer_amount if known and not hidden else None, Unit.CENTS,
             "open deals that stand longer than that", n=stop.longer,
-            unknown=why if not known else "The amount would be a deal's own.", by="stage", key=stop.stage,
+            unknown=why if not known else hidden, by="stage", key=stop.stage,
         )  # fmt: skip
         told_of.append((stop, on, lost, money))
     worst = max((one for one in told_of if one[3].value), key=lambda one: one[0].lost_amount, default=None)

@@ -13,8 +13,11 @@ import numpy as np
 from bothways.evidence.views.columns import Bools, DealColumns, Floats
 from bothways.insight.shortfall import identity
 
-Days = tuple[int, int]
-"""First and last day of a span, as day numbers, both of them in it."""
+Days = tuple[int, int] | tuple[int, int, int]
+"""First day of a span and the last one that is seen, as day numbers, both of them in it.
+
+Of a period that is running a third says when it ends: what is due by then is available, as in the bridge.
+"""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -41,8 +44,9 @@ def spans_of(columns: DealColumns, base: Days, now: Days, *, as_of: int | None =
 
 
 def _span(columns: DealColumns, days: Days, seen: int, *, dated: bool) -> Span:
-    first, last = days
-    stood = identity.standing(columns, identity.Span(first, last, last), now=seen, dated=dated)
+    first, until = days[:2]
+    last = days[2] if len(days) == 3 else until
+    stood = identity.standing(columns, identity.Span(first, until, last), now=seen, dated=dated)
     # Wins of a negative amount (credits) count as wins; their money is theirs.
     amount = np.asarray(stood.amount, dtype=np.float64)
     return Span(days, stood.available, stood.decided, stood.won, amount, dated)

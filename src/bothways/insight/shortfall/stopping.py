@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from bothways.evidence.views.columns import LOST, OPEN, WON, DealColumns
-from bothways.insight.shortfall.coding import coded, nameable
+from bothways.insight.shortfall.coding import coded, nameable, people_in
 
 YEAR = 365
 FEWEST = 20
@@ -20,7 +20,8 @@ class Stop:
 
     `lost_amount`: cents of those. Now `standing` are in it (`standing_amount`); `usual` is how many days
     nine in ten won deals stood in it (NaN under `FEWEST` of them: `usual_n`), and `longer` of the
-    standing ones (`longer_amount`) stand there for more. `rows`: deals lost there, largest first.
+    standing ones (`longer_amount`) stand there for more; `lost_people` and `longer_people` own them.
+    `rows`: deals lost there, largest first.
     """
 
     stage: str
@@ -35,6 +36,8 @@ class Stop:
     usual_n: int
     longer: int
     longer_amount: int
+    lost_people: int
+    longer_people: int
     rows: tuple[int, ...] = field(repr=False)
     standing_rows: tuple[int, ...] = field(repr=False)
 
@@ -99,6 +102,8 @@ def stops(columns: DealColumns, *, as_of: int) -> tuple[Stop, ...]:
                 usual_n=len(usual_of),
                 longer=int(longer.sum()),
                 longer_amount=round(float(then[longer].sum())),
+                lost_people=people_in(columns.owner, gone),
+                longer_people=people_in(columns.owner, longer),
                 rows=tuple(order[:200].tolist()),
                 standing_rows=tuple(still[np.argsort(-then[still], kind="stable")][:200].tolist()),
             )

@@ -125,16 +125,16 @@ def where(snapshot: Snapshot, *, period: Period, as_of: date | None = None, agai
 
 def _days(comparison: Comparison) -> tuple[Days, Days]:
     actual, base = comparison.actual_span, comparison.base_span
-    return (actual.first, actual.end), (base.first, base.end)
+    return (actual.first, actual.end, actual.last), (base.first, base.end, base.last)
 
 
 def _shifted(calendar: Calendar, comparison: Comparison, steps: int, length: int) -> tuple[Days, Days]:
     """Return both spans so many periods earlier: (base, now), cut as a running period is."""
-    found = []
+    found: list[Days] = []
     for period in (comparison.base, comparison.period):
         earlier = calendar.before(period, steps=steps)
-        last = min(earlier.first_day + length, earlier.last_day) if comparison.running else earlier.last_day
-        found.append((earlier.first_day, last))
+        until = min(earlier.first_day + length, earlier.last_day) if comparison.running else earlier.last_day
+        found.append((earlier.first_day, until, earlier.last_day))
     return found[0], found[1]
 
 
