@@ -26,6 +26,7 @@ from bothways.insight.landing.making import (
 )
 from bothways.insight.landing.saying import against_total, say_of, sentences_of
 from bothways.insight.landing.signals import Signal, signals
+from bothways.insight.threads import single_threaded
 from bothways.terms import Called, Figure, Interval, Period, Refusal, Said, Sentence, Unit
 from bothways.terms.period import day_number, day_of
 
@@ -112,6 +113,7 @@ class Landing:
         }
 
 
+@single_threaded
 def landing(
     snapshot: Snapshot,
     *,

@@ -37,6 +37,7 @@ from bothways.insight.results.standings import (
     sheets_of,
     standings_of,
 )
+from bothways.insight.threads import single_threaded
 from bothways.terms import Figure, Period, Refusal, Sentence, Unit
 
 _MOST = 200
@@ -45,6 +46,7 @@ _NONE = "\0"
 Bools = npt.NDArray[np.bool_]
 
 
+@single_threaded
 def results(
     snapshot: Snapshot,
     *,

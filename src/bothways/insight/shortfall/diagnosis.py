@@ -17,12 +17,14 @@ from bothways.insight.shortfall.causes import Bar, bars_of
 from bothways.insight.shortfall.comparing import Comparison, compared
 from bothways.insight.shortfall.saying import counter, question_of, sentences
 from bothways.insight.shortfall.shapley import Factors
+from bothways.insight.threads import single_threaded
 from bothways.terms import Figure, Interval, Period, Refusal, Source, Unit
 
 FEWEST_DRAWS = 100
 _NAMES = {"new": "New business", "renewal": "Renewals"}
 
 
+@single_threaded
 def shortfall(
     snapshot: Snapshot,
     *,

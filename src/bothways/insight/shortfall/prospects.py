@@ -18,6 +18,7 @@ from bothways.insight.shortfall.sheet import Key, Rows, Sheet
 from bothways.insight.shortfall.stopping import Stop, stops
 from bothways.insight.shortfall.touches import touches_of
 from bothways.insight.shortfall.unreal import RULES, Looks, Record, Rule, looks_at, records
+from bothways.insight.threads import single_threaded
 from bothways.terms import Calendar, Figure, Period, Refusal, Sentence
 from bothways.terms.period import day_number
 
@@ -80,6 +81,7 @@ class Prospects:
         return found
 
 
+@single_threaded
 def prospects(
     snapshot: Snapshot, *, period: Period, as_of: date | None = None, target: int | None = None
 ) -> Prospects:

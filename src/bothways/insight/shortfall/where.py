@@ -20,6 +20,7 @@ from bothways.insight.shortfall.simpson import Reversal, simpson
 from bothways.insight.shortfall.spans import Days
 from bothways.insight.shortfall.touches import discounts_of, people_of
 from bothways.insight.shortfall.where_told import Found, tell
+from bothways.insight.threads import single_threaded
 from bothways.terms import Calendar, Figure, Period, Sentence
 from bothways.terms.period import day_number
 
@@ -58,6 +59,7 @@ class Where:
         return {"figures": [figure.as_dict() for figure in self.figures], "notices": list(self.notices)}
 
 
+@single_threaded
 def where(snapshot: Snapshot, *, period: Period, as_of: date | None = None, against: str = "before") -> Where:
     """Return where the movement of bookings and of each factor sits, and what explains the factors.
 

@@ -24,6 +24,7 @@ from bothways.insight.themes.measuring import Core, Measured, measured
 from bothways.insight.themes.quotes import Ended, Store, quotes_of, won_quotes
 from bothways.insight.themes.reading import corpus_of
 from bothways.insight.themes.told import Key, OpenDeal, Scenario, Themes, Works
+from bothways.insight.threads import single_threaded
 from bothways.terms import Figure, Period, Refusal, Sentence, Unit
 from bothways.terms.period import day_number, day_of
 
@@ -32,6 +33,7 @@ _MOST = 200
 _ENDED: dict[int, Ended] = {OPEN: "open", WON: "won", LOST: "lost"}
 
 
+@single_threaded
 def themes(
     snapshot: Snapshot,
     *,

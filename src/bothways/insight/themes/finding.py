@@ -21,6 +21,7 @@ from bothways.insight.themes.proposing import propose, words_of
 from bothways.insight.themes.remembering import Remembered, matched, remember, remembered
 from bothways.insight.themes.seeds import Hits, Seed, competitor_seeds, find_seeds, own_seeds
 from bothways.insight.themes.tokens import Tokens, tokens_of
+from bothways.insight.threads import single_threaded
 
 METHOD = "themes/1"
 Progress = Callable[[str, float], None]
@@ -40,6 +41,7 @@ class _Distinct:
     hits: Hits
 
 
+@single_threaded
 def find_themes(
     corpus: Corpus,
     *,
