@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import csv
+import sys
 import tempfile
 import time
 from datetime import date
 from pathlib import Path
 
 import numpy as np
+
+sys.path.insert(0, str(Path(__file__).parents[2] / "tests"))
 
 from bothways.evidence import import_files
 from bothways.evidence.measures.intervals import rate_interval
@@ -18,9 +21,9 @@ from bothways.insight.landing.book import WON
 from bothways.insight.landing.hazards import count
 from bothways.insight.landing.origins import record_of, rolling
 from bothways.insight.landing.outlook import booked_of
-from bothways.insight.landing.simulated import Planted, company
 from bothways.insight.landing.steps import steps_between
 from bothways.terms.period import day_number
+from planted.book import Planted, company
 
 DATA = Path(__file__).parents[3] / "shared" / "data" / "maven_crm" / "original_zip"
 DAYS = [date(2017, month, day) for month in range(6, 12) for day in (1, 15)]

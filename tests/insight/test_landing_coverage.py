@@ -8,7 +8,7 @@ import pytest
 from bothways.insight.landing import forecast
 from bothways.insight.landing.origins import record_of, rolling
 from bothways.insight.landing.outlook import booked_of
-from bothways.insight.landing.simulated import Planted, company
+from planted.book import Planted, company
 
 KINDS = (Planted(), Planted(rate=0.4, tau=0.25), Planted(rate=3.0, tau=0.1), Planted(stuck=0.3))
 

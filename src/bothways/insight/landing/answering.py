@@ -14,13 +14,10 @@ from bothways.evidence.views import DealColumns, deal_columns
 from bothways.insight.landing.book import OPEN, WON, Book, book_of
 from bothways.insight.landing.claims import Claim, ClaimRecord, score
 from bothways.insight.landing.forecasting import Forecast, forecast
-from bothways.insight.landing.making import (
-    METHOD,
-    Maker,
+from bothways.insight.landing.making import METHOD, Maker, count_figures, part_figures
+from bothways.insight.landing.recording import (
     baseline_figures,
     claim_figures,
-    count_figures,
-    part_figures,
     record_figures,
     signal_figures,
 )

@@ -119,6 +119,10 @@ def _built(
     habits = habits_of(world, maker, landmark=landmark)
     effort, for_sides = effort_of(world, maker, minutes=minutes, by=by, seed=seed)
     behind, owners = _behind(world, maker, effort, for_sides)
+    # Groups that are merged into others, and whoever has no figure, have no figure to stand behind.
+    shown = [*(one.now for one in standings), *effort.figures, *for_sides.figures]
+    told = {(figure.name, figure.by, figure.key) for figure in shown}
+    behind = {key: rows for key, rows in behind.items() if key in told}
     return Results(
         snapshot=world.snapshot.id,
         period=maker.period,
