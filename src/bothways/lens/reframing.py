@@ -124,7 +124,7 @@ def reframe(
 
 
 _EMPTY: Final = Simplified((), (), (), (), (), ())
-_NONE: Final = MeaningReceipt(verdict="clean", facts=())
+_NONE: Final = MeaningReceipt("clean", (), "")
 
 
 def _dressed(base: Reframing, *, edits: tuple[Edit, ...], withdrawn: tuple[Edit, ...]) -> Reframing:

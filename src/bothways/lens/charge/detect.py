@@ -116,24 +116,34 @@ def _inside(start: int, end: int, shielded: list[tuple[int, int]]) -> bool:
 
 def _needed(found: list[Hit], text: str, parts: Sequence[Part]) -> list[Hit]:
     """Leaves out what a rule calls charged only beside something else: praise is sarcasm only beside bad news."""
-    sure = [h for h in found if h.rule is None or not h.rule.needs]
-    kept = list(sure)
-    for hit in found:
-        if hit.rule is None or not hit.rule.needs:
-            continue
-        if hit.rule.needs == "charged" and any(h.kind != "shouting" or h.calm not in {".", "?"} for h in sure):
+    kept = [h for h in found if h.rule is None or not h.rule.needs]
+    asking = [h for h in found if h.rule is not None and h.rule.needs]
+    for hit in asking:
+        bad = hit.rule is not None and hit.rule.needs in {"bad", "heat"}
+        if bad and not _thanks().search(parts[hit.part].text) and _bad_around(hit, text, parts):
             kept.append(hit)
-        elif hit.rule.needs == "bad":
-            around = text[parts[hit.part].start : parts[min(hit.part + 2, len(parts) - 1)].end]
-            if _bad().search(around) and not _thanks().search(parts[hit.part].text):
-                kept.append(hit)
+    for hit in asking:
+        others = [h for h in (*kept, *asking) if h.part != hit.part or h.kind != hit.kind]
+        heated = any(h.kind != "shouting" or h.calm not in {".", "?"} for h in others if h in kept or h.rule is not hit.rule)
+        sure = any(h in kept and (h.kind != "shouting" or h.calm not in {".", "?"}) for h in others)
+        needs = hit.rule.needs if hit.rule is not None else ""
+        if hit not in kept and needs in {"charged", "heat"} and (sure or (heated and needs == "heat")):
+            kept.append(hit)
     return sorted(kept, key=lambda h: (h.start, -h.end))
+
+
+def _bad_around(hit: Hit, text: str, parts: Sequence[Part]) -> bool:
+    """Whether bad news stands within two sentences of the hit (beside the hit's own words)."""
+    start = parts[max(hit.part - 2, 0)].start
+    end = parts[min(hit.part + 2, len(parts) - 1)].end
+    around = f"{text[start : hit.start]} {text[hit.end : end]}" if hit.do == "drop" else text[start:end]
+    return bool(_bad().search(around))
 
 
 @lru_cache(maxsize=1)
 def _bad() -> re.Pattern[str]:
     words = "|".join(re.escape(w) for w in sorted(lexicon().words["bad"]))
-    return re.compile(rf"(?<!\w)(?:{words})(?!\w)|[\U0001F621\U0001F644\U0001F643\U0001F921\U0001F926]", re.IGNORECASE)
+    return re.compile(rf"(?<!\w)(?:{words})(?!\w)|[\U0001F621\U0001F644\U0001F643\U0001F921\U0001F926\U0001F40C]", re.IGNORECASE)
 
 
 @lru_cache(maxsize=1)

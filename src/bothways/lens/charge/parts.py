@@ -17,7 +17,7 @@ _ABBREVIATIONS: Final = frozenset(
 )
 _LIST_ITEM: Final = re.compile(r"\s*(?:[-–—•*→▪·]|\(?\d{1,2}[.)]|\(?[a-z][.)])\s+")
 _QUOTED: Final = re.compile(r"\s*>|\s*(?:On|Am|Le) .{3,80}(?:wrote|schrieb|a écrit) ?:\s*$|\s*-{3,} ?(?:Original|Forwarded)")
-_END: Final = re.compile(r"(?:[.!?…]+|[.!?]*\(!+\))[\"'”’)\]]*(?=\s|$)|(?<=\s)[\U0001F300-\U0001FAFF](?=\s+[A-Z0-9])")
+_END: Final = re.compile(r"(?:[.!?…]+|[.!?]*\(!+\))[\"'”’)\]]*(?=\s|$)|[\U0001F300-\U0001FAFF]+(?=\s+\S)")
 _GREETING: Final = re.compile(
     r"(?:(?:dear|hi|hello|hey|good (?:morning|afternoon|evening)|morning|ladies and gentlemen|gentlemen|to all|all|team)\b[^.!?:]{0,40}|"
     r"[A-Z][\w'-]+(?: [A-Z][\w'-]+)?)[,:]\s*$",
@@ -57,13 +57,15 @@ def _splits(line: str, offset: int) -> Iterable[tuple[int, int]]:
 def _joins(before: str, mark: str, rest: str) -> bool:
     """Whether the full stop belongs to an abbreviation, an initial, a date or dots that go on."""
     word = before.split()[-1].lower().lstrip("(\"'“‘") if before.split() else ""
+    if word in {"no", "nr", "art", "fig", "p", "pp", "max", "min", "vs"}:
+        return rest[:1].isdigit()
     if word in _ABBREVIATIONS:
-        return not (word in {"p.m", "a.m", "etc", "max", "min", "no", "co"} and rest[:1].isupper() and word not in {"co"})
+        return not (word in {"p.m", "a.m", "etc"} and rest[:1].isupper())
     if len(word) == 1 and word.isalpha() and rest[:1].isupper() and len(before.split()) > 1 and word != "i":
         return not before.split()[-1].islower()
     if len(mark) > 1 and mark.startswith("..") and rest[:1].islower():
         return True
-    return bool(word[-1:].isdigit() and rest[:1].islower() and re.fullmatch(r"\d{1,2}(?:\.\d{1,2})?", word))
+    return bool(rest[:1].islower() and re.fullmatch(r"\d{1,2}\.\d{1,2}(?:\.\d{2,4})?", word))
 
 
 def parts_of(text: str) -> tuple[Part, ...]:

@@ -108,7 +108,7 @@ class _Lazy:
 
 
 def _rule(name: str, entry: dict[str, Any], macros: dict[str, str]) -> Rule:
-    find = _MACRO.sub(lambda m: macros[m.group(1)], entry["find"])
+    find = _MACRO.sub(lambda m: macros[m.group(1)], entry["find"].replace("[A-Z]", "(?-i:[A-Z])"))
     do = entry.get("do") or ("swap" if "to" in entry else "cut")
     return Rule(
         name=name,

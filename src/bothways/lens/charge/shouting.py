@@ -12,6 +12,9 @@ _CAPITALS: Final = re.compile(r"(?<![\w&.'’-])[A-Z][A-Z'’]*(?![\w&-]|['’]\
 _MARKS: Final = re.compile(r"\s?\((?:!+|\?+)\)|!{2,}|\?{2,}|(?:\?!|!\?)[?!]*")
 
 
+_SHORT: Final = frozenset(["IT", "US", "OK", "AM", "PM", "HR", "NO", "TV", "PO"])
+
+
 def shouted_words(text: str, *, names: frozenset[str]) -> Iterator[tuple[int, int, str]]:
     """Runs of shouted words in a sentence: start, end, and how they are said calmly."""
     run: list[re.Match[str]] = []
@@ -31,7 +34,7 @@ def _is_common(word: str) -> bool:
 def _calmed(run: list[re.Match[str]], text: str, names: frozenset[str]) -> Iterator[tuple[int, int, str]]:
     words = [w for w in run if w.group() not in names]
     loud = [w for w in words if _is_common(w.group()) and len(w.group()) > 1]
-    if not loud or (len(loud) == 1 and loud[0].group() in {"IT", "US", "OK", "AM", "PM", "HR", "NO", "TV", "PO"}):
+    if not loud or (len(loud) == 1 and loud[0].group() in _SHORT and text.strip(" .!") != "NO"):
         return
     if len(loud) < len(words) / 3:
         return
@@ -44,7 +47,7 @@ def _calmed(run: list[re.Match[str]], text: str, names: frozenset[str]) -> Itera
         plain = word.group()
         calm = plain.lower()
         acronym = plain in lexicon().words["acronyms"] or plain in names
-        if plain == "I" or (acronym and not (whole and plain in {"IT", "US", "NO", "ON"})) or plain.startswith(("I'", "I’")):
+        if plain == "I" or (acronym and not (whole and plain in {"IT", "US", "NO", "ON", "AM"})) or plain.startswith(("I'", "I’")):
             calm = plain if len(plain) < 2 or acronym else plain[0] + plain[1:].lower()
         elif not _is_common(plain) and not whole:
             calm = plain

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
-from bothways.lens.charge.detect import Hit, hits_in
+from bothways.lens.charge.detect import Hit, hits_in, unmasked
 from bothways.lens.charge.parts import Part, parts_of
 from bothways.lens.rewrite.model import Edit, Flag, Plan
 from bothways.lens.rewrite.questions import asked_plainly
@@ -15,6 +15,7 @@ from bothways.lens.rewrite.render import sentence_after
 from bothways.lens.rewrite.weight import carries_fact, names_in
 
 _BREAK: Final = re.compile(r"\s*(?:[;:—–]|\s-\s|,(?=\s)|(?<=\s)(?:and|but|so)(?=\s))\s*")
+_LEAD: Final = re.compile(r"[\s,;]*(?:(?:and|but|so)\s+)?")
 SUGGESTIONS: Final[dict[str, str]] = {
     "insult": "Say what was done or not done, and leave the person out of it.",
     "contempt": "Leave this out, or say which fact is behind it.",
@@ -80,8 +81,8 @@ def _sentence(part: Part, hits: list[Hit], names: tuple[str, ...]) -> tuple[list
         return [whole], []
     made: list[Edit] = []
     left: list[Hit] = []
-    order = {"swap": 0, "cut": 1, "drop": 2, "calm": 3, "ask": 4}
-    for hit in sorted(hits, key=lambda h: (order.get(h.do, 9), h.start, -h.end)):
+    order = {"swap": 0, "cut": 0, "drop": 2, "calm": 3, "ask": 4}
+    for hit in sorted(hits, key=lambda h: (order.get(h.do, 9), -_length(h), h.start)):
         if hit.do == "keep":
             continue
         edit = _edit(part, hit, names)
@@ -90,6 +91,10 @@ def _sentence(part: Part, hits: list[Hit], names: tuple[str, ...]) -> tuple[list
         elif not any(edit.start < e.end and e.start < edit.end for e in made):
             made.append(edit)
     return sorted(made, key=lambda e: e.start), left
+
+
+def _length(hit: Hit) -> int:
+    return hit.match.end() - hit.match.start() if hit.match is not None else hit.end - hit.start
 
 
 def _new(part: Part, hit: Hit, place: tuple[int, int], after: str, *, whole: bool = False) -> Edit:
@@ -104,10 +109,10 @@ def _whole(part: Part, hits: list[Hit], names: tuple[str, ...]) -> Edit | None:
         if hit.do == "ask" and hit.rule is not None and hit.match is not None:
             after = hit.match.expand(hit.rule.to) if hit.rule.to else asked_plainly(part.text)
             if after and not _loses(part.text, after, names):
-                after = soothed(_tidy(after), names)
+                after = soothed(_tidy(after).strip(), names)
                 return _new(part, hit, (part.start, part.end), after, whole=True)
     for hit in hits:
-        if hit.do == "drop":
+        if hit.do == "drop" and _covers(part, hit):
             if not carries_fact(part.text, names=names):
                 return _new(part, hit, (part.start, part.end), "", whole=True)
             called = _called(part.text, names)
@@ -116,8 +121,17 @@ def _whole(part: Part, hits: list[Hit], names: tuple[str, ...]) -> Edit | None:
     return None
 
 
+def _covers(part: Part, hit: Hit) -> bool:
+    """Whether the match is the sentence, or all of it that counts; a smaller one takes only its own clause."""
+    if hit.match is None:
+        return False
+    rest = part.text[: hit.match.start()] + " " + part.text[hit.match.end() :]
+    return len(re.findall(r"[\w'’]+", rest)) <= 2
+
+
 def _loses(before: str, after: str, names: tuple[str, ...]) -> bool:
     """Whether a number, a name or a quotation of the question is missing from the request."""
+    before = unmasked(before)
     figures = re.findall(r"\d[\d.,:]*\d|\d", before)
     if any(f not in after for f in figures) or ('"' in before and '"' not in after):
         return True
@@ -148,7 +162,7 @@ def _edit(part: Part, hit: Hit, names: tuple[str, ...]) -> Edit | None:
             return None
         return _new(part, hit, (start, end), after)
     if hit.do == "cut":
-        return None if carries_fact(hit.match.group(), names=names) else _new(part, hit, (start, end), "")
+        return _new(part, hit, (start, end), "")
     place = _clause(part, hit, names)
     return _new(part, hit, place, "") if place else None
 
@@ -156,6 +170,8 @@ def _edit(part: Part, hit: Hit, names: tuple[str, ...]) -> Edit | None:
 def _clause(part: Part, hit: Hit, names: tuple[str, ...]) -> tuple[int, int] | None:
     """The clause around a hit, when it holds no fact and something is left beside it."""
     start, end = hit.start - part.start, hit.end - part.start
+    lead = _LEAD.match(part.text[start:end])
+    start += lead.end() if lead else 0
     left, right = 0, len(part.text.rstrip(" .!?…"))
     for found in _BREAK.finditer(part.text):
         if found.end() <= start:
@@ -170,7 +186,7 @@ def _clause(part: Part, hit: Hit, names: tuple[str, ...]) -> tuple[int, int] | N
 
 
 def _tidy(text: str) -> str:
-    return re.sub(r"\s{2,}", " ", text).strip()
+    return re.sub(r"\s{2,}", " ", text)
 
 
 def soothed(text: str, names: tuple[str, ...]) -> str:

@@ -49,7 +49,8 @@ def render(text: str, *, parts: Sequence[Part], edits: Iterable[Edit]) -> str:
             if "\n" in gap:
                 out.append(called)
             else:
-                gap, after = "", (f"{called} {_lowered(after)}" if after else called)
+                call = f"{called[:-1]}," if ":" in after else called
+                gap, after = "", (f"{call} {_lowered(after)}" if after else call)
             called = ""
         if not after:
             out.append(gap if "\n" in gap else "")
@@ -88,7 +89,8 @@ def _without_empty_lines(rendered: str, original: str) -> str:
         return original
     lines = rendered.split("\n")
     kept = [line for line in lines if not re.fullmatch(r"\s*(?:[-–—•*→▪·]|\(?\d{1,2}[.)])\s*", line) or line in original.split("\n")]
-    joined = "\n".join(line.rstrip(" ") if line.strip() else "" for line in kept)
+    known = set(original.split("\n"))
+    joined = "\n".join(line if line in known else line.rstrip(" ") for line in kept)
     longest = max((len(m) for m in re.findall(r"\n+", original)), default=1)
     joined = re.sub(r"\n{%d,}" % (longest + 1), "\n" * longest, joined)
     return joined.strip("\n") if not original.endswith("\n") else joined.lstrip("\n")

@@ -7,22 +7,26 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import Final
 
+from bothways.lens.charge.rules import lexicon
+
 _NUMBERS: Final = (
     "two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|twenty|thirty|forty|"
-    "fifty|sixty|hundred|thousand|million|billion|dozen|half|twice|double|third|second time|fourth|fifth|zero"
+    "fifty|sixty|dozen|second time|third time|zero"
 )
 _TIMES: Final = (
     "monday|tuesday|wednesday|thursday|friday|saturday|sunday|mon|tues?|wed|thu|thurs|fri|january|february|april|june|"
     "july|august|september|october|november|december|jan|feb|apr|jun|jul|aug|sept?|oct|nov|dec|today|tomorrow|tmrw|"
-    "tonight|yesterday|noon|midnight|christmas|easter|q[1-4]|h[12]|week|month|quarter|year"
+    "tonight|yesterday|midnight|easter|q[1-4]|h[12]"
 )
-_LINKS: Final = "unless|if|otherwise|provided|until|till|deadline|must|shall|have to|has to|need|needs|asap|subject to"
-_FACT: Final = re.compile(rf"\d|[€$£¥₦%‰]|\b(?:{_NUMBERS}|{_TIMES}|{_LINKS})\b|[\"“]", re.IGNORECASE)
+_LINKS: Final = "unless|otherwise|provided|deadline|must|shall|asap|subject to"
+_FACT: Final = re.compile(rf"\d|[€$£¥₦%‰]|\b(?:{_NUMBERS}|{_TIMES}|{_LINKS})\b", re.IGNORECASE)
 
 
 @lru_cache(maxsize=256)
 def _named(names: tuple[str, ...]) -> re.Pattern[str] | None:
-    wanted = [re.escape(n) for n in sorted({*names, *(w for n in names for w in n.split() if w[:1].isupper())}, key=len, reverse=True)]
+    heated = lexicon().words["masked"]
+    single = {w for n in names for w in n.split() if w[:1].isupper() and w.lower() not in heated}
+    wanted = [re.escape(n) for n in sorted({*names, *single}, key=len, reverse=True)]
     return re.compile(rf"(?<!\w)(?:{'|'.join(wanted)})(?!\w)") if wanted else None
 
 
