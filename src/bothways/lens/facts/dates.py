@@ -449,7 +449,7 @@ def _relate(items: list[Token], got: When) -> None:
         )
     elif low in {"of", "from"} and before == "as":
         got.relation = "from"
-    elif low in {"to"} and before == "prior":
+    elif (low, before) in {("to", "prior"), ("of", "ahead"), ("than", "earlier")}:
         got.relation = "before"
     elif low in relations:
         got.relation = relations[low]

@@ -126,7 +126,7 @@ def _written(items: list[Token], place: int, taken: bytearray) -> Called | None:
     low = token.low
     if low in _ordinary() or low in everyday():
         return None
-    if text.isupper() and len(text) > 5:
+    if text.isupper() and len(text) > 4:
         return None
     last = place
     while last + 1 < len(items) and not taken[last + 1]:

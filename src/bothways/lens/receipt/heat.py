@@ -18,6 +18,11 @@ class Heat:
     sentences: set[int] = field(default_factory=set)
     questions: set[int] = field(default_factory=set)
 
+    @property
+    def anywhere(self) -> bool:
+        """Whether the text is charged at all: then a sentence without hard facts may have been dropped for it."""
+        return bool(self.sentences)
+
 
 def heat_of(reading: Reading) -> Heat:
     """Return the charged sentences of a text: by words and short phrases, by rhetorical questions."""

@@ -28,7 +28,14 @@ def answer_to(side: Side, others: list[Side], mine: Reading, theirs: Reading, al
 
     `others` are the leftovers of the other side, `all_theirs` all its hard facts.
     """
+    if side.unit == "ordinal":
+        day = next((other for other in all_theirs if other.key.split()[-1:] == [f"D{side.bare}"]), None)
+        if day is not None:
+            return Answer(day, True, "")
     if side.unit == "date":
+        ordinal = next((o for o in all_theirs if o.unit == "ordinal" and side.key == f"D{o.bare}"), None)
+        if ordinal is not None:
+            return Answer(ordinal, True, "")
         return _date(side, others, all_theirs)
     for other in others:
         got = _same_number(side, other, all_theirs)

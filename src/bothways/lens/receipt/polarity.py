@@ -67,6 +67,8 @@ def flips(pair: Pair) -> tuple[list[FactVerdict], set[int], set[int]]:
             here, there = pair.here.found.items[first].sentence, pair.there.found.items[second].sentence
             if here in pair.heat.sentences:
                 continue
+            if _negatives(pair.here, here) == _negatives(pair.there, there) > 0:
+                continue  # both deny something: the word only stands elsewhere in the sentence
             near = there in pair.forth.mates.get(here, ())
             shared = pair.forth.keys[here] & pair.forth.others[there]
             sure = near and len(shared) >= 2
@@ -84,6 +86,26 @@ def flips(pair: Pair) -> tuple[list[FactVerdict], set[int], set[int]]:
             mine.add(first)
             yours.add(second)
     return out, mine, yours
+
+
+def _negatives(reading: Reading, sentence: int) -> int:
+    """Count what denies in a sentence: negations, words that deny, the opposite words of a pair."""
+    statements = reading.statements
+    count = sum(1 for negation in statements.negations if negation.sentence == sentence)
+    denials = words("functions", "denials")
+    spent = {negation.place for negation in statements.negations}
+    for begin, end in reading.found.sentences:
+        items = reading.found.items
+        if items[begin].sentence != sentence:
+            continue
+        for place in range(begin, end):
+            token = items[place]
+            if place in spent or token.kind == "p":
+                continue
+            mark = reading.marks[place]
+            if token.stem in denials or token.low in denials or (mark is not None and mark.sign < 0):
+                count += 1
+    return count
 
 
 def _polar(reading: Reading) -> dict[str, tuple[list[int], list[int], int]]:
@@ -144,10 +166,9 @@ def negations(pair: Pair, explained: set[int], *, kind: str) -> list[FactVerdict
         if any(other.sentence in mates for other in theirs):
             continue
         said = lows(there, mates)
-        if said & denials or (not found and theirs):
+        if said & denials or (not found and theirs) or any(_negatives(there, mate) for mate in mates):
             continue
-        shared = pair.forth.score.get(negation.sentence, 0.0)
-        verdict = "doubt" if mates and shared >= 1.0 else kind
+        verdict = "doubt" if mates or pair.heat.anywhere or kind == "invented" else kind
         reason = "the negation is not found there" if kind == "lost" else "the negation is not found in the original"
         if kind == "lost":
             out.append(verdict_of("negation", verdict, here, there, place, None, reason))  # type: ignore[arg-type]

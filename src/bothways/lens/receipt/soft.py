@@ -1,0 +1,305 @@
+"""Modality, conditions, quantity words, causes, severity and requests set side by side."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from bothways.lens.facts.lexicon import words
+from bothways.lens.facts.reading import Reading
+from bothways.lens.facts.statements import Request, Word
+from bothways.lens.receipt.hard import verdict_of
+from bothways.lens.receipt.polarity import Pair, lows
+from bothways.lens.receipt.verdicts import FactVerdict
+
+_STRENGTHS = ("must", "will", "should", "may", "weaken")
+_WEAKER = {"must": ("should", "may", "weaken"), "will": ("may", "weaken", "should"), "should": ("may",)}
+_STRONGER = {"may": ("must", "will"), "weaken": ("must",), "should": ("must",)}
+_CONDITIONS = ("condition_if", "condition_only", "condition_unless", "condition_else")
+
+
+def by_group(reading: Reading) -> dict[str, list[Word]]:
+    """Group the soft words of a reading; what stands in a quotation is left out, the quotation is compared itself."""
+    quoted = {place for quote in reading.quotes for place in range(quote.first, quote.last + 1)}
+    groups: dict[str, list[Word]] = defaultdict(list)
+    for word in reading.statements.words:
+        if word.first not in quoted:
+            groups[word.group].append(word)
+    return groups
+
+
+def modality(pair: Pair) -> list[FactVerdict]:
+    """Must that became should, will that became may, and the other way round."""
+    ours, theirs = _modals(pair.here), _modals(pair.there)
+    less = {group: len(ours[group]) - len(theirs[group]) for group in _STRENGTHS}
+    out: list[FactVerdict] = []
+    for changes, verdict in ((_WEAKER, "softened"), (_STRONGER, "changed")):
+        for group, others in changes.items():
+            for other in others:
+                if less[group] > 0 and less[other] < 0 and ours[group] and theirs[other]:
+                    first, second = _nearest(pair, ours[group], theirs[other])
+                    if first is None or second is None:
+                        continue
+                    out.append(
+                        verdict_of(
+                            "modality",
+                            verdict,  # type: ignore[arg-type]
+                            pair.here,
+                            pair.there,
+                            (first.first, first.last),
+                            (second.first, second.last),
+                            "how binding it is has changed",
+                        )
+                    )
+                    less[group] -= 1
+                    less[other] += 1
+    if less["weaken"] < 0 and not out:
+        fresh = theirs["weaken"][-1]
+        out.append(
+            verdict_of("modality", "doubt", pair.here, pair.there, None, (fresh.first, fresh.last), "a hedge was added")
+        )
+    return out
+
+
+def _modals(reading: Reading) -> dict[str, list[Word]]:
+    groups = by_group(reading)
+    items = reading.found.items
+    questions = reading.statements.questions
+    got: dict[str, list[Word]] = {}
+    for group in _STRENGTHS:
+        kept = []
+        for word in groups.get(group, ()):
+            low = items[word.first].low
+            after = items[word.first + 1].low if word.first + 1 < len(items) else ""
+            before = items[word.first - 1].low if word.first else ""
+            if low in {"could", "may", "might", "will", "should"} and (after == "not" or word.sentence in questions):
+                continue
+            if low == "could" and after in {"you", "we", "i", "someone", "somebody"}:
+                continue
+            if low == "should" and items[word.first].first:
+                continue  # "Should my accounts pass …" is a condition
+            if low in {"need", "needs", "needed", "required"} and before in {"i", "we", "not", "no"}:
+                continue  # a request, counted as one
+            kept.append(word)
+        got[group] = kept
+    return got
+
+
+def _nearest(pair: Pair, ours: list[Word], theirs: list[Word]) -> tuple[Word | None, Word | None]:
+    """Return a pair of words in sentences that answer to each other, if there is one."""
+    for first in ours:
+        if first.sentence in pair.heat.sentences:
+            continue
+        mates = pair.forth.mates.get(first.sentence, ())
+        for second in theirs:
+            if second.sentence in mates:
+                return first, second
+    return None, None
+
+
+def conditions(pair: Pair, *, kind: str) -> list[FactVerdict]:
+    """Conditions of the first text that the second does not hold."""
+    here, there = pair.here, pair.there
+    ours, theirs = _conditions(here), _conditions(there)
+    missing = len(ours) - len(theirs)
+    if missing <= 0:
+        return []
+    known = words("functions", "conditionals")
+    sentences = {word.sentence for word in theirs}
+    out: list[FactVerdict] = []
+    for word in ours:
+        if word.sentence in pair.heat.sentences or len(out) >= missing:
+            continue
+        mates = pair.forth.mates.get(word.sentence, [])
+        if sentences & set(mates):
+            continue
+        covered = _covered(pair, word)
+        if covered and lows(there, mates) & known:
+            continue
+        place = (word.first, max(word.last, word.head))
+        verdict = "doubt" if covered or pair.heat.anywhere or kind == "invented" else kind
+        reason = "the condition is not found there" if kind == "lost" else "the original has no such condition"
+        sides = (here, there, place, None) if kind == "lost" else (there, here, None, place)
+        out.append(verdict_of("condition", verdict, *sides, reason))  # type: ignore[arg-type]
+    return out
+
+
+def _conditions(reading: Reading) -> list[Word]:
+    """Return the conditions: if, unless, otherwise, …, and "Should it happen, …"; one a place."""
+    groups = by_group(reading)
+    items = reading.found.items
+    found = [
+        word
+        for group in _CONDITIONS
+        for word in groups.get(group, ())
+        if not _optional_clause(reading, word)
+    ]
+    found += [word for word in groups.get("should", ()) if items[word.first].first]
+    found.sort(key=lambda word: (word.first, -word.last))
+    kept: list[Word] = []
+    for word in found:
+        if not kept or word.first > kept[-1].last:
+            kept.append(word)
+    return kept
+
+
+def _optional_clause(reading: Reading, word: Word) -> bool:
+    return any(
+        other.group == "optional" and other.first <= word.first <= other.last for other in reading.statements.words
+    )
+
+
+def _covered(pair: Pair, word: Word) -> bool:
+    """Say whether the words of the conditional clause are found in the answering sentences."""
+    items, marks = pair.here.found.items, pair.here.marks
+    keys: set[str] = set()
+    at = word.last + 1
+    while at < len(items) and items[at].sentence == word.sentence and items[at].low not in {",", "-", "then"}:
+        mark = marks[at]
+        if mark is not None:
+            keys.add("@" + mark.concept if mark.name else mark.concept)
+        at += 1
+    if not keys:
+        return True
+    there: set[str] = set()
+    for mate in pair.forth.mates.get(word.sentence, ()):
+        there |= pair.forth.others[mate]
+    return bool(keys & there)
+
+
+def quantities(pair: Pair) -> list[FactVerdict]:
+    """All that became some, some that became all, only that was dropped."""
+    ours, theirs = by_group(pair.here), by_group(pair.there)
+    names = ("quantity_all", "quantity_most", "quantity_some", "quantity_few", "quantity_many")
+    less = {name: len(ours.get(name, ())) - len(theirs.get(name, ())) for name in names}
+    out: list[FactVerdict] = []
+    for first in names:
+        for second in names:
+            if first == second or less[first] <= 0 or less[second] >= 0:
+                continue
+            one, two = _nearest(pair, ours[first], theirs[second])
+            if one is None or two is None:
+                continue
+            less[first] -= 1
+            less[second] += 1
+            out.append(
+                verdict_of(
+                    "quantity",
+                    "changed",
+                    pair.here,
+                    pair.there,
+                    (one.first, one.last),
+                    (two.first, two.last),
+                    "how many are meant has changed",
+                )
+            )
+    return out
+
+
+_FAMILIES = (
+    ("quantity_all", "quantity", "universals"),
+    ("quantity_only", "quantity", "particulars"),
+    ("cause", "cause", "causals"),
+    ("again", "severity", "agains"),
+)
+
+
+def families(pair: Pair, *, kind: str) -> list[FactVerdict]:
+    """Quantity words, causes and repetitions that nothing in the answering sentences can stand for."""
+    here, there = pair.here, pair.there
+    groups = by_group(here)
+    out: list[FactVerdict] = []
+    for group, name, known in _FAMILIES:
+        family = words("functions", known)
+        for word in groups.get(group, ()):
+            low = here.found.items[word.first].low
+            if word.sentence in pair.heat.sentences or low in _LOOSE:
+                continue
+            mates = pair.forth.mates.get(word.sentence, [])
+            if lows(there, mates) & family or (group == "again" and _lows_all(there) & _AGAIN):
+                continue
+            if kind == "invented" and group in {"quantity_all", "quantity_only", "cause"}:
+                continue
+            verdict = "doubt" if mates or pair.heat.anywhere or kind == "invented" else kind
+            place = (word.first, word.last)
+            ours = (here, there, place, None) if kind == "lost" else (there, here, None, place)
+            out.append(verdict_of(name, verdict, *ours, "the word is not found there"))  # type: ignore[arg-type]
+    return out
+
+
+_AGAIN = frozenset(["again", "more", "repeatedly", "repeated", "repeat", "another", "second", "third", "still", "renewed", "anew"])
+
+
+def _lows_all(reading: Reading) -> set[str]:
+    return {token.low for token in reading.found.items}
+
+
+_LOOSE = frozenset(["anyone", "always","any", "another", "whole", "just", "keep", "keeps", "kept", "still", "both", "fully"])
+
+
+def requests(pair: Pair, *, kind: str) -> list[FactVerdict]:
+    """Requests of the first text that the second does not make; requests that became optional."""
+    here, there = pair.here, pair.there
+    theirs = there.statements.requests
+    taken: set[int] = set()
+    out: list[FactVerdict] = []
+    waiting: list[Request] = []
+    for request in here.statements.requests:
+        if request.form == "hidden" or (request.sentence in pair.heat.sentences and request.form != "imperative"):
+            continue
+        match = _request_match(pair, request, theirs)
+        if match is None:
+            waiting.append(request)
+            continue
+        taken.add(match.place)
+        if kind == "lost":
+            out.append(_kept_request(pair, request, match))
+    free = [other for other in theirs if other.place not in taken]
+    if kind == "invented":
+        free += [other for other in theirs if other.form == "hidden"]
+    for request in waiting:
+        place = (request.place, max(request.place, request.last))
+        mates = pair.forth.mates.get(request.sentence, [])
+        if free:
+            other = free.pop()
+            if kind == "lost" and other.form != "hidden":
+                out.append(_kept_request(pair, request, other))
+            continue
+        if _request_covered(pair, request, mates) or request.sentence in pair.heat.sentences:
+            continue
+        verdict = "doubt" if kind == "invented" or mates or pair.heat.anywhere else kind
+        reason = "the request is not found there" if kind == "lost" else "the original asks for no such thing"
+        sides = (here, there, place, None) if kind == "lost" else (there, here, None, place)
+        out.append(verdict_of("request", verdict, *sides, reason))  # type: ignore[arg-type]
+    return out
+
+
+def _kept_request(pair: Pair, request: Request, match: Request) -> FactVerdict:
+    verdict, reason = "kept", ""
+    if match.optional and not request.optional:
+        verdict, reason = "softened", "the request has become optional"
+    elif request.optional and not match.optional:
+        verdict, reason = "doubt", "an optional request may have become binding"
+    place, other = (request.place, max(request.place, request.last)), (match.place, max(match.place, match.last))
+    return verdict_of("request", verdict, pair.here, pair.there, place, other, reason)  # type: ignore[arg-type]
+
+
+def _request_match(pair: Pair, request: Request, theirs: list[Request]) -> Request | None:
+    best: Request | None = None
+    score = 0
+    for other in theirs:
+        value = 3 * (other.concept == request.concept) + len(
+            (other.objects | {other.concept}) & (request.objects | {request.concept})
+        )
+        value += other.sentence in pair.forth.mates.get(request.sentence, ())
+        if value > score:
+            best, score = other, value
+    return best if score >= 1 else None
+
+
+def _request_covered(pair: Pair, request: Request, mates: list[int]) -> bool:
+    """Say whether a sentence there speaks of the same act in some binding form."""
+    for mate in mates:
+        keys = pair.forth.others[mate]
+        if request.concept in keys or len(request.objects & keys) >= 2:
+            return True
+    return False
