@@ -1,0 +1,163 @@
+"""Breaks negation, modality, condition and cause."""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Iterator
+
+from lens_set.breaks.scene import Break, Scene, exchange, found, like
+
+__all__ = [
+    "cause_dropped", "cause_reversed", "condition_dropped", "condition_inverted", "may_to_will", "must_to_should",
+    "negation_doubled", "negation_dropped", "negation_inserted", "will_to_may",
+]  # fmt: skip
+
+SHORT_FORMS = {
+    "won't": "will", "can't": "can", "cannot": "can", "shan't": "shall", "don't": "do", "doesn't": "does",
+    "didn't": "did", "isn't": "is", "aren't": "are", "wasn't": "was", "weren't": "were", "hasn't": "has",
+    "haven't": "have", "hadn't": "had", "wouldn't": "would", "couldn't": "could", "shouldn't": "should",
+    "mustn't": "must", "didnt": "did", "doesnt": "does", "cant": "can", "wont": "will", "dont": "do",
+}  # fmt: skip
+SHORTENED = re.compile(rf"\b(?:{'|'.join(SHORT_FORMS)})\b".replace("'", "['’]"), re.IGNORECASE)
+NOT = re.compile(
+    r"(?:(?<=\s)|(?<=^))not\s(?!only\b|just\b|later\b|earlier\b|before\b|after\b|until\b|least\b|yet\b|at\sall|more\b|less\b)(?=\S)",
+    re.IGNORECASE,
+)
+NO_WORDS = {
+    "nobody": "somebody", "no one": "someone", "nothing": "something", "none": "some", "never": "often",
+    "without": "with", "neither": "each", "nor": "and", "nowhere": "somewhere", "if not": "if so", "unable": "able",
+}  # fmt: skip
+NO_WORD = re.compile(rf"\b(?:{'|'.join(NO_WORDS)})\b(?!\s+(?:of|only)\b)", re.IGNORECASE)
+NO = re.compile(
+    r"\bno\s(?!later|longer|more|fewer|less|earlier|one\b|matter|doubt|idea|\d)(?=[a-z])|\bno\s(?=(?:more|longer)\s[a-z]+s\b)"
+)
+HELP = re.compile(
+    r"(?<=[a-z0-9%)\"'] )(?P<w>is|are|was|were|will|can|could|must|should|would)\b"
+    r"(?=\s[a-z0-9])(?!\s(?:not|no|never|nothing|nobody|none|only|neither|without|you|we|I|he|she|they|it|there|the|this|that|an?)\b)"
+)
+PERFECT = re.compile(r"(?<=[a-z0-9] )(?P<w>has|have|had)\b(?=\s(?:been|\w+ed|made|sent|given|said|come|gone|got)\b)")
+QUESTION = re.compile(r"\b(?:what|who|where|which|whether|if|how|when|why)\b[^.!?]*$", re.IGNORECASE)
+DOUBLED = re.compile(
+    r"\b(?P<w>cannot|can['’]t|won['’]t|will\snot|did\snot|didn['’]t|does\snot|doesn['’]t|do\snot|don['’]t|would\snot"
+    r"|wouldn['’]t|could\snot|couldn['’]t|must\snot|should\snot|may\snot)(?=\s(?!yet|only|just|even|the|a|until|before)[a-z]+)",
+    re.IGNORECASE,
+)
+MAY = re.compile(
+    r"(?<=[a-zA-Z)%\"] )(?P<w>may|might|could)(?=\s(?!not\b|you|I\b|we\b|have\b|please|somebody|someone|finance|the\b)[a-z]+)"
+)
+MUST = re.compile(r"\b(?P<w>must|has\sto|have\sto|need\sto|needs\sto|shall)(?=\s[a-z])", re.IGNORECASE)
+WEAKER = {"must": "should", "has to": "should", "have to": "should", "need to": "might", "needs to": "might", "shall": "may"}
+WILL = re.compile(r"(?<!\bI )(?<!\b[Ww]e )(?<!\b[Tt]he )(?<!\bat )(?<=[a-zA-Z0-9%)] )(?P<w>will)(?=\s(?!not\b|you\b|I\b|we\b|never\b)[a-z]+)")
+ASKING = r"(?<!\bask )(?<!\basks )(?<!\basked )(?<!\bsee )(?<!\btell me )(?<!\bknow )(?<!\bwonder )(?<!\bcheck )(?<!\beven )(?<!\bwhat )(?<!\bonly )(?<!\bas )(?<!\bask them )"
+IF = rf"{ASKING}(?:only\sif|if|unless|provided(?:\sthat)?|as\slong\sas|on\scondition\sthat)"
+LEADING = re.compile(r"(?:Only\sif|If|Unless|Provided(?:\sthat)?|As\slong\sas|Should|In\scase)\s[^,.;!?\n]+,\s")
+TRAILING = re.compile(rf",?\s\b{IF}\s[^.;!?\n,]+(?=\s*[.;!?\n,]|$)")
+INVERTED = [
+    (re.compile(r"\b(?P<w>only\sif)\b", re.IGNORECASE), "unless"),
+    (re.compile(rf"{ASKING}\b(?P<w>if)\b(?!\snot\b|\sso\b|\sonly\b)", re.IGNORECASE), "unless"),
+    (re.compile(r"\b(?P<w>unless)\b", re.IGNORECASE), "if"),
+    (re.compile(r"\b(?P<w>provided\sthat|provided|as\slong\sas|on\scondition\sthat)\b(?=\s(?:the|they|it|we|you|I|that|he|she|\w+s)\b)", re.IGNORECASE), "unless"),
+    (re.compile(r"\b(?P<w>otherwise|or\selse)\b(?=[\s,])", re.IGNORECASE), "in that case"),
+]  # fmt: skip
+BECAUSE = re.compile(r",?\s\b(?:because|due\sto)\s[^.;!?\n]+(?=[.;!?\n]|$)")
+BECAUSE_FIRST = re.compile(r"\bBecause\s[^,.;!?\n]+,\s")
+THAT_IS_WHY = re.compile(r"\b[Tt]hat\sis\swhy\s")
+REVERSED = re.compile(r"(?P<a>[^.;:!?\n]+?),?\s(?P<w>because)\s(?!of\b)(?P<b>[^.;!?\n]+?)(?=[.;!?\n]|$)")
+BECAUSE_OF = re.compile(r"\b(?P<w>because\sof|due\sto|thanks\sto)\b", re.IGNORECASE)
+AGAINST = {"because of": "in spite of", "due to": "in spite of", "thanks to": "in spite of"}
+
+
+def negation_dropped(scene: Scene, _rng: random.Random) -> Iterator[Break]:
+    """Isn't becomes is, cannot becomes can, nobody becomes somebody."""
+    for at in found(scene, SHORTENED):
+        new = SHORT_FORMS[at[0].casefold().replace("’", "'")]
+        yield ((*at.span(), like(new, at[0])),), f"{at[0]!r} became {new!r}"
+    for at in found(scene, NOT):
+        yield ((*at.span(), ""),), "'not' was dropped"
+    yield from exchange(scene, NO_WORD, NO_WORDS)
+    for at in found(scene, NO):
+        yield ((*at.span(), "some "),), "'no' became 'some'"
+
+
+def negation_inserted(scene: Scene, _rng: random.Random) -> Iterator[Break]:
+    """Is becomes is not, will becomes will not."""
+    for pattern in (HELP, PERFECT):
+        for at in found(scene, pattern):
+            start, _ = scene.sentence_at(at.start())
+            if QUESTION.search(scene.text[start : at.start()]):
+                continue  # "say who is on it": a negated question asks nearly the same
+            yield ((at.end(), at.end(), " not"),), f"{at[0]!r} became '{at[0]} not'"
+
+
+def negation_doubled(scene: Scene, _rng: random.Random) -> Iterator[Break]:
+    """Cannot start becomes cannot fail to start: two negations are none."""
+    for at in found(scene, DOUBLED):
+        yield ((at.end(), at.end(), " fail to"),), f"{at[0]!r} became '{at[0]} fail to'"
+
+
+def may_to_will(scene: Scene, _rng: random.Random) -> Iterator[Break]:
+    """What is possible becomes certain."""
+    for at in found(scene, MAY):
+        yield ((*at.span("w"), "will"),), f"{at['w']!r} became 'will'"
+
+
+def will_to_may(scene: Scene, _rng: random.Random) -> Iterator[Break]:
+    """What is certain becomes possible."""
+    for at in found(scene, WILL):
+        yield ((*at.span("w"), "may"),), "'will' became 'may'"
+
+
+def must_to_should(scene: Scene, _rng: random.Random) -> Iterator[Break]:
+    """A duty becomes a wish."""
+    yield from exchange(scene, MUST, WEAKER)
+
+
+def condition_dropped(scene: Scene, _rng: random.Random) -> Iterator[Break]:
+    """The condition is left out, what hung on it stands alone."""
+    for at in found_loosely(scene, LEADING):
+        if scene.begins(at.start()):
+            yield ((*at.span(), ""),), f"the condition {at[0].strip(' ,')!r} is lost"
+    for at in found_loosely(scene, TRAILING):
+        yield ((*at.span(), ""),), f"the condition {at[0].strip(' ,')!r} is lost"
+
+
+def condition_inverted(scene: Scene, _rng: random.Random) -> Iterator[Break]:
+    """If becomes unless, unless becomes if, otherwise becomes in that case."""
+    for pattern, new in INVERTED:
+        for at in found(scene, pattern):
+            yield ((*at.span("w"), like(new, at["w"])),), f"{at['w']!r} became {new!r}"
+
+
+def cause_dropped(scene: Scene, _rng: random.Random) -> Iterator[Break]:
+    """The reason is left out."""
+    for pattern in (BECAUSE, BECAUSE_FIRST, THAT_IS_WHY):
+        for at in found_loosely(scene, pattern):
+            yield ((*at.span(), ""),), f"the cause {at[0].strip(' ,')!r} is lost"
+
+
+def cause_reversed(scene: Scene, _rng: random.Random) -> Iterator[Break]:
+    """A because B becomes B because A; because of becomes in spite of."""
+    for at in found_loosely(scene, REVERSED):
+        start, _ = scene.sentence_at(at.start("w"))
+        first = scene.text[max(start, at.start("a")) : at.end("a")].strip()
+        begin = scene.text.index(first, max(start, at.start("a")))
+        second = at["b"].strip()
+        if len(first.split()) < 2 or len(second.split()) < 2:
+            continue
+        turned = f"{like(second, first)} because {_lower(scene, first)}"
+        yield ((begin, at.end("b"), turned),), f"cause and effect of {at['w']!r} changed places"
+    yield from exchange(scene, BECAUSE_OF, AGAINST)
+
+
+def found_loosely(scene: Scene, pattern: re.Pattern[str]) -> Iterator[re.Match[str]]:
+    """Matches outside quoted mails; a clause may hold names, but no part of a quotation."""
+    shut = scene.history + scene.quotations
+    for at in pattern.finditer(scene.text):
+        if all(at.end() <= start or at.start() >= end or (at.start() <= start and end <= at.end()) for start, end in shut):
+            yield at
+
+
+def _lower(scene: Scene, piece: str) -> str:
+    keep = piece.startswith(("I ", "I'", *scene.names)) or piece[:2].isupper()
+    return piece if keep else piece[:1].lower() + piece[1:]
