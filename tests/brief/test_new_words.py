@@ -141,7 +141,7 @@ def test_the_minus_of_a_range_is_a_true_one():
     assert words.between(part, "EUR") == "between −10 and 11 percentage points"
     assert bears(fact(part), words.between(part, "EUR")) == ""
     near = replace(part, interval=Interval(-0.002, 0.11, 0.8))
-    assert words.between(near, "EUR") == "between 0% and 11%"
+    assert words.between(near, "EUR") == "between 0 and 11 percentage points"
 
 
 # ---- Quotes

@@ -202,7 +202,7 @@ def test_figures_of_one_person_are_theirs_alone(pair: Pair) -> None:
 
 def test_a_team_of_two_is_not_shown_to_anybody(tmp_path: Path) -> None:
     small = firm(tmp_path, people=5)
-    pair = make_pair(small, period=small.calendar.period("2026Q3"))
+    pair = make_pair(small, period=small.calendar.period("2026Q3"), parts=())
     assert not blocks(pair.executive, Bars)
     for data in files(pair.executive):
         must_not_contain(data, words=["North", "South"])
@@ -210,7 +210,7 @@ def test_a_team_of_two_is_not_shown_to_anybody(tmp_path: Path) -> None:
 
 def test_a_median_needs_five_others(tmp_path: Path, pair: Pair) -> None:
     small = firm(tmp_path, people=5)
-    few = make_pair(small, period=small.calendar.period("2026Q3"))
+    few = make_pair(small, period=small.calendar.period("2026Q3"), parts=())
     for document in few.people.values():
         assert "too few others" in told(document)
         assert "Median of" not in told(document)
@@ -279,7 +279,7 @@ def test_any_period_can_be_asked(snapshot: Snapshot, period: str) -> None:
 
 
 def test_some_days_are_said_from_when_to_when(snapshot: Snapshot) -> None:
-    pair = make_pair(snapshot, period=snapshot.calendar.period("2026-07-01..2026-09-15"))
+    pair = make_pair(snapshot, period=snapshot.calendar.period("2026-07-01..2026-09-15"), parts=())
     assert " from 1 July to 15 September 2026" in text_of(pair.executive.headline[0])
 
 
@@ -301,7 +301,7 @@ def test_a_fiscal_year_is_said_to_be_one(tmp_path: Path) -> None:
         deals=[{"deal_id": "d", "name": "Deal", "stage": "Won", "meaning": "won", "amount_cents": 100_00,
                 "created_day": day("2026-07-01"), "close_day": day("2026-09-01")}],
     )  # fmt: skip
-    pair = make_pair(snapshot, period=snapshot.calendar.period("2027Q3"))
+    pair = make_pair(snapshot, period=snapshot.calendar.period("2027Q3"), parts=())
     assert "third quarter of fiscal 2027" in told(pair.executive)
     check_file(render_html(pair.executive), kind="html", ledger=pair.ledger, document=pair.executive)
 

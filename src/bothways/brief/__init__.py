@@ -5,8 +5,26 @@ Gives: `make_pair`, `write_briefs`, the ledger, the documents, the proof that bo
 Never: computes a number; every figure in a rendering is in the ledger.
 """
 
-from bothways.brief.ledger import Fact, Ledger, Quote
-from bothways.brief.pair import Pair, make_pair
-from bothways.brief.writing import write_briefs
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from bothways.brief.ledger import Fact, Ledger, Quote
+    from bothways.brief.pair import Pair, make_pair
+    from bothways.brief.writing import write_briefs
 
 __all__ = ["Fact", "Ledger", "Pair", "Quote", "make_pair", "write_briefs"]
+
+_DOORS = {
+    "Fact": "ledger", "Ledger": "ledger", "Quote": "ledger", "Pair": "pair", "make_pair": "pair",
+    "write_briefs": "writing",
+}  # fmt: skip
+"""What the front door gives, and where it is: loaded when asked for, as statistics take a second to load."""
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _DOORS:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_DOORS[name]}"), name)

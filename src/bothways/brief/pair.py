@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -12,6 +12,7 @@ from bothways.brief.check import check_document, check_quotes
 from bothways.brief.compose import compose_executive, compose_person, compose_team, evidence_for
 from bothways.brief.document import Document
 from bothways.brief.facts import Base, Book, gather
+from bothways.brief.facts.insights import PARTS
 from bothways.brief.given import Asked, Imperative, read_asks, read_imperatives, read_note
 from bothways.brief.ledger import Ledger
 from bothways.brief.lines import cites_of
@@ -51,6 +52,7 @@ def make_pair(
     note: str = "",
     previous: Path | str | Mapping[str, Any] | None = None,
     edits: Path | None = None,
+    parts: Iterable[str] = PARTS,
     progress: Progress | None = None,
 ) -> Pair:
     """Write the pair of briefs of a period.
@@ -65,6 +67,7 @@ def make_pair(
         previous: the ledger of the last brief (its `ledger.json`, or what is in it): what changed since is
             told, and what was claimed is scored.
         edits: the manager's file of edited themes.
+        parts: which parts of the insight room are asked; what is not asked stands in no brief.
         progress: called with what is done, of how many steps, and what comes.
 
     Raises:
@@ -80,6 +83,7 @@ def make_pair(
         since=last,
         claims=claimed(last),
         edits=edits,
+        parts=parts,
         progress=progress,
     )
     pair = pair_of(base, asks=given[0], imperatives=given[1], note=given[2])

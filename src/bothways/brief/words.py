@@ -361,9 +361,9 @@ def between(figure: Figure, currency: str) -> str:
     low, high = (_end(end, figure, currency) for end in (figure.interval.low, figure.interval.high))
     head, _, unit = high.partition(" ")
     # “1 percentage point and 13 percentage points”: the unit stands once, behind the latter.
-    for one in (unit, unit.removesuffix("s")):
+    for one in (unit, unit.removesuffix("s"), f"{unit}s"):
         if one and low.endswith(f" {one}"):
-            low, high = low.removesuffix(one).strip(), f"{head} {unit}"
+            low, high = low.removesuffix(one).strip(), f"{head} {max(one, unit, key=len)}"
             break
     return f"between {low} and {high}"
 
@@ -430,7 +430,11 @@ def sentence(parts: Sentence, currency: str) -> str:
     Raises:
         Refusal: `unknown-value`, as `said`.
     """
-    return "".join(
-        part if isinstance(part, str) else part.text if isinstance(part, Called) else said(part, currency)
-        for part in parts
-    )
+    return "".join(part if isinstance(part, str) else _spoken(part, currency) for part in parts)
+
+
+def _spoken(part: Said | Called, currency: str) -> str:
+    if isinstance(part, Said):
+        return said(part, currency)
+    quarter = re.fullmatch(r"(\d{4})Q([1-4])", part.text) if part.what == "period" else None
+    return f"{_QUARTERS[int(quarter[2]) - 1]} quarter {quarter[1]}" if quarter else part.text

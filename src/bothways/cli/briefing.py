@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from bothways.brief import make_pair, write_briefs
+from bothways.cli.finding import HELP_EDITS, HELP_LAST
 from bothways.cli.importing import (
     SNAPSHOTS,
     choose_snapshot,
@@ -43,9 +43,13 @@ def brief_from(
     asks: Path | None = None,
     imperatives: Path | None = None,
     note: str = "",
+    last: Path | None = None,
+    edits: Path | None = None,
     quiet: bool = False,
 ) -> tuple[Path, ...]:
     """Make and write the briefs of a snapshot."""
+    from bothways.brief import make_pair, write_briefs  # noqa: PLC0415 - statistics take a second to load
+
     wanted = snapshot.calendar.period(period) if period else snapshot.calendar.quarter_of(snapshot.as_of)
     with progress_bar(quiet=quiet) as report:
         pair = make_pair(
@@ -55,6 +59,8 @@ def brief_from(
             asks=asks,
             imperatives=imperatives,
             note=note,
+            previous=last,
+            edits=edits,
             progress=report,
         )
         return write_briefs(pair, out, progress=report)
@@ -81,6 +87,8 @@ def register(app: typer.Typer) -> None:
             Path | None, typer.Option(metavar="PATH", help="What the executives require (TOML).")
         ] = None,
         note: Annotated[str, typer.Option(metavar="TEXT", help="Your own note, in both briefs.")] = "",
+        last: Annotated[Path | None, typer.Option(metavar="PATH", help=HELP_LAST)] = None,
+        edits: Annotated[Path | None, typer.Option(metavar="PATH", help=HELP_EDITS)] = None,
         answer: Annotated[
             list[str] | None,
             typer.Option(metavar="ID=ANSWER", help="Answer a question of the import: id=answer."),
@@ -106,6 +114,8 @@ def register(app: typer.Typer) -> None:
             asks=asks,
             imperatives=imperatives,
             note=note,
+            last=last,
+            edits=edits,
             quiet=as_json,
         )
         if as_json:

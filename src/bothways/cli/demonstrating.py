@@ -12,7 +12,7 @@ import typer
 from bothways.cli.briefing import brief_from, print_written
 from bothways.cli.importing import print_import, take_in
 from bothways.cli.printing import say
-from bothways.evidence import write_sample
+from bothways.evidence import Snapshot, write_sample
 
 AS_OF = date(2026, 9, 30)
 EXAMPLES = Path(__file__).parent / "examples"
@@ -48,8 +48,21 @@ def register(app: typer.Typer) -> None:
             shutil.copyfile(example, out / example.name)
         print_written(written)
         say()
+        _print_shortfall(done.snapshot)
+        say()
         say(f"To try more: change {out / 'asks.toml'}, then", soft=True)
         say(
             f"  bothways brief {done.snapshot.folder} --asks {out / 'asks.toml'} --out {out / 'briefs'}",
             soft=True,
         )
+
+
+def _print_shortfall(snapshot: Snapshot) -> None:
+    """Say in three sentences why bookings came as they did."""
+    from bothways.brief import words  # noqa: PLC0415 - statistics take a second to load
+    from bothways.insight import shortfall  # noqa: PLC0415
+
+    found = shortfall(snapshot, period=snapshot.calendar.quarter_of(snapshot.as_of))
+    say("Why it came as it did (bothways shortfall says more):")
+    for sentence in found.say:
+        say(f"  {words.sentence(sentence, snapshot.currency)}")

@@ -28,6 +28,7 @@ from bothways.brief.render.bridge import SIDE_NAMES, note_of, reaches, scale_of
 from bothways.brief.render.ranges import DOTS_KEY, range_scale
 
 NARROWEST, WIDEST = 60, 120
+_ROOMY = 100
 _STYLES: dict[Who, str] = {
     "staff": "#c87f0f",
     "executives": "#2f7cb8",
@@ -73,6 +74,18 @@ _PLAIN = str.maketrans({
     "\N{MINUS SIGN}": "-", "“": '"', "”": '"', "’": "'", "‘": "'", "…": "...", "–": "-", "—": "-",
     "\N{NO-BREAK SPACE}": " ", "€": "EUR", "£": "GBP",
 })  # fmt: skip
+
+
+def as_range(text: str) -> str:
+    """Return “between A and B” as “A to B”: a column of a terminal is narrow.
+
+    >>> as_range("between −€1.50M and −€871k"), as_range("it was €3M")
+    ('−€1.50M to −€871k', 'it was €3M')
+    """
+    if not text.startswith("between "):
+        return text
+    low, _, high = text.removeprefix("between ").partition(" and ")
+    return f"{low} to {high}"
 
 
 def marks_for(encoding: str) -> Marks:
@@ -125,7 +138,8 @@ class Pen:
     def bridge(self, block: Bridge) -> list[Text]:
         """Draw a bridge: two lines a cause, its bar and below it its likely range."""
         begin, end, cut = scale_of(block)
-        value_wide, who_wide = 16, 15
+        wide = self.width >= _ROOMY
+        value_wide, who_wide = (18, 15) if wide else (18, 11)
         name_wide = min(28, self.width * 3 // 10)
         lane = self.width - name_wide - value_wide - who_wide - 3
         rows = self._head(block.title, block.sub)
@@ -147,13 +161,14 @@ class Pen:
                 self._whisker(below, at(reach.low), at(reach.high), at(reach.after))
             who: Who = "nobody" if cause and cause.chance else cause.who if cause else "manager"
             style = _STYLES.get(who, "") if cause else ""
-            said = (SIDE_NAMES[who], self._text(cause.lever)) if cause else ("", "")
+            lever = self._text(cause.lever) if cause and wide else ""
+            said = (SIDE_NAMES[who], lever) if cause else ("", "")
             cells = (
                 _Cell(name_wide, [*self._strong(reach.what.label), *self._soft(reach.what.about)]),
                 _Cell(lane, [bar.text(), below.text()] if below.cells else [bar.text()]),
                 _Cell(
                     value_wide,
-                    [*self._strong(reach.what.value), *self._soft(cause.small if cause else ())],
+                    [*self._strong(reach.what.value), *self._range(cause.small if cause else ())],
                     right=True,
                 ),
                 _Cell(who_wide, [(said[0], style), (said[1], _SOFT)]),
@@ -193,7 +208,7 @@ class Pen:
                 _Cell(lane, [first.text(), below.text()], fill=below.text()),
                 _Cell(
                     value_wide,
-                    [*self._strong(row.value), *self._soft(row.small), *self._soft(row.outcome, "")],
+                    [*self._strong(row.value), *self._range(row.small), *self._soft(row.outcome, "")],
                     right=True,
                 ),
             )
@@ -225,7 +240,7 @@ class Pen:
                 value = self._text(cell.value)
                 told = " " * max(0, number - cell_len(value)) + value
                 line = Text.assemble((told, "bold"), "  ", (bar, _STYLES.get(column.who, "")))
-                small = [Text(" " * (number + 2) + part, _SOFT) for part, _ in self._soft(cell.small)]
+                small = [Text(" " * 2 + part, _SOFT) for part, _ in self._range(cell.small)]
                 cells.append(_Cell(slot - 1, [line, *small]))
             rows += _joined(tuple(cells))
         return rows + self._foot(block.note)
@@ -298,6 +313,9 @@ class Pen:
 
     def _soft(self, line: Line, style: str = _SOFT) -> list[tuple[str, str]]:
         return [(text, style)] if (text := self._text(line)) else []
+
+    def _range(self, line: Line) -> list[tuple[str, str]]:
+        return [(as_range(text), _SOFT)] if (text := self._text(line)) else []
 
     def _head(self, title: Line, sub: Line) -> list[Text]:
         rows = [Text(part, style="bold") for part in _fold(self._text(title), self.width)]

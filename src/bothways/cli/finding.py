@@ -20,7 +20,8 @@ from bothways.cli.printing import (
 from bothways.evidence import Snapshot
 
 if TYPE_CHECKING:
-    from bothways.brief.document import Block, Document
+    from bothways.brief.document import Block, Document, Insight
+    from bothways.brief.ledger import Ledger
     from bothways.brief.page import Page
 
 HELP_SNAPSHOT = "A snapshot folder; the newest if left out."
@@ -29,6 +30,7 @@ HELP_AS_OF = "As things stood on this day."
 HELP_OUT = "Write a page too: .html, .pdf, .md, or its picture as .svg."
 HELP_FOR = "Who the page is for: executives or staff."
 HELP_LAST = "The last brief's folder or ledger.json: what changed, what was claimed."
+HELP_EDITS = "Your edits of themes: merge, rename, split, move, hide, pin (TOML)."
 
 
 def page_of(
@@ -71,11 +73,11 @@ def print_page(document: Document) -> None:
         say(text_of(section.title).upper())
         for block in section.blocks:
             say()
-            print_block(block)
+            print_block(block, document.ledger)
 
 
-def print_block(block: Block) -> None:
-    """Print one block."""
+def print_block(block: Block, ledger: Ledger) -> None:
+    """Print one block; the words of quotes stand in the ledger."""
     from bothways.brief.document import (  # noqa: PLC0415
         Bridge,
         Bullets,
@@ -92,11 +94,13 @@ def print_block(block: Block) -> None:
 
     drawers: dict[type[Any], Callable[[Any], None]] = {
         Bridge: draw_bridge, Ranges: draw_ranges, Compare: draw_compare, Dots: draw_dots, Trends: draw_trends,
-        TableBlock: _print_table, Insight: _print_insight,
+        TableBlock: _print_table,
     }  # fmt: skip
     match block:
         case Paragraph(line):
             say(text_of(line))
+        case Insight():
+            _print_insight(block, ledger)
         case Bullets(items):
             for item in items:
                 say(f"- {text_of(item)}")
@@ -109,33 +113,28 @@ def print_block(block: Block) -> None:
 
 def _print_table(block: Any) -> None:
     from bothways.brief.document import text_of  # noqa: PLC0415
+    from bothways.cli.drawing import as_range  # noqa: PLC0415
 
     if block.caption:
         say(text_of(block.caption))
-    rows = [[text_of(cell) for cell in row] for row in block.rows]
+    rows = [[as_range(text_of(cell)) for cell in row] for row in block.rows]
     table(block.heads, rows, numeric=[at for at, one in enumerate(block.numeric) if one])
 
 
-def _print_insight(block: Any) -> None:
+def _print_insight(block: Insight, ledger: Ledger) -> None:
+    """Print a theme: what is told of it, then what was said, each with whose words it is."""
     from bothways.brief.document import text_of  # noqa: PLC0415
+    from bothways.brief.render.spoken import spoken  # noqa: PLC0415
 
     money = text_of(block.money)
     say(f"{text_of(block.title)}{f'   {money}' if money else ''}")
     for line in block.lines:
         say(f"  {text_of(line)}")
+    for said in spoken(block, ledger):
+        say(f"  {'Against it: ' if said.number in block.against else ''}“{said.quote.text}”")
+        say(f"    {text_of(said.caption)}", soft=True)
     if block.foot:
         say(f"  {text_of(block.foot)}", soft=True)
-
-
-def print_quotes(page: Page) -> None:
-    """Print the quotes of a page, each with whose words it is."""
-    from bothways.brief.lines import quotes_of  # noqa: PLC0415
-
-    for number in quotes_of(page.document):
-        quote = page.ledger.fact(number).quote
-        if quote is not None:
-            say(f"  “{quote.text}”")
-            say(f"    {quote.said_by}", soft=True)
 
 
 def print_out(page: Page, out: Path | None, *, quiet: bool = False) -> None:

@@ -9,13 +9,13 @@ import typer
 
 from bothways.cli.finding import (
     HELP_AS_OF,
+    HELP_EDITS,
     HELP_FOR,
     HELP_OUT,
     HELP_SNAPSHOT,
     page_of,
     print_out,
     print_page,
-    print_quotes,
 )
 from bothways.cli.importing import read_day
 from bothways.cli.printing import say, say_json, table
@@ -36,10 +36,7 @@ def register(app: typer.Typer) -> None:
         first: Annotated[
             str | None, typer.Option("--from", metavar="DAY", help="Texts from this day on; all if left out.")
         ] = None,
-        edits: Annotated[
-            Path | None,
-            typer.Option(metavar="PATH", help="Your edits: merge, rename, split, move, hide, pin (TOML)."),
-        ] = None,
+        edits: Annotated[Path | None, typer.Option(metavar="PATH", help=HELP_EDITS)] = None,
         only_say: Annotated[bool, typer.Option("--say", help="Only a sentence a theme.")] = False,
         side: Annotated[str, typer.Option("--for", metavar="SIDE", help=HELP_FOR)] = "executives",
         out: Annotated[Path | None, typer.Option(metavar="PATH", help=HELP_OUT)] = None,
@@ -64,7 +61,6 @@ def register(app: typer.Typer) -> None:
             _print_table(found, opened.currency)
             say()
             print_page(page.document)
-            print_quotes(page)
             for notice in found.notices:
                 say()
                 say(notice, soft=True)

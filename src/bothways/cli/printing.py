@@ -8,7 +8,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 from rich.markup import escape
@@ -16,9 +16,11 @@ from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, T
 from rich.table import Table
 from rich.text import Text
 
-from bothways.brief.document import Bridge, Compare, Dots, Ranges, Trends
-from bothways.cli.drawing import Pen
 from bothways.terms import Refusal
+
+if TYPE_CHECKING:
+    from bothways.brief.document import Bridge, Compare, Dots, Ranges, Trends
+    from bothways.cli.drawing import Pen
 
 Report = Callable[[int, int, str], None]
 _BAR_AFTER_SECONDS = 0.7
@@ -94,6 +96,8 @@ def draw_trends(block: Trends) -> None:
 
 
 def _pen() -> Pen:
+    from bothways.cli.drawing import Pen  # noqa: PLC0415 - what it draws with takes a second to load
+
     return Pen(width=out.width, encoding=out.encoding)
 
 

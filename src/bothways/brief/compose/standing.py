@@ -30,7 +30,7 @@ def standing(base: Base, book: Book, reader: str) -> Section | None:
     rows = tuple(row for name in _SHOWN if name in held and (row := _row(told, held[name])))
     blocks: list[Block] = []
     if rows:
-        heads = ("Measure", "Now", "Likely", "The period before", "A year earlier")
+        heads = ("Measure", "Now", "Likely", "Before", "A year earlier")
         blocks.append(table_of(heads, rows, (False, True, True, True, True)))
     blocks += [Paragraph(line) for line in told.lines(changes_of(results))]
     habits = told.lines(habits_of(results))

@@ -169,7 +169,7 @@ def _cause(told: Found, cause: FoundCause, head: Line) -> Cause:
     interval = cause.amount.interval
     label = cause.label.partition(": ")[2] or cause.label
     largest = told.has(cause.largest) and (cause.largest.value or 0) >= 0.1
-    about: Line = ("the largest cause ", told.value(cause.largest, mark=False)) if largest else ()
+    about: Line = ("largest ", told.value(cause.largest, mark=False)) if largest else ()
     return Cause(
         label=(label[:1].upper() + label[1:],),
         value=(told.value(cause.amount, signed=True, mark=None),),

@@ -14,7 +14,7 @@ from bothways.brief.facts.book import Argument, Book, Draft, Part
 from bothways.brief.facts.figures import key_of
 from bothways.brief.facts.found_labels import label_of
 from bothways.brief.ledger import Reader, Row
-from bothways.terms import Called, Figure, Said, Sentence
+from bothways.terms import Called, Figure, Period, Said, Sentence
 
 Key = tuple[str, str, str]
 _OF_ALL = frozenset(
@@ -125,11 +125,11 @@ class Found:
         return Name(part.text, part.what)
 
     def period(self, name: str) -> Cite | None:
-        """Cite a period by its name: it holds digits, so a fact of that period bears it; None without such."""
+        """Cite a period or its last day by its name: it holds digits, so a fact of it bears it; None without such."""
         for figure in self.part.figures:
-            if figure.period.name == name and self.has(figure):
-                text = words.period(figure.period, fiscal=self.base.fiscal)
-                return self.book.cite(self.enter(figure), text, mark=False)
+            said = _of_period(figure.period, name, fiscal=self.base.fiscal)
+            if said and self.has(figure):
+                return self.book.cite(self.enter(figure), said, mark=False)
         return None
 
     def _behind(self, figure: Figure) -> tuple[tuple[Row, ...], int]:
@@ -155,6 +155,14 @@ class Found:
             key = key_of(part.figure.name, part.figure.by, part.figure.key)
             return (key, words.said(part, self.base.currency))
         return part if isinstance(part, str) else part.text
+
+
+def _of_period(period: Period, name: str, *, fiscal: bool) -> str:
+    """Return how a period is said where `name` is its name or its last day; empty where it is neither."""
+    if period.name == name:
+        return words.period(period, fiscal=fiscal)
+    last = words.day(period.last)
+    return last if name in (last, str(period.last)) else ""
 
 
 def who_may(base: Base, figure: Figure) -> tuple[frozenset[Reader], str]:
