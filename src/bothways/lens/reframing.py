@@ -7,10 +7,14 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final, Literal
 
-from bothways.lens.charge import Charge, charge
+from bothways.lens.charge import Charge
 from bothways.lens.charge.parts import Part, parts_of
 from bothways.lens.escalate import Escalation, escalations
-from bothways.lens.receipt import MeaningReceipt, receipt
+from bothways.lens.facts.reading import read
+from bothways.lens.receipt import METHOD as RECEIPT_METHOD
+from bothways.lens.receipt import MeaningReceipt
+from bothways.lens.receipt.comparing import compare
+from bothways.lens.receipt.verdicts import whole_of
 from bothways.lens.rewrite import Edit, Flag, plan, render
 from bothways.lens.simplify import Simplified, simplified
 from bothways.terms import Refusal
@@ -55,12 +59,20 @@ class Reframing:
     withdrawn: tuple[Edit, ...]
     receipt: MeaningReceipt
     escalate: tuple[Escalation, ...]
-    simplified: Simplified
     flagged: tuple[Flag, ...]
-    lens: tuple[LensLine, ...]
     method: str = METHOD
     _parts: tuple[Part, ...] = field(default=(), repr=False)
     _facts: tuple[str, ...] = field(default=(), repr=False)
+
+    @property
+    def simplified(self) -> Simplified:
+        """The calm wording under six questions, in its own words."""
+        return simplified(self.reframed, names=self.names)
+
+    @property
+    def lens(self) -> tuple[LensLine, ...]:
+        """The calm wording's sentences and the facts handed in, in the order that the audience reads by."""
+        return _lens(self.reframed, self.audience, self._facts, self.names)
 
     def without(self, edit_id: str) -> Reframing:
         """The reframing with one edit undone; its receipt is drawn up anew. Refuses an id that it does not have."""
@@ -81,8 +93,8 @@ def reframe(
     """The calm wording of a message, with charge, edits, receipt, flags and its simplified form.
 
     `names`: customers, people, products as the CRM spells them: they are never charged and never lost. `facts`: sentences
-    handed in for the lens; they never enter `reframed`. Edits that would break the receipt, or leave it in doubt, are withdrawn and their sentences flagged. An
-    instruction inside the message is text like any other. Linear in the message's length.
+    handed in for the lens; they never enter `reframed`. Edits that would break the receipt, or leave it in doubt, are
+    withdrawn and their sentences flagged. An instruction inside the message is text like any other. Linear in the message's length.
 
     >>> reframe("You people blew the 5 May date.").reframed
     'You missed the 5 May date.'
@@ -100,8 +112,11 @@ def reframe(
     flags = planned.flags
     edits: tuple[Edit, ...] = ()
     withdrawn: tuple[Edit, ...] = ()
-    if not found:
-        edits, withdrawn = _clean(text, planned.parts, planned.edits, handed)
+    proof = MeaningReceipt("clean", (), RECEIPT_METHOD)
+    if found:
+        proof = _receipts(text, handed)(text)
+    else:
+        edits, withdrawn, proof = _clean(text, planned.parts, planned.edits, handed)
         flags = (*flags, *(_withdrawn(planned.parts, e) for e in withdrawn))
     base = Reframing(
         text=text,
@@ -109,25 +124,32 @@ def reframe(
         names=handed,
         reframed=text,
         changed=False,
-        charge=charge(text, names=handed),
+        charge=planned.charge,
         edits=(),
         withdrawn=(),
-        receipt=_NONE,
+        receipt=proof,
         escalate=found,
-        simplified=_EMPTY,
         flagged=tuple(sorted(flags, key=lambda f: f.start)),
-        lens=(),
         _parts=planned.parts,
         _facts=tuple(f for f in facts if f.strip()),
     )
-    return _dressed(base, edits=edits, withdrawn=withdrawn)
+    return _dressed(base, edits=edits, withdrawn=withdrawn, proof=proof)
 
 
-_EMPTY: Final = Simplified((), (), (), (), (), ())
-_NONE: Final = MeaningReceipt("clean", (), "")
+def _receipts(text: str, names: tuple[str, ...]) -> Callable[[str], MeaningReceipt]:
+    """The receipt of any rewrite of a text that is read once, not once for each try."""
+    original = read(text, names)
+
+    def of(rewrite: str) -> MeaningReceipt:
+        facts = compare(original, original if rewrite == text else read(rewrite, names))
+        return MeaningReceipt(whole_of(facts), facts, RECEIPT_METHOD)
+
+    return of
 
 
-def _dressed(base: Reframing, *, edits: tuple[Edit, ...], withdrawn: tuple[Edit, ...]) -> Reframing:
+def _dressed(
+    base: Reframing, *, edits: tuple[Edit, ...], withdrawn: tuple[Edit, ...], proof: MeaningReceipt | None = None
+) -> Reframing:
     """A reframing with these edits: its text, receipt, simplified form and lens belong together."""
     calm = render(base.text, parts=base._parts, edits=edits)
     return replace(
@@ -136,25 +158,29 @@ def _dressed(base: Reframing, *, edits: tuple[Edit, ...], withdrawn: tuple[Edit,
         changed=calm != base.text,
         edits=edits,
         withdrawn=withdrawn,
-        receipt=receipt(base.text, calm, names=base.names),
-        simplified=simplified(calm, names=base.names),
-        lens=_lens(calm, base.audience, base._facts, base.names),
+        receipt=proof or _receipts(base.text, base.names)(calm),
     )
 
 
 def _clean(
     text: str, parts: Sequence[Part], edits: tuple[Edit, ...], names: tuple[str, ...]
-) -> tuple[tuple[Edit, ...], tuple[Edit, ...]]:
-    """The edits that leave the receipt clean, and those that don't."""
+) -> tuple[tuple[Edit, ...], tuple[Edit, ...], MeaningReceipt]:
+    """The edits that leave the receipt clean, those that don't, and the receipt of the text with the former."""
+    receipt_of = _receipts(text, names)
+
+    def tried(some: Sequence[Edit]) -> MeaningReceipt | None:
+        calm = render(text, parts=parts, edits=some)
+        return receipt_of(calm) if calm.strip() else None
 
     def passes(some: Sequence[Edit]) -> bool:
-        calm = render(text, parts=parts, edits=some)
-        return bool(calm.strip()) and receipt(text, calm, names=names).verdict == "clean"
+        proof = tried(some)
+        return proof is not None and proof.verdict == "clean"
 
-    if not edits or passes(edits):
-        return edits, ()
+    proof = tried(edits)
+    if proof is not None and (not edits or proof.verdict == "clean"):
+        return edits, (), proof
     kept = _largest(edits, passes)
-    return kept, tuple(e for e in edits if e not in kept)
+    return kept, tuple(e for e in edits if e not in kept), receipt_of(render(text, parts=parts, edits=kept))
 
 
 def _largest(edits: tuple[Edit, ...], passes: Callable[[Sequence[Edit]], bool]) -> tuple[Edit, ...]:

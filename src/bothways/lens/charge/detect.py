@@ -157,14 +157,18 @@ def charge(text: str, *, names: Iterable[str] = ()) -> tuple[Charge, ...]:
     >>> [(c.kind, c.text) for c in charge("You people blew the 5 May date.")]
     [('blame', 'You people'), ('blame', 'blew the 5 May date')]
     """
-    seen: set[tuple[int, int, str]] = set()
-    found = []
-    for hit in hits_in(text, parts_of(text), names=tuple(names)):
-        key = (hit.start, hit.end, hit.kind)
-        if key not in seen:
-            seen.add(key)
-            found.append(Charge(hit.start, hit.end, hit.kind, text[hit.start : hit.end], hit.reason))
-    return tuple(found)
+    return spans_as_charge(text, hits_in(text, parts_of(text), names=tuple(names)))
+
+
+def spans_as_charge(text: str, hits: Iterable[Hit]) -> tuple[Charge, ...]:
+    """Hits as charged spans, each place and kind once."""
+    seen: dict[tuple[int, int, str], Charge] = {}
+    for hit in hits:
+        start = hit.start + len(text[hit.start : hit.end]) - len(text[hit.start : hit.end].lstrip(" ,;"))
+        end = hit.start + len(text[hit.start : hit.end].rstrip(" ,;:"))
+        if start < end:
+            seen.setdefault((start, end, hit.kind), Charge(start, end, hit.kind, text[start:end], hit.reason))
+    return tuple(seen.values())
 
 
 _FALLS_AWAY: Final = frozenset(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from bothways.lens.charge.model import Charge
 from bothways.lens.charge.parts import Part
 
 
@@ -40,3 +41,4 @@ class Plan:
     parts: tuple[Part, ...]
     edits: tuple[Edit, ...]
     flags: tuple[Flag, ...]
+    charge: tuple[Charge, ...]

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
-from bothways.lens.charge.detect import Hit, hits_in, unmasked
+from bothways.lens.charge.detect import Hit, hits_in, spans_as_charge, unmasked
 from bothways.lens.charge.parts import Part, parts_of
 from bothways.lens.rewrite.model import Edit, Flag, Plan
 from bothways.lens.rewrite.questions import asked_plainly
@@ -50,7 +50,7 @@ def plan(text: str, *, names: tuple[str, ...] = ()) -> Plan:
         edits += made
         flags += [_flag(part, h) for h in left]
     named = [replace(e, id=f"e{n}") for n, e in enumerate(edits, start=1)]
-    return Plan(parts, tuple(named), tuple(_once(flags)))
+    return Plan(parts, tuple(named), tuple(_once(flags)), spans_as_charge(text, hits))
 
 
 def _once(flags: Sequence[Flag]) -> list[Flag]:
