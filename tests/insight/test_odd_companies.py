@@ -54,15 +54,23 @@ def answers(snapshot: Snapshot) -> Iterator[tuple[str, Callable[[], Any]]]:
         )
 
 
+def answered(name: str, ask: Callable[[], Any]) -> Any:
+    """Return the answer; None where it is refused, which needs a hint and a reason."""
+    try:
+        return ask()
+    except Refusal as no:
+        refused = no
+    assert refused.hint, (name, refused.code)
+    assert str(refused), (name, refused.code)
+    return None
+
+
 def check(snapshot: Snapshot) -> None:
     people = people_of(snapshot)
     for name, ask in answers(snapshot):
-        try:
-            found = ask()
-        except Refusal as no:
-            assert no.hint, (name, no.code)
-            continue
-        answer_is_sound(found, people=people)
+        found = answered(name, ask)
+        if found is not None:
+            answer_is_sound(found, people=people)
     quarter = snapshot.calendar.quarter_of(snapshot.as_of)
     later = snapshot.calendar.before(quarter, steps=-1)
     since = snapshot.as_of - timedelta(days=30)
@@ -71,10 +79,8 @@ def check(snapshot: Snapshot) -> None:
         (later, None),
         (snapshot.calendar.year_of(snapshot.as_of), None),
     ):
-        try:
-            whole = results(snapshot, period=period, since=changed)
-        except Refusal as no:
-            assert no.hint, no.code
+        whole = answered("results", lambda p=period, c=changed: results(snapshot, period=p, since=c))
+        if whole is None:
             continue
         answer_is_sound(whole)
         for reader in ("executives", "staff", "person:r0", "person:nobody"):

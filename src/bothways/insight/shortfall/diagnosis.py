@@ -98,9 +98,9 @@ class _Maker:
         }
         won = np.flatnonzero(self.bridge.standing[1].won)
         largest = won[np.argsort(-np.nan_to_num(self.columns.amount[won]), kind="stable")][:200]
-        behind["shortfall_actual", "all", ""] = tuple(
-            ("deals", str(self.columns.deal[row])) for row in largest
-        )
+        if len(largest):
+            rows = tuple(("deals", str(self.columns.deal[row])) for row in largest)
+            behind["shortfall_actual", "all", ""] = rows
         return Shortfall(
             period=self.compared.period,
             as_of=self.as_of,
