@@ -123,7 +123,9 @@ def main() -> int:
             tally[mutant.kind][name[0]] += 1
     lines = [f"{'class':24}{'fact':12}{'all':>6}{'charged':>9}{'calm':>6}{'paraphrases':>13}"]
     for kind, found in tally.items():
-        lines.append(f"{kind:24}{CLASSES[kind]:12}{found.total():6}{found['c']:9}{found['k']:6}{found['p']:13}")
+        lines.append(
+            f"{kind:24}{CLASSES[kind]:12}{found.total():6}{found['c']:9}{found['k']:6}{found['p']:13}"
+        )
     lines.append(f"{sum(found.total() for found in tally.values())} mutants")
     sys.stdout.write("\n".join([*lines, ""]))
     return 0

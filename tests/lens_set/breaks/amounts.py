@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import random
 import re
 from collections.abc import Iterator
@@ -10,13 +11,42 @@ from typing import NamedTuple
 from lens_set.breaks.scene import Break, Scene, like
 
 __all__ = [
-    "Amount", "amount_blurred", "amounts", "bumped", "currency_changed", "digits_swapped", "duration_changed",
-    "money_changed", "number_changed", "numbers_exchanged", "percent_changed", "percent_to_points", "scale_changed",
-]  # fmt: skip
+    "Amount",
+    "amount_blurred",
+    "amounts",
+    "bumped",
+    "currency_changed",
+    "digits_swapped",
+    "duration_changed",
+    "money_changed",
+    "number_changed",
+    "numbers_exchanged",
+    "percent_changed",
+    "percent_to_points",
+    "scale_changed",
+]
 
-SMALL = ("two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
-         "seventeen eighteen nineteen").split()  # fmt: skip
-TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+SMALL = [
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
+]
+TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
 WORD = (
     rf"(?:(?:(?:one|a)\s(?=hundred|thousand|dozen))?(?:{'|'.join([*SMALL, *TENS])}|hundred|thousand|dozen)"
     rf"(?:(?:\s(?:and\s)?|-)(?:one|{'|'.join([*SMALL, *TENS])}|hundred|thousand|half)\b)*)\b"
@@ -52,9 +82,28 @@ TOKEN = re.compile(
     """,
     re.VERBOSE,
 )
-CURRENCIES = {"€": "$", "$": "€", "£": "€", "¥": "$", "₹": "$", "₦": "$", "zł": "€", "EUR": "USD", "USD": "EUR"}
+CURRENCIES = {
+    "€": "$",
+    "$": "€",
+    "£": "€",
+    "¥": "$",
+    "₹": "$",
+    "₦": "$",
+    "zł": "€",
+    "EUR": "USD",
+    "USD": "EUR",
+}
 COINS = {"euro": "dollar", "euros": "dollars", "dollar": "euro", "dollars": "euros", "pounds": "euros"}
-BIGGER = {"k": "m", "K": "M", "m": "k", "M": "k", "bn": "m", "million": "thousand", "thousand": "million", "mio": "k"}
+BIGGER = {
+    "k": "m",
+    "K": "M",
+    "m": "k",
+    "M": "k",
+    "bn": "m",
+    "million": "thousand",
+    "thousand": "million",
+    "mio": "k",
+}
 UNITS = {
     "second": "minute", "minute": "hour", "min": "hour", "hour": "day", "hr": "day", "h": "day", "day": "week",
     "week": "month", "month": "week", "year": "month", "night": "week",
@@ -119,9 +168,10 @@ def digits_swapped(scene: Scene, rng: random.Random) -> Iterator[Break]:
             continue
         value = scene.text[one.value_start : one.value_end]
         places = [
-            i for i in range(len(value) - 1)
+            i
+            for i in range(len(value) - 1)
             if value[i : i + 2].isdigit() and value[i] != value[i + 1] and not (i == 0 and value[1] == "0")
-        ]  # fmt: skip
+        ]
         if places:
             i = rng.choice(places)
             new = value[:i] + value[i + 1] + value[i] + value[i + 2 :]
@@ -194,7 +244,7 @@ def duration_changed(scene: Scene, rng: random.Random) -> Iterator[Break]:
 def numbers_exchanged(scene: Scene, _rng: random.Random) -> Iterator[Break]:
     """Two figures of one kind change places, each then belongs to the other's subject."""
     figures = [one for one in amounts(scene) if one.kind != "date"]
-    for first, second in zip(figures, figures[1:], strict=False):
+    for first, second in itertools.pairwise(figures):
         one = scene.text[first.value_start : first.value_end]
         other = scene.text[second.value_start : second.value_end]
         between = scene.text[first.end : second.start]

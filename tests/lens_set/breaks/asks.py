@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 
 from lens_set.breaks.logic import found_loosely
-from lens_set.breaks.scene import Break, Edit, Scene, found
+from lens_set.breaks.scene import Break, Edit, Scene, found, like
 
 __all__ = ["commitment_dropped", "commitment_weakened", "request_dropped", "request_optional"]
 
@@ -16,11 +16,31 @@ REQUEST = re.compile(
     r"|\bI(?:'d|\swould)\s(?:like|ask)|\bI\s(?:ask|need|want|must\shave)\b|\bwe\s(?:ask|need|want)\b",
     re.IGNORECASE,
 )
-PROMISE = re.compile(r"\b(?:I|we)(?:\swill|['’]ll)\s(?!not\b|never\b)|\b(?:I|we)\s(?:have\s)?promised?\b|\bI['’]ve\spromised\b", re.IGNORECASE)
+PROMISE = re.compile(
+    r"\b(?:I|we)(?:\swill|['’]ll)\s(?!not\b|never\b)|\b(?:I['’]m|I\sam|we['’]re|we\sare)\sgoing\sto\b"
+    r"|\b(?:I|we)(?:\shave|['’]ve)?\spromised?\b",
+    re.IGNORECASE,
+)
 FIRM = [
     (re.compile(r"\b(?P<i>I|[Ww]e)\s(?P<w>will)\s(?!not\b|never\b|try\b)"), "will try to "),
     (re.compile(r"\b(?:I|[Ww]e)(?P<w>['’]ll)\s(?!not\b|never\b|try\b)"), "'ll try to "),
+    (re.compile(r"\b(?:I['’]m|I\sam|[Ww]e['’]re|[Ww]e\sare)(?P<w>\sgoing\sto\s)(?=[a-z])"), " hoping to "),
     (re.compile(r"\b(?P<w>promised)\s(?=to\b|him\b|her\b|them\b|an?\b)"), "thought of promising "),
+]
+OPTIONAL = [
+    (re.compile(r"(?P<w>\b[Pp]lease)(?=\s[a-z])"), "if you like,"),
+    (re.compile(r"(?<=, )(?P<w>please)(?=[,.;:!?]|\s*$)"), "if you like"),
+    (
+        re.compile(
+            r"\b(?P<w>I\s(?:need|want|must\shave))(?=\s(?!to\b|you\b|it\b|that\b|him\b|her\b|them\b|no\b)\w)"
+        ),
+        "It would be nice to have",
+    ),
+    (
+        re.compile(r"\b(?P<w>(?:[Cc]ould|[Cc]an|[Ww]ould)\syou)(?=\s(?!like)[a-z]+)"),
+        "would you, if you like,",
+    ),
+    (re.compile(r"\b(?P<w>I\s(?:ask|['’]d\sask))(?=\s(?:for|that|you)\b)"), "I might ask"),
 ]
 AFTER = re.compile(r"[;]\s(?:so\s)?please\s[^.!?;\n]+(?=[.!?\n]|$)", re.IGNORECASE)
 
@@ -37,9 +57,12 @@ def request_dropped(scene: Scene, _rng: random.Random) -> Iterator[Break]:
 
 def request_optional(scene: Scene, _rng: random.Random) -> Iterator[Break]:
     """What is asked becomes a matter of liking."""
-    for start, end in _sentences(scene, REQUEST):
-        bare = len(scene.text[start:end].rstrip(".!?"))
-        yield ((start + bare, start + bare, ", if you like"),), "the request became optional ('if you like')"
+    for pattern, new in OPTIONAL:
+        for at in found(scene, pattern):
+            yield (
+                ((*at.span("w"), like(new, at["w"])),),
+                f"the request became optional: {at['w']!r} became {new!r}",
+            )
 
 
 def commitment_dropped(scene: Scene, _rng: random.Random) -> Iterator[Break]:

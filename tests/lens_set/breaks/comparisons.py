@@ -37,28 +37,31 @@ TURNS = {
     "too high": "too low", "too low": "too high", "smaller": "larger",
 }  # fmt: skip
 DIRECTION = re.compile(
-    r"\b(?:(?P<a>rose|fell|risen|rises|increased?|increases|decreased?|raised?|lowered|reduced|higher|lower|grew|shrank|cheaper|dearer"
-    r"|better|worse|ahead of|doubled|dropped|drops|growing|expensive|weaker|stronger|weakest|strongest|faster|slower|smaller|too high|too low"
+    r"\b(?:(?P<a>rose|fell|risen|rises|increased?|increases|decreased?|raised?|lowered|reduced|higher|lower(?!\s(?:the|their|its|my|our|your)\b)|grew|shrank|cheaper|dearer"
+    r"|better|worse|doubled|dropped|drops|growing|expensive|weaker|stronger|weakest|strongest|faster|slower|smaller|too high|too low"
     r"|cheap)\b(?!\sthan\s\d)"
-    r"|(?P<b>up|down)\b(?=\s(?:by|from|to|again|since|\d|[€$£])|[,.;:]|\s?\d)(?<!set up)(?<!sign up)(?<!clean up)(?<!follow up)"
-    r"|(?P<c>behind)\b(?=\s(?:the|us|them|plan|[A-Z])))",
+    r"|(?P<b>up|down)\b(?=\s(?:by|from|again|since|\d|[€$£])|[,.;:]|\s?\d)(?<!set up)(?<!sign up)(?<!clean up)(?<!follow up)"
+    r"|(?P<c>behind)\b(?=\s(?:the|us|them|plan|[A-Z]))|(?P<d>ahead of)\b(?=\s(?:the winner|us|them|plan)))",
     re.IGNORECASE,
 )
 OUTCOMES = {
     "lost": "won", "won": "lost", "lose": "win", "loses": "wins", "win": "lose", "wins": "loses", "missed": "beat",
-    "beat": "missed", "hit": "missed", "miss": "beat", "losses": "wins", "loss": "win", "passed": "failed",
-    "pass": "fail", "fails": "passes", "failed": "succeeded", "renewed": "cancelled", "signed": "refused to sign",
+    "beat": "missed", "hit": "missed", "miss": "beat", "losses": "wins", "loss": "win",
+    "failed": "succeeded", "renewed": "cancelled", "signed": "refused to sign",
     "accepted": "refused", "refused": "accepted", "approved": "rejected", "rejected": "approved", "bought": "returned",
 }  # fmt: skip
 OUTCOME = re.compile(
-    rf"(?<!\bto )\b(?:{'|'.join(OUTCOMES)})\b(?!\s(?:call|calls|copy|sheet|photo))(?<!not yet \w)", re.IGNORECASE
+    rf"(?<!\bto )\b(?:{'|'.join(OUTCOMES)})\b(?!['’])(?!\s(?:call|calls|copy|sheet|photo))", re.IGNORECASE
 )
+PASSIVE = re.compile(r"\b(?:is|are|was|were|be|been|being|gets?|a|the|if)\s$", re.IGNORECASE)
 TIMES = {
     "late": "early", "early": "late", "later": "earlier", "earlier": "later", "too late": "too early",
     "too early": "too late", "on time": "late", "overdue": "paid in advance", "punctually": "late", "delayed": "brought forward",
+    "behind schedule": "ahead of schedule", "at the latest": "at the earliest", "at the earliest": "at the latest",
 }  # fmt: skip
 TIME = re.compile(
-    rf"(?<!\bno )(?<!\bnot )\b(?:{'|'.join(sorted(TIMES, key=len, reverse=True))})\b(?!\son\b|\sshift)", re.IGNORECASE
+    rf"(?<!\bno )(?<!\bnot )\b(?:{'|'.join(sorted(TIMES, key=len, reverse=True))})\b(?!\son\b|\sshift)",
+    re.IGNORECASE,
 )
 
 
@@ -75,7 +78,10 @@ def direction_flipped(scene: Scene, _rng: random.Random) -> Iterator[Break]:
 
 def win_loss_flipped(scene: Scene, _rng: random.Random) -> Iterator[Break]:
     """Lost becomes won, hit becomes missed."""
-    yield from exchange(scene, OUTCOME, OUTCOMES)
+    for edits, what in exchange(scene, OUTCOME, OUTCOMES):
+        # "The contract is signed" can't become "is refused to sign".
+        if not (edits[0][2].endswith("refused to sign") and PASSIVE.search(scene.text[: edits[0][0]])):
+            yield edits, what
 
 
 def early_late_flipped(scene: Scene, _rng: random.Random) -> Iterator[Break]:

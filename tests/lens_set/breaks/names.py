@@ -2,22 +2,38 @@
 
 from __future__ import annotations
 
+import itertools
 import random
 import re
 from collections.abc import Iterator
 
 from lens_set.breaks.scene import Break, Edit, Scene, found, like
 
-__all__ = ["name_dropped", "name_swapped", "names_exchanged", "owner_changed", "receiver_changed", "sides_changed"]
+__all__ = [
+    "name_dropped",
+    "name_swapped",
+    "names_exchanged",
+    "owner_changed",
+    "receiver_changed",
+    "sides_changed",
+]
 
 STRANGERS = ("Northgate", "Calder", "Wexford", "Ravenna", "Tillman", "Osprey", "Quimby", "Haldane")
 LIST = re.compile(r"[\s,;/&+–-]*(?:(?:and|or|as well as|nor|plus|both|the)[\s,]*)*")
-OWNERS = {"our": "your", "your": "our", "my": "your", "their": "our", "ours": "yours", "yours": "ours", "mine": "yours"}
+OWNERS = {
+    "our": "your",
+    "your": "our",
+    "my": "your",
+    "their": "our",
+    "ours": "yours",
+    "yours": "ours",
+    "mine": "yours",
+}
 OWNER = re.compile(r"\b(?:our|your|my|their|ours|yours|mine)\b", re.IGNORECASE)
 # Only where the verb stays the same for the other person.
 VERB = r"(?=\s(?:have|had|can|cannot|can't|could|will|won't|would|did|didn't|do|don't|must|may|need|want|[a-z]+ed|made|gave|told|said|got|lost|sold|sent|took|went|won|paid|put|let|brought|cut|kept|shipped|know|knew)\b)"
 ACTORS = {"we": "you", "you": "we", "they": "we", "i": "you"}
-ACTOR = re.compile(rf"(?<!\bas )(?<!\bthank )\b(?:we|you|they|I){VERB}")
+ACTOR = re.compile(rf"(?<!\bas )(?<!\bthank )\b(?:[Ww]e|[Yy]ou|[Tt]hey|I){VERB}")
 ASKED = re.compile(r"\b(?:could|can|would|will|may|did|do|have)\s$", re.IGNORECASE)
 RECEIVERS = {"me": "them", "us": "them", "them": "us", "him": "me", "her": "me"}
 RECEIVER = re.compile(
@@ -39,9 +55,11 @@ def name_swapped(scene: Scene, rng: random.Random) -> Iterator[Break]:
 def names_exchanged(scene: Scene, _rng: random.Random) -> Iterator[Break]:
     """Two names change places, unless they only stand side by side in a list."""
     order = list(dict.fromkeys(name for _, _, name in scene.mentions))
-    for one, other in zip(order, order[1:], strict=False):
+    for one, other in itertools.pairwise(order):
         edits: tuple[Edit, ...] = tuple(
-            (start, end, other if name == one else one) for start, end, name in scene.mentions if name in {one, other}
+            (start, end, other if name == one else one)
+            for start, end, name in scene.mentions
+            if name in {one, other}
         )
         if not _only_listed(scene, {one, other}):
             yield edits, f"{one!r} and {other!r} changed places"

@@ -16,7 +16,9 @@ Break = tuple[tuple[Edit, ...], str]
 QUOTED = re.compile(r"\"[^\"\n]+\"|“[^”\n]+”|„[^“”\n]+[“”]")
 HISTORY = re.compile(r"^>.*$", re.MULTILINE)
 # A full stop after these, after a lone capital or after a digit that begins a line ends no sentence.
-SHORT = re.compile(r"\b(?:Dr|Mr|Mrs|Ms|St|no|No|approx|max|min|vs|e\.g|i\.e|a\.m|p\.m|\d+\.\d+)\.$|\b[A-Z]\.$|(?:^|\n)\s*\d+\.$")
+SHORT = re.compile(
+    r"\b(?:Dr|Mr|Mrs|Ms|St|no|No|approx|max|min|vs|e\.g|i\.e|a\.m|p\.m|\d+\.\d+)\.$|\b[A-Z]\.$|(?:^|\n)\s*\d+\.$"
+)
 END = re.compile(r"[.!?]+[\"”']?(?=\s|$)|\n+")
 
 

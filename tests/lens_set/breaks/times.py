@@ -11,10 +11,23 @@ from lens_set.breaks.scene import Break, Scene, exchange, found, like
 
 __all__ = ["DATE", "date_changed", "deadline_dropped", "relation_changed", "weekday_changed"]
 
-DAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
+DAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
 MONTHS = (
-    "January February March April May June July August September October November December".split(),
-    "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(),
+    [
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ],
+    ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"],
 )
 WEEKDAY = re.compile(rf"\b(?:{'|'.join(DAYS)}|{'|'.join(DAYS).lower()})(?=s?\b)")
 NEAR = {
@@ -27,7 +40,9 @@ NEAR = {
 }  # fmt: skip
 NEARBY = re.compile(rf"\b(?:{'|'.join(sorted(NEAR, key=len, reverse=True))})\b(?!['’]s)", re.IGNORECASE)
 # "May" alone is a month only after a word that leads to one.
-ALONE = re.compile(rf"\b(?:in|since|until|from|by|before|after|for|of|is|{MONTH} and)\s(?P<w>{MONTH})\b(?!\s\d)")
+ALONE = re.compile(
+    rf"\b(?:in|since|until|from|by|before|after|for|of|is|{MONTH} and)\s(?P<w>{MONTH})\b(?!\s\d)"
+)
 PART = re.compile(r"\b(?P<w>first|second|third|fourth)\s(?:quarter|half)\b", re.IGNORECASE)
 PARTS = {"first": "second", "second": "first", "third": "fourth", "fourth": "third"}
 
@@ -38,13 +53,19 @@ DATE = (
     r"|(?:the\s)?(?:weekend|quarter|month|year|week)\b|mid-\w+))"
 )
 RELATIONS = [
-    (re.compile(rf"\b(?P<w>no\slater\sthan|not\slater\sthan)(?=\s)", re.IGNORECASE), "no earlier than"),
+    (re.compile(r"\b(?P<w>no\slater\sthan|not\slater\sthan)(?=\s)", re.IGNORECASE), "no earlier than"),
     (re.compile(rf"\b(?P<w>by)\s(?={DATE})", re.IGNORECASE), "after"),
     (re.compile(rf"\b(?P<w>ahead\sof|prior\sto)\s(?={DATE})", re.IGNORECASE), "after"),
     (re.compile(r"\b(?P<w>before)\s(?=\w)", re.IGNORECASE), "after"),
     (re.compile(rf"\b(?P<w>after)\s(?={DATE}|the\s|\d)", re.IGNORECASE), "before"),
     (re.compile(rf"\b(?P<w>until|till|up\sto)\s(?={DATE})", re.IGNORECASE), "from"),
-    (re.compile(rf"\b(?P<w>since|as\sof|starting|from)\s(?={DATE})", re.IGNORECASE), "until"),
+    (
+        re.compile(
+            rf"\b(?P<w>since|as\sof|starting|from)\s(?={DATE})(?!{DATE}\s(?:to|till|until|through)\b)(?!\S+\s(?:to|till|until)\b)",
+            re.IGNORECASE,
+        ),
+        "until",
+    ),
     (re.compile(rf"\b(?P<w>on)\s(?={DATE})", re.IGNORECASE), "before"),
     (re.compile(r"\b(?P<w>within)\s(?=\d|the\s|two|three|four|five|ten|an?\s)", re.IGNORECASE), "after"),
 ]
@@ -87,7 +108,10 @@ def relation_changed(scene: Scene, _rng: random.Random) -> Iterator[Break]:
     """By becomes after, before becomes after, until becomes from, on becomes before."""
     for pattern, new in RELATIONS:
         for at in found(scene, pattern):
-            if re.search(r"\b(?:day|days|week|weeks|long|shortly|the)\s$", scene.text[: at.start("w")]) and new == "after":
+            if (
+                re.search(r"\b(?:day|days|week|weeks|long|shortly|the)\s$", scene.text[: at.start("w")])
+                and new == "after"
+            ):
                 continue
             yield ((*at.span("w"), like(new, at["w"])),), f"{at['w']!r} became {new!r}: {at[0]!r}"
 
@@ -108,9 +132,16 @@ def _shifted(old: str, rng: random.Random) -> str:
         hour, top = int(part[1]), 12 if re.search(r"m\.?$", old, re.IGNORECASE) else 23
         return f"{hour + 1 if hour < top else hour - 1:0{len(part[1])}d}" + old[part.end(1) :]
     if part := re.match(rf"(\d{{1,2}})(?:st|nd|rd|th)?(?=\s(?:of\s)?{MONTH})", old):
-        return _day(part[1]) + (_ending(_day(part[1])) if part.end() > part.end(1) else "") + old[part.end() :]
+        return (
+            _day(part[1]) + (_ending(_day(part[1])) if part.end() > part.end(1) else "") + old[part.end() :]
+        )
     if part := re.search(r"(\d{1,2})(st|nd|rd|th)?(?=\D*$)", old):
-        return old[: part.start()] + _day(part[1]) + (_ending(_day(part[1])) if part[2] else "") + old[part.end() :]
+        return (
+            old[: part.start()]
+            + _day(part[1])
+            + (_ending(_day(part[1])) if part[2] else "")
+            + old[part.end() :]
+        )
     if part := re.match(r"\d+", old):
         return _day(part[0]) + old[part.end() :]
     return re.sub(r"one$|two$|three$", lambda at: {"one": "two", "two": "three", "three": "one"}[at[0]], old)

@@ -22,21 +22,25 @@ SEVERITY = re.compile(
     r"January|February|March|April|May|June|July|August|September|October|November|December|the\smonth)))|twice|(?:on\s)?(?:two|three|four)\s(?:times|occasions))\b",
     re.IGNORECASE,
 )
-AGAIN = re.compile(r",?\s(?:yet\s)?(?:again|once\s(?:more|again))\b,?|^(?:Again|Once\s(?:more|again)),?\s", re.MULTILINE)
+AGAIN = re.compile(
+    r",?\s(?:yet\s)?(?:again|once\s(?:more|again))\b,?|^(?:Again|Once\s(?:more|again)),?\s", re.MULTILINE
+)
 AMOUNTS = {
-    "all": "some", "every": "nearly every", "each": "nearly each", "everyone": "some people", "everybody": "some people",
+    "all": "some", "every": "nearly every", "each": "nearly every", "everyone": "some people", "everybody": "some people",
     "nobody": "hardly anybody", "no one": "hardly anyone", "nothing": "hardly anything", "none": "few", "never": "rarely",
     "always": "often", "half": "most", "both": "one", "neither": "hardly any", "everything": "most of it", "some": "all",
-    "any": "some", "most": "all", "several": "all", "many": "some", "a third": "a quarter", "not one": "hardly one",
+    "most of": "all of", "several": "all", "many": "some", "a third": "a quarter", "not one": "hardly one",
     "not a single": "hardly a", "daily": "weekly", "monthly": "weekly", "whole": "half",
 }  # fmt: skip
 # "At all", "after all", "hello all" and "both … and" count nothing.
 QUANTITY = re.compile(
     rf"(?<!\bat )(?<!\bafter )(?<!\b[Hh]i )(?<!\b[Hh]ello )(?<!\b[Mm]orning )(?<!\bif )\b(?:{'|'.join(sorted(AMOUNTS, key=len, reverse=True))})\b"
-    r"(?!\s(?:right|the\ssame\b|but|past|an\shour)|,$)",
+    r"(?!['’]|\s(?:right|the\ssame\b|but|past|an?|week|day|night|year|month|option)\b|,$)(?<!both(?=\s(?:[A-Z]|the\b|\w+\sand\b)))(?<!each(?=\W*[.,;:!?\n]|$))",
     re.IGNORECASE | re.MULTILINE,
 )
-ONLY = re.compile(r"\b(?:only|just)\s(?=\d|the\s|one|two|three|four|five|six|seven|eight|nine|ten|on\s|to\s|in\s|by\s|with\s)")
+ONLY = re.compile(
+    r"\b(?:only|just)\s(?=\d|the\s|one|two|three|four|five|six|seven|eight|nine|ten|on\s|to\s|in\s|by\s|with\s)"
+)
 INVENTED = (
     "The board has already agreed to this.", "It costs another {money}.", "The customer has confirmed this in writing.",
     "This is the {ordinal} time.", "The deadline for this is {date}.", "{n} customers are concerned.",
@@ -52,6 +56,11 @@ def severity_changed(scene: Scene, _rng: random.Random) -> Iterator[Break]:
         key = old.removeprefix("on ").replace("occasions", "times")
         yield ((*at.span("w"), like(ORDINALS[key], at["w"])),), f"{old!r} became {ORDINALS[key]!r}"
     for at in found(scene, AGAIN):
+        start, end = scene.sentence_at(at.start())
+        if REQUEST.search(scene.text[start:end]) or re.search(
+            r"\bif\b", scene.text[start : at.start()], re.IGNORECASE
+        ):
+            continue  # "open it again" may mean no more than "open it"
         yield ((*at.span(), ""),), f"{at[0].strip(' ,')!r} is lost"
 
 
@@ -68,7 +77,7 @@ def quotation_changed(scene: Scene, rng: random.Random) -> Iterator[Break]:
         inner = scene.text[start + 1 : end - 1]
         words = list(re.finditer(r"[\w'’%-]+", inner))
         if len(words) > 1:
-            word = rng.choice(words)
+            word = rng.choice([one for one in words if len(one[0]) > 3] or words)
             cut = re.sub(r"\s+", " ", inner[: word.start()] + inner[word.end() :]).strip()
             yield ((start + 1, end - 1, cut),), f"{word[0]!r} was taken out of {inner!r}"
         elif words:
