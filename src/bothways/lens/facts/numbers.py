@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from bothways.lens.facts.lexicon import table
 from bothways.lens.facts.tokens import Token, Tokens
 
+_SIGNS = frozenset("$ € £ ¥ ₹ ₺ ₪ ₩ ₦ ₱ ₫ ₴ ₸ ₵".split())
 _PERCENT = frozenset(["%", "percent", "pct", "procent", "prozent"])
 _ARTICLES = frozenset(["a", "an", "the"])
 _ENGLISH_M = frozenset(["m", "b", "mm", "mil"])  # letters that are a scale only right behind a number
@@ -225,9 +226,9 @@ def _currency(items: list[Token], amount: Amount, taken: bytearray) -> None:
         before in codes
         and not taken[amount.first - 1]
         and len(before) != 1
-        or before in {"$", "€", "£", "¥", "₹", "₺", "₪", "₩"}
+        or before in _SIGNS
     ):
-        if items[amount.first - 1].kind == "p" or items[amount.first - 1].text.isupper() or before == "rs":
+        if items[amount.first - 1].kind == "p" or items[amount.first - 1].text.isupper() or before in {"rs", "zł", "kr"}:
             amount.kind, amount.unit = "money", codes[before]
             amount.first -= 1
             doubled = _low(items, amount.first - 1)
@@ -251,7 +252,9 @@ def _percent(items: list[Token], amount: Amount) -> None:
     if after == "-" and behind in {"percent", "point", "points"}:
         amount.last += 1
         after, behind = behind, _low(items, amount.last + 2)
-    if after in _PERCENT or (after == "per" and behind == "cent"):
+    if after == "percentage" and behind in {"point", "points"}:
+        amount.kind, amount.unit, amount.last = "percent", "pp", amount.last + 2
+    elif after in _PERCENT or (after == "per" and behind == "cent"):
         amount.kind, amount.unit = "percent", "%"
         amount.last += 2 if after == "per" else 1
         if _low(items, amount.last + 1) == "-":

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bothways.lens.facts.reading import Reading
 from bothways.lens.receipt.hard import Side, grouped, sides_of, verdict_of
 from bothways.lens.receipt.leftovers import answer_to
@@ -25,7 +27,10 @@ def compare_hard(pair: Pair) -> list[FactVerdict]:
     for side in lost:
         got = _leftover(side, invented, here, there, all_theirs, answered)
         if got is not None and got.verdict == "lost" and side.sentence in pair.heat.sentences:
-            continue
+            # A figure in a rhetorical question or an insult may be a figure of speech: shown, not decided.
+            question = side.sentence in pair.heat.questions and side.kind in {"number", "date"}
+            if question or side.kind == "severity" or side.written == "word":
+                got = replace(got, verdict="doubt", reason="it stands in a charged sentence that is gone")
         if got is not None:
             out.append(got)
     for side in invented:

@@ -6,10 +6,12 @@ from bothways.lens.facts.reading import Reading
 from bothways.lens.receipt.alignment import align
 from bothways.lens.receipt.amounts import compare_hard
 from bothways.lens.receipt.binding import exchanged
+from bothways.lens.receipt.coverage import unsupported
 from bothways.lens.receipt.heat import heat_of
 from bothways.lens.receipt.named import names, quotations
 from bothways.lens.receipt.polarity import Pair, flips, negations
 from bothways.lens.receipt.soft import conditions, families, modality, quantities, requests
+from bothways.lens.receipt.verbatim import nearly_same
 from bothways.lens.receipt.verdicts import FactVerdict
 
 
@@ -29,6 +31,9 @@ def compare(here: Reading, there: Reading) -> tuple[FactVerdict, ...]:
     out += conditions(pair, kind="lost")
     out += conditions(turned, kind="invented")
     out += quantities(pair)
+    out += nearly_same(pair)
+    out += unsupported(pair, kind="lost")
+    out += unsupported(turned, kind="invented")
     out += families(pair, kind="lost")
     out += families(turned, kind="invented")
     out += requests(pair, kind="lost")

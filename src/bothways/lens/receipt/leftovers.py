@@ -11,7 +11,7 @@ _RELATIVE = frozenset(["-1y", "1y", "0y"])
 _PRESENT = frozenset(["now", "R0", "0y", "0q", "0mo", "0w", "0d"])
 _ONE = frozenset(["one", "a", "an", "single", "once", "only", "another"])
 _ZERO = frozenset(["no", "none", "nothing", "nobody", "not", "without", "zero", "free", "nil", "never", "neither"])
-_BOTH = frozenset(["both", "two", "pair", "couple"])
+_BOTH = frozenset(["both", "pair", "couple"])
 
 
 @dataclass(slots=True)
@@ -46,6 +46,8 @@ def answer_to(side: Side, others: list[Side], mine: Reading, theirs: Reading, al
             return Answer(other, True, "")
         if other.unit == "date" and side.unit == "" and other.key == f"T{side.bare}:00":
             return Answer(other, True, "")
+    if any(other.kind == side.kind or (other.unit != "date" and other.written != "word") for other in others):
+        return None  # another figure has come in: it was changed, not put in words
     return _in_words(side, theirs)
 
 
@@ -170,6 +172,6 @@ def _in_words(side: Side, theirs: Reading) -> Answer | None:
         if lows & {"one", "single", "once", "only"}:
             return Answer(None, True, "")
         return Answer(None, False, "the number may be meant by an article") if lows & _ONE else None
-    if side.bare == "2" and lows & _BOTH:
+    if side.bare == "2" and side.kind == "number" and lows & _BOTH:
         return Answer(None, True, "")
     return None

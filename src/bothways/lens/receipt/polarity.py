@@ -65,13 +65,17 @@ def flips(pair: Pair) -> tuple[list[FactVerdict], set[int], set[int]]:
             first = (plus if falling == less_plus else minus)[-1]
             second = (other[1] if falling == less_plus else other[0])[-1]
             here, there = pair.here.found.items[first].sentence, pair.there.found.items[second].sentence
-            if here in pair.heat.sentences:
+            paired = pair.here.marks[first].paired  # type: ignore[union-attr]
+            if here in pair.heat.sentences and not paired:
                 continue
-            if _negatives(pair.here, here) == _negatives(pair.there, there) > 0:
+            if not paired and _negatives(pair.here, here) == _negatives(pair.there, there) > 0:
                 continue  # both deny something: the word only stands elsewhere in the sentence
             near = there in pair.forth.mates.get(here, ())
             shared = pair.forth.keys[here] & pair.forth.others[there]
-            sure = near and len(shared) >= 2
+            sure = near and len(shared) >= 2 and here not in pair.heat.sentences
+            sure = sure and (concept in _ACTS if paired else _direct(pair, first, second))
+            if not near and not sure and not paired:
+                continue
             out.append(
                 verdict_of(
                     "negation" if pair.here.marks[first].sign == pair.there.marks[second].sign else "comparison",  # type: ignore[union-attr]
@@ -86,6 +90,19 @@ def flips(pair: Pair) -> tuple[list[FactVerdict], set[int], set[int]]:
             mine.add(first)
             yours.add(second)
     return out, mine, yours
+
+
+_ACTS = frozenset("attain accept allow start include win move stay hire able cancel agree success".split())
+_DIRECT = frozenset(["not", "never", "cannot"])
+
+
+def _direct(pair: Pair, first: int, second: int) -> bool:
+    """Say whether one of the two words is denied by "not" or "never" right before it."""
+    for reading, place in ((pair.here, first), (pair.there, second)):
+        for negation in reading.statements.negations:
+            if negation.scope[:1] == [place] and reading.found.items[negation.place].low in _DIRECT:
+                return place - negation.place <= 2
+    return False
 
 
 def _negatives(reading: Reading, sentence: int) -> int:
@@ -168,7 +185,7 @@ def negations(pair: Pair, explained: set[int], *, kind: str) -> list[FactVerdict
         said = lows(there, mates)
         if said & denials or (not found and theirs) or any(_negatives(there, mate) for mate in mates):
             continue
-        verdict = "doubt" if mates or pair.heat.anywhere or kind == "invented" else kind
+        verdict = "doubt"
         reason = "the negation is not found there" if kind == "lost" else "the negation is not found in the original"
         if kind == "lost":
             out.append(verdict_of("negation", verdict, here, there, place, None, reason))  # type: ignore[arg-type]

@@ -116,7 +116,7 @@ def conditions(pair: Pair, *, kind: str) -> list[FactVerdict]:
         if covered and lows(there, mates) & known:
             continue
         place = (word.first, max(word.last, word.head))
-        verdict = "doubt" if covered or pair.heat.anywhere or kind == "invented" else kind
+        verdict = "doubt"
         reason = "the condition is not found there" if kind == "lost" else "the original has no such condition"
         sides = (here, there, place, None) if kind == "lost" else (there, here, None, place)
         out.append(verdict_of("condition", verdict, *sides, reason))  # type: ignore[arg-type]
@@ -219,7 +219,7 @@ def families(pair: Pair, *, kind: str) -> list[FactVerdict]:
                 continue
             if kind == "invented" and group in {"quantity_all", "quantity_only", "cause"}:
                 continue
-            verdict = "doubt" if mates or pair.heat.anywhere or kind == "invented" else kind
+            verdict = "doubt"
             place = (word.first, word.last)
             ours = (here, there, place, None) if kind == "lost" else (there, here, None, place)
             out.append(verdict_of(name, verdict, *ours, "the word is not found there"))  # type: ignore[arg-type]
@@ -256,6 +256,10 @@ def requests(pair: Pair, *, kind: str) -> list[FactVerdict]:
     free = [other for other in theirs if other.place not in taken]
     if kind == "invented":
         free += [other for other in theirs if other.form == "hidden"]
+    elif not waiting and not pair.there.statements.questions:
+        out += _hidden(pair, taken)
+    if kind == "lost" and not any(fact.verdict == "softened" for fact in out):
+        out += _optional(pair)
     for request in waiting:
         place = (request.place, max(request.place, request.last))
         mates = pair.forth.mates.get(request.sentence, [])
@@ -271,6 +275,29 @@ def requests(pair: Pair, *, kind: str) -> list[FactVerdict]:
         sides = (here, there, place, None) if kind == "lost" else (there, here, None, place)
         out.append(verdict_of("request", verdict, *sides, reason))  # type: ignore[arg-type]
     return out
+
+
+def _hidden(pair: Pair, taken: set[int]) -> list[FactVerdict]:
+    """A question of the original that no request or question of the rewrite can stand for."""
+    here, there = pair.here, pair.there
+    spare = sum(1 for other in there.statements.requests if other.place not in taken)
+    for request in here.statements.requests:
+        if request.form == "hidden":
+            if spare > 0:
+                return []
+            place = (request.place, max(request.place, request.last))
+            return [verdict_of("request", "doubt", here, there, place, None, "a question that nothing answers to")]
+    return []
+
+
+def _optional(pair: Pair) -> list[FactVerdict]:
+    ours, theirs = by_group(pair.here).get("optional", ()), by_group(pair.there).get("optional", ())
+    if len(theirs) <= len(ours):
+        return []
+    word = theirs[-1]
+    place = (word.first, word.last)
+    reason = "something has become optional"
+    return [verdict_of("request", "softened", pair.here, pair.there, None, place, reason)]
 
 
 def _kept_request(pair: Pair, request: Request, match: Request) -> FactVerdict:
