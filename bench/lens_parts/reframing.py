@@ -90,7 +90,7 @@ def left_over(row: dict[str, Any], done: Reframing) -> list[str]:
     labelled = []
     good = _plain(row["calm"] or "")
     for label in row["charge"]:
-        said = label["text"].strip(" .!?")
+        said = label["text"].strip() if label["kind"] == "rhetorical" else label["text"].strip(" .!?")
         if label["kind"] == "shouting":
             if label["text"] in done.reframed and (len(label["text"]) > 1):
                 labelled.append(f"label shouting: {label['text']}")

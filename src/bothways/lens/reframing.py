@@ -14,6 +14,7 @@ from bothways.lens.facts.reading import read
 from bothways.lens.receipt import METHOD as RECEIPT_METHOD
 from bothways.lens.receipt import MeaningReceipt
 from bothways.lens.receipt.comparing import compare
+from bothways.lens.receipt.figures import without_figures
 from bothways.lens.receipt.verdicts import whole_of
 from bothways.lens.rewrite import Edit, Flag, plan, render
 from bothways.lens.simplify import Simplified, simplified
@@ -141,7 +142,8 @@ def _receipts(text: str, names: tuple[str, ...]) -> Callable[[str], MeaningRecei
     original = read(text, names)
 
     def of(rewrite: str) -> MeaningReceipt:
-        facts = compare(original, original if rewrite == text else read(rewrite, names))
+        again = original if rewrite == text else read(rewrite, names)
+        facts = without_figures(compare(original, again), text, names=names)
         return MeaningReceipt(whole_of(facts), facts, RECEIPT_METHOD)
 
     return of

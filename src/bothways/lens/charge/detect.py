@@ -176,17 +176,17 @@ _FALLS_AWAY: Final = frozenset(
 )
 
 
-def heat_of(text: str, *, names: Iterable[str] = ()) -> tuple[tuple[int, int], ...]:
-    """Where a text holds heat that may fall away with its own "never", "all", "nobody" or "because".
+def heat_of(text: str, *, names: Iterable[str] = ()) -> tuple[tuple[int, int, str], ...]:
+    """Where a text holds heat that may fall away with its own "never", "all", "nobody" or "because": start, end, kind.
 
     These are the matched words of rules that cut, drop or reword (a threat or a capitalised word is none), so that the
-    meaning receipt can tell a figure of speech ("nobody tells us anything") from a fact. Numbers, dates, names, money
-    and quotations in them are facts all the same.
+    meaning receipt can tell a figure of speech ("nobody tells us anything") from a fact. Numbers, dates, money and
+    quotations in them are facts all the same.
     """
     parts = parts_of(text)
     found = []
     for hit in hits_in(text, parts, names=tuple(names)):
         if hit.match is not None and hit.kind in _FALLS_AWAY and hit.do in {"cut", "drop", "swap", "ask"}:
             base = parts[hit.part].start
-            found.append((base + hit.match.start(), base + hit.match.end()))
+            found.append((base + hit.match.start(), base + hit.match.end(), hit.kind))
     return tuple(found)

@@ -17,7 +17,7 @@ _ABBREVIATIONS: Final = frozenset(
 )
 _LIST_ITEM: Final = re.compile(r"\s*(?:[-–—•*→▪·]|\(?\d{1,2}[.)]|\(?[a-z][.)])\s+")
 _QUOTED: Final = re.compile(r"\s*>|\s*(?:On|Am|Le) .{3,80}(?:wrote|schrieb|a écrit) ?:\s*$|\s*-{3,} ?(?:Original|Forwarded)")
-_END: Final = re.compile(r"(?:[.!?…]+|[.!?]*\(!+\))[\"'”’)\]]*(?=\s|$)|[\U0001F300-\U0001FAFF]+(?=\s+\S)")
+_END: Final = re.compile(r"[.!?…]+(?<!\(!)(?<!\(!!)(?<!\(\?)[\"'”’)\]]*(?=\s|$)|[\U0001F300-\U0001FAFF]+(?=\s+\S)")
 _GREETING: Final = re.compile(
     r"(?:(?:dear|hi|hello|hey|good (?:morning|afternoon|evening)|morning|ladies and gentlemen|gentlemen|to all|all|team)\b[^.!?:]{0,40}|"
     r"[A-Z][\w'-]+(?: [A-Z][\w'-]+)?)[,:]\s*$",
@@ -56,6 +56,8 @@ def _splits(line: str, offset: int) -> Iterable[tuple[int, int]]:
 
 def _joins(before: str, mark: str, rest: str) -> bool:
     """Whether the full stop belongs to an abbreviation, an initial, a date or dots that go on."""
+    if re.fullmatch(r"(?:[A-Z']+\.\s+)*[A-Z']+", before) and re.match(r"[A-Z']+\.", rest) and not before.isdigit():
+        return True
     word = before.split()[-1].lower().lstrip("(\"'“‘") if before.split() else ""
     if word in {"no", "nr", "art", "fig", "p", "pp", "max", "min", "vs"}:
         return rest[:1].isdigit()

@@ -12,11 +12,16 @@ _CAPITALS: Final = re.compile(r"(?<![\w&.'’-])[A-Z][A-Z'’]*(?![\w&-]|['’]\
 _MARKS: Final = re.compile(r"\s?\((?:!+|\?+)\)|!{2,}|\?{2,}|(?:\?!|!\?)[?!]*")
 
 
+_STACCATO: Final = re.compile(r"(?:[A-Z']+\.\s+)+[A-Z']{2,}\.")
 _SHORT: Final = frozenset(["IT", "US", "OK", "AM", "PM", "HR", "NO", "TV", "PO"])
 
 
 def shouted_words(text: str, *, names: frozenset[str]) -> Iterator[tuple[int, int, str]]:
     """Runs of shouted words in a sentence: start, end, and how they are said calmly."""
+    if _STACCATO.fullmatch(text):
+        words = text.replace(".", "").split()
+        yield 0, len(text), ". ".join(w.capitalize() for w in words) + "." if len(set(words)) == 1 else " ".join(words).capitalize() + "."
+        return
     run: list[re.Match[str]] = []
     for word in _CAPITALS.finditer(text):
         if run and text[run[-1].end() : word.start()].strip(" ,.!?-–\"“”"):

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from bothways.lens.facts.reading import read
 from bothways.lens.receipt.comparing import compare
+from bothways.lens.receipt.figures import without_figures
 from bothways.lens.receipt.verdicts import FactVerdict, MeaningReceipt, whole_of
 
 METHOD = "meaning-receipt/1"
@@ -28,5 +29,5 @@ def receipt(original: str, rewrite: str, *, names: Sequence[str] = ()) -> Meanin
     >>> receipt("Acme won't pay $240k.", "Acme will not pay 240,000 USD.", names=["Acme"]).verdict
     'clean'
     """
-    facts = compare(read(original, names), read(rewrite, names))
+    facts = without_figures(compare(read(original, names), read(rewrite, names)), original, names=names)
     return MeaningReceipt(whole_of(facts), facts, METHOD)

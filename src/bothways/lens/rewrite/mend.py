@@ -23,6 +23,15 @@ _DANGLING: Final = re.compile(
     re.IGNORECASE,
 )
 _STUB: Final = re.compile(r"^(?:it|this|that|he|she|they|you|we|i|there|which|who)(?:'s|'re|'m| is| are| was| were)?[.!?]*$", re.IGNORECASE)
+_MARKS: Final = frozenset(".!?")
+_EMOJI: Final = "\U0001f300"
+# A sentence left with an -ing word in front has lost its verb ("Announcing the layoffs in the channel.").
+_GERUND: Final = re.compile(
+    r"^(?!(?:during|nothing|everything|something|anything|pricing|marketing|planning|billing|purchasing|packing|training|meeting|engineering|"
+    r"provisioning|recruiting|accounting|controlling|king|ring|thing|spring|being|according|regarding|concerning|shipping|string|bring|evening|"
+    r"morning|hiring|onboarding|building|wing)\b)\w{2,}ing\b(?! (?:freeze|is|was|are|were|has|does|will|costs?|took|takes))",
+    re.IGNORECASE,
+)
 _BARE: Final = re.compile(r"^[\W_]*$")
 
 
@@ -51,13 +60,13 @@ def mended(sentence: str, *, original: str, opened: bool) -> str | None:
     text = _A.sub(r"\1 ", text)
     if _dangles(text, original):
         return None
-    mark = original.rstrip("\"'”’)\U0001F300-\U0001FAFF ")[-1:]
-    if text and text[-1] not in ".!?:;…\"”)'" and mark in ".!?":
+    last = original.rstrip("\"'”’) ")[-1:]
+    if text and text[-1] not in ".!?:;…\"”)'" and (last in _MARKS or (last >= _EMOJI and text[-1] < _EMOJI)):
         text += "."
     return text[:1].upper() + text[1:] if opened or original[:1].isupper() or text[:1].islower() else text
 
 
 def _dangles(text: str, original: str) -> bool:
-    if _STUB.match(text):
+    if _STUB.match(text) or (_GERUND.match(text) and not _GERUND.match(original)):
         return True
     return bool(_DANGLING.search(text)) and not _DANGLING.search(original)

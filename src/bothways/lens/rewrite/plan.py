@@ -12,7 +12,7 @@ from bothways.lens.charge.parts import Part, parts_of
 from bothways.lens.rewrite.model import Edit, Flag, Plan
 from bothways.lens.rewrite.questions import asked_plainly
 from bothways.lens.rewrite.render import sentence_after
-from bothways.lens.rewrite.weight import carries_fact, names_in
+from bothways.lens.rewrite.weight import carries_fact, carries_hard_fact, names_in
 
 _BREAK: Final = re.compile(r"\s*(?:[;:—–]|\s-\s|,(?=\s)|(?<=\s)(?:and|but|so)(?=\s))\s*")
 _LEAD: Final = re.compile(r"[\s,;]*(?:(?:and|but|so)\s+)?")
@@ -113,7 +113,7 @@ def _whole(part: Part, hits: list[Hit], names: tuple[str, ...]) -> Edit | None:
                 return _new(part, hit, (part.start, part.end), after, whole=True)
     for hit in hits:
         if hit.do == "drop" and _covers(part, hit):
-            if not carries_fact(part.text, names=names):
+            if not carries_hard_fact(part.text, names=names):
                 return _new(part, hit, (part.start, part.end), "", whole=True)
             called = _called(part.text, names)
             if called:
@@ -140,11 +140,11 @@ def _loses(before: str, after: str, names: tuple[str, ...]) -> bool:
 
 def _called(sentence: str, names: tuple[str, ...]) -> str:
     """ "Impressive, Chuck." becomes "Chuck:" before the next sentence, when nothing but the name is a fact."""
-    found = re.search(r"^(?P<a>[^,]+),\s[^,]+$|,\s*(?P<b>[^,.!?]+)[.!?]*$", sentence)
-    if not found:
-        return ""
-    name = (found["a"] or found["b"]).strip()
-    if name not in names:
+    first = re.match(r"([^,]+),\s", sentence)
+    last = re.search(r",\s*([^,.!?]+)[.!?]*$", sentence)
+    called = [m.group(1).strip() for m in (first, last) if m]
+    name = next((n for n in called if n in names), "")
+    if not name:
         return ""
     rest = sentence.replace(name, "", 1)
     return "" if carries_fact(rest, names=names) else f"{name}:"
@@ -186,7 +186,7 @@ def _clause(part: Part, hit: Hit, names: tuple[str, ...]) -> tuple[int, int] | N
 
 
 def _tidy(text: str) -> str:
-    return re.sub(r"\s{2,}", " ", text)
+    return re.sub(r"\s+(?=[.,;:?!])", "", re.sub(r"\s{2,}", " ", text))
 
 
 def soothed(text: str, names: tuple[str, ...]) -> str:

@@ -9,7 +9,7 @@ _AUX: Final = "is|are|was|were|am|do|does|did|have|has|had|can|could|will|would|
 _SUBJECT: Final = (
     r"(?P<subject>(?:the|this|that|these|those|your|our|my|their|his|her|a|an|no|every|each|some) (?:[\w'-]+ ){0,2}?[\w'-]+?|"
     r"(?:I|you|we|they|he|she|it|u|there|this|that|these|those|nobody|anyone|somebody)(?: all| people| guys| lot)?|"
-    r"[A-Z][\w.&'-]+(?: [A-Z][\w.&'-]+)?)"
+    r"(?-i:[A-Z])[\w.&'-]+(?: (?-i:[A-Z])[\w.&'-]+)?)"
 )
 _WH: Final = re.compile(
     rf"^(?:(?:so|and|but|then|ok|okay|boss|seriously|honestly|please|or),? )*"

@@ -22,6 +22,9 @@ _LINKS: Final = "unless|otherwise|provided|deadline|must|shall|asap|subject to"
 _FACT: Final = re.compile(rf"\d|[€$£¥₦%‰]|\b(?:{_NUMBERS}|{_TIMES}|{_LINKS})\b", re.IGNORECASE)
 
 
+_HARD: Final = re.compile(rf"\d|[€$£¥₦%‰]|\b(?:{_NUMBERS}|{_TIMES})\b", re.IGNORECASE)
+
+
 @lru_cache(maxsize=256)
 def _named(names: tuple[str, ...]) -> re.Pattern[str] | None:
     heated = lexicon().words["masked"]
@@ -33,6 +36,11 @@ def _named(names: tuple[str, ...]) -> re.Pattern[str] | None:
 def carries_fact(text: str, *, names: tuple[str, ...] = ()) -> bool:
     """Whether the words hold a number, a date, a name handed in, a condition, a duty, a request or a quotation."""
     return bool(_FACT.search(text)) or names_in(text, names=names) != ()
+
+
+def carries_hard_fact(text: str, *, names: tuple[str, ...] = ()) -> bool:
+    """The same without conditions and duties: in a sentence that is heat as a whole the receipt judges those."""
+    return bool(_HARD.search(text)) or names_in(text, names=names) != ()
 
 
 def names_in(text: str, *, names: Iterable[str] = ()) -> tuple[str, ...]:

@@ -1,0 +1,52 @@
+"""Soft facts that stand only inside heat: "nobody ever tells us anything" is no negation that a rewrite must keep.
+
+The lens's own rules of charge say where heat is. They are asked only when something soft is missing, because most
+receipts have nothing to settle.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Final
+
+from bothways.lens.charge import heat_of
+from bothways.lens.receipt.verdicts import FactVerdict
+
+# Never a number, date, duration, money, percentage or quotation: what is counted is a fact, whatever the tone.
+_SOFT: Final = frozenset(
+    ["negation", "quantity", "cause", "condition", "request", "severity", "modality", "comparison", "statement", "commitment"]
+)
+REASON: Final = "A figure of speech, a guess or an insult: no fact."
+
+
+def without_figures(facts: tuple[FactVerdict, ...], original: str, *, names: Sequence[str] = ()) -> tuple[FactVerdict, ...]:
+    """Return the verdicts with missing soft facts that lie inside the original's heat taken for kept.
+
+    A hidden request (a rhetorical question) is never settled so: it has to be asked for. A name counts only when it was
+    not handed in (it is then in doubt: "Kafka would weep").
+    """
+    missing = [f for f in facts if f.rewrite is None and f.original_span and f.verdict in {"lost", "doubt"} and _is_soft(f)]
+    if not missing:
+        return facts
+    heat = heat_of(original, names=names)
+    settled = {id(f) for f in missing if _inside(f, original, heat)}
+    return tuple(replace(f, verdict="kept", reason=REASON) if id(f) in settled else f for f in facts)
+
+
+def _is_soft(fact: FactVerdict) -> bool:
+    return fact.kind in _SOFT or (fact.kind == "name" and fact.verdict == "doubt")
+
+
+def _inside(fact: FactVerdict, original: str, heat: Sequence[tuple[int, int, str]]) -> bool:
+    start, end = fact.original_span or (0, 0)
+    for a, b, kind in heat:
+        if fact.kind == "request" and kind == "rhetorical":
+            continue
+        if fact.kind in {"statement", "commitment", "request"}:
+            shared = max(0, min(end, b) - max(start, a))
+            if shared >= 0.6 * max(1, end - start):
+                return True
+        elif a - 1 <= start and end <= b + 1:
+            return True
+    return False
