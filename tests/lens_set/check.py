@@ -1,4 +1,4 @@
-"""Loads the house's own charged messages, says what is wrong with them, and counts what is there.
+"""Loads the house's own set (charged and calm messages, paraphrases), says what is wrong, and counts what is there.
 
 Run it as a program for the counts: `python tests/lens_set/check.py`. A test runs the same checks.
 """
@@ -9,11 +9,14 @@ import json
 import re
 import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TypedDict
+from typing import TypedDict, cast
 
-__all__ = ["Fact", "Message", "Span", "counts", "load", "pairs_too_alike", "problems"]
+__all__ = [
+    "Calm", "Fact", "Message", "Paraphrase", "Span", "calm_counts", "calm_problems", "counts", "load", "load_calm",
+    "load_paraphrases", "overlap", "pairs_too_alike", "paraphrase_problems", "problems",
+]  # fmt: skip
 
 HERE = Path(__file__).parent
 CHARGES = frozenset({
@@ -31,6 +34,13 @@ STYLES = frozenset({
     "rant", "sarcastic", "blunt", "typos", "non-native", "list", "mail", "chat", "profanity", "emoji",
     "short", "long", "quoted", "british", "formal",
 })  # fmt: skip
+# What a calm message is there for: each of these must be left as it is.
+PURPOSES = frozenset({
+    "request", "bad-news", "numbers", "refusal", "deadline", "condition", "correction", "disagreement", "strong-word",
+    "word-name", "capitals", "exclamation", "reported-anger",
+})  # fmt: skip
+CALM_KEYS = ["id", "from", "for", "text", "names", "style", "facts"]
+PARAPHRASE_KEYS = ["id", "of", "original", "paraphrase", "names"]
 KEYS = ["id", "from", "for", "text", "names", "style", "charge", "facts", "calm", "escalate"]
 SIDES = {"staff": "executives", "executives": "staff"}
 
@@ -66,6 +76,29 @@ Message = TypedDict(
     },
 )
 
+Calm = TypedDict(
+    "Calm",
+    {
+        "id": str,
+        "from": str,
+        "for": str,
+        "text": str,
+        "names": list[str],
+        "style": list[str],
+        "facts": list[Fact],
+    },
+)
+
+
+class Paraphrase(TypedDict):
+    """A text (`of`: the calm wording of a charged message, or a calm message) said in other words."""
+
+    id: str
+    of: str
+    original: str
+    paraphrase: str
+    names: list[str]
+
 
 def load(folder: Path = HERE / "charged", *, files: str = "*.jsonl") -> list[Message]:
     """Every message of a folder, file by file in the order of their names.
@@ -79,16 +112,73 @@ def load(folder: Path = HERE / "charged", *, files: str = "*.jsonl") -> list[Mes
     return rows
 
 
+def load_calm(*, files: str = "*.jsonl") -> list[Calm]:
+    """Every firm but calm message."""
+    return cast(list[Calm], load(HERE / "calm", files=files))
+
+
+def load_paraphrases(*, files: str = "*.jsonl") -> list[Paraphrase]:
+    """Every free paraphrase."""
+    return cast(list[Paraphrase], load(HERE / "paraphrases", files=files))
+
+
 def problems(rows: list[Message]) -> list[str]:
     """What is wrong, a sentence each; an empty list where all is well."""
-    twice = [name for name, times in Counter(row["id"] for row in rows).items() if times > 1]
-    found = [f"{name}: the id is used more than once" for name in twice]
+    found = _twice([row["id"] for row in rows])
     for row in rows:
         found += [f"{row['id']}: {what}" for what in [*_shape(row), *_spans(row), *_calm(row)]]
     return found
 
 
-def pairs_too_alike(rows: list[Message], *, share: float = 0.6) -> list[tuple[str, str, float]]:
+def calm_problems(rows: list[Calm]) -> list[str]:
+    """What is wrong with calm messages, a sentence each."""
+    found = _twice([row["id"] for row in rows])
+    for row in rows:
+        name, text = row["id"], row["text"]
+        if list(row) != CALM_KEYS:
+            found.append(f"{name}: the keys are {list(row)}")
+        if SIDES.get(row["from"]) != row["for"]:
+            found.append(f"{name}: goes from {row['from']} to {row['for']}")
+        if not row["style"] or not set(row["style"]) <= STYLES | PURPOSES:
+            found.append(f"{name}: has the styles {row['style']}")
+        if not 2 <= len(text.split()) <= 200:
+            found.append(f"{name}: has {len(text.split())} words")
+        found += [f"{name}: the name {one!r} is not in it" for one in row["names"] if one not in text]
+        found += [f"{name}: {what}" for what in _facts(text, row["facts"])]
+    return found
+
+
+def paraphrase_problems(rows: list[Paraphrase], of: Mapping[str, str], *, share: float = 0.6) -> list[str]:
+    """What is wrong with paraphrases, a sentence each.
+
+    `of` gives each original by its id. A paraphrase must keep the names, and at most `share` of the words.
+    """
+    found = _twice([row["id"] for row in rows])
+    for row in rows:
+        name, new = row["id"], row["paraphrase"]
+        if list(row) != PARAPHRASE_KEYS:
+            found.append(f"{name}: the keys are {list(row)}")
+        if of.get(row["of"]) != row["original"]:
+            found.append(f"{name}: its original is not that of {row['of']}")
+        if (part := overlap(row["original"], new)) > share:
+            found.append(f"{name}: shares {part:.0%} of its words with its original")
+        said = row["original"].casefold()
+        lost = [
+            one for one in row["names"] if one.casefold() in said and one.casefold() not in new.casefold()
+        ]
+        found += [f"{name}: lost the name {one!r}" for one in lost]
+        quoted = re.findall(r'"[^"\n]+"', row["original"])
+        found += [f"{name}: lost the quotation {one}" for one in quoted if one not in new]
+    return found
+
+
+def overlap(one: str, other: str) -> float:
+    """The share of words that two texts have in common: Dice over counted words, figures and names included."""
+    first, second = frozenset(_numbered(one)), frozenset(_numbered(other))
+    return 2 * len(first & second) / max(1, len(first) + len(second))
+
+
+def pairs_too_alike(rows: Sequence[Message | Calm], *, share: float = 0.6) -> list[tuple[str, str, float]]:
     """Pairs of messages that have more than `share` of their words in common (Dice over counted words)."""
     # The second "the" of a message is another element than its first: sets then count like bags, and faster.
     bags = [(row["id"], frozenset(_numbered(row["text"]))) for row in rows]
@@ -110,6 +200,19 @@ def counts(rows: list[Message]) -> dict[str, Counter[str]]:
         "charge": Counter(span["kind"] for row in rows for span in row["charge"]),
         "facts": Counter(fact["kind"] for row in rows for fact in row["facts"]),
     }
+
+
+def calm_counts(rows: list[Calm]) -> dict[str, Counter[str]]:
+    """How many calm messages by direction and style, and how many facts by kind."""
+    return {
+        "direction": Counter(f"{row['from']} to {row['for']}" for row in rows),
+        "style": Counter(style for row in rows for style in row["style"]),
+        "facts": Counter(fact["kind"] for row in rows for fact in row["facts"]),
+    }
+
+
+def _twice(names: list[str]) -> list[str]:
+    return [f"{name}: the id is used more than once" for name, times in Counter(names).items() if times > 1]
 
 
 def _numbered(text: str) -> Iterator[tuple[str, int]]:
@@ -137,23 +240,26 @@ def _shape(row: Message) -> list[str]:
 
 
 def _spans(row: Message) -> list[str]:
-    found = []
-    labels: list[tuple[str, frozenset[str], list[Span]]] = [
-        ("charge", CHARGES, row["charge"]),
-        ("fact", FACTS, [*row["facts"]]),
-    ]
-    for what, kinds, spans in labels:
-        for span in spans:
-            piece, start = span["text"], span["start"]
-            if span["kind"] not in kinds:
-                found.append(f"{what} of the unknown kind {span['kind']}")
-            if not piece or piece != piece.strip() or row["text"][start : start + len(piece)] != piece:
-                found.append(f"{what} {piece!r} is no exact piece of the text at {start}")
-    return found + [
+    return [*_pieces(row["text"], "charge", CHARGES, row["charge"]), *_facts(row["text"], row["facts"])]
+
+
+def _facts(text: str, facts: list[Fact]) -> list[str]:
+    return _pieces(text, "fact", FACTS, facts) + [
         f"fact {fact['text']!r} says nothing about what it means"
-        for fact in row["facts"]
+        for fact in facts
         if not fact["means"].strip()
     ]
+
+
+def _pieces(text: str, what: str, kinds: frozenset[str], spans: Sequence[Span]) -> list[str]:
+    found = []
+    for span in spans:
+        piece, start = span["text"], span["start"]
+        if span["kind"] not in kinds:
+            found.append(f"{what} of the unknown kind {span['kind']}")
+        if not piece or piece != piece.strip() or text[start : start + len(piece)] != piece:
+            found.append(f"{what} {piece!r} is no exact piece of the text at {start}")
+    return found
 
 
 def _calm(row: Message) -> list[str]:
@@ -181,15 +287,33 @@ def _calm(row: Message) -> list[str]:
 
 def main() -> int:
     """Print the counts and what is wrong; 1 where something is."""
-    rows = load()
-    wrong = problems(rows) + [
-        f"{one} and {other} share {part:.0%} of their words" for one, other, part in pairs_too_alike(rows)
+    rows, calm, free = load(), load_calm(), load_paraphrases()
+    of = {row["id"]: row["calm"] or "" for row in rows} | {row["id"]: row["text"] for row in calm}
+    wrong = problems(rows) + calm_problems(calm) + paraphrase_problems(free, of)
+    for some in (rows, calm):
+        wrong += [
+            f"{one} and {other} share {part:.0%} of their words" for one, other, part in pairs_too_alike(some)
+        ]
+    lines = [
+        f"{len(rows)} charged messages, {len(load(files='sealed_*.jsonl'))} of them sealed",
+        *_told(counts(rows)),
     ]
-    lines = [f"{len(rows)} messages, {len(load(files='sealed_*.jsonl'))} of them sealed"]
-    for title, tally in counts(rows).items():
-        lines.append(f"{title}: " + ", ".join(f"{kind} {n}" for kind, n in tally.most_common()))
+    lines += [f"{len(calm)} calm messages, {len(load_calm(files='sealed_*.jsonl'))} of them sealed"]
+    lines += _told(calm_counts(calm))
+    shares = sorted(overlap(row["original"], row["paraphrase"]) for row in free)
+    lines += [
+        f"{len(free)} paraphrases, {len(load_paraphrases(files='sealed_*.jsonl'))} of them sealed; words in common: "
+        f"{shares[len(shares) // 2]:.0%} in the middle, {shares[-1]:.0%} at most"
+    ]
     sys.stdout.write("\n".join([*lines, *wrong, ""]))
     return 1 if wrong else 0
+
+
+def _told(tallies: dict[str, Counter[str]]) -> list[str]:
+    return [
+        f"{title}: " + ", ".join(f"{kind} {n}" for kind, n in tally.most_common())
+        for title, tally in tallies.items()
+    ]
 
 
 if __name__ == "__main__":

@@ -59,7 +59,7 @@ class Scene:
         """Sentences and lines, without the white space around them and without quoted mails."""
         spans, start = [], 0
         for at in END.finditer(self.text):
-            if "\n" not in at[0] and (SHORT.search(self.text, start, at.end()) or self._inside(at.start())):
+            if "\n" not in at[0] and (SHORT.search(self.text[start : at.end()]) or self._inside(at.start())):
                 continue
             spans.append((start, at.end()))
             start = at.end()
