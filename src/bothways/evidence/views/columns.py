@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import narwhals as nw
 import numpy as np
@@ -73,7 +74,7 @@ class Changes:
     is_push: Bools
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class DealColumns:
     """One row a deal; "" is an unknown text and NaN an unknown number, days are day numbers, money cents.
 
@@ -128,6 +129,7 @@ class DealColumns:
         before. Everything else is as the present has it where no later change was recorded.
         """
         changes, rows = self.changes, len(self)
+        told = _told_of(self)
         stage, amount, close = self.stage.copy(), self.amount.copy(), self.close.copy()
         later = changes.day > day
         moved = self._first(later & (changes.field == 0))
@@ -135,16 +137,14 @@ class DealColumns:
         for number, present in ((1, amount), (2, close)):
             first = self._first(later & (changes.field == number))
             present[changes.deal[first]] = changes.old[first]
-        meaning = self.meaning.copy()
-        told = [self.places.get((p, s), (np.nan, OPEN)) for p, s in self._pairs(changes.deal[moved], stage)]
-        if told:
-            meaning[changes.deal[moved]] = np.array([m for _, m in told], dtype=np.int64)
+        meaning, position = self.meaning.copy(), told.position.copy()
+        meaning[changes.deal[moved]] = told.old_meaning[moved]
+        position[changes.deal[moved]] = told.old_position[moved]
         # Only closing is known of what no change of stage was recorded of.
         staged = np.zeros(rows, dtype=bool)
         staged[changes.deal[changes.field == 0]] = True
         early = (self.meaning != OPEN) & ~staged & (self.close > day)
         meaning[early] = OPEN
-        position = self._positions(stage)
         pushes = np.bincount(changes.deal[changes.is_push & ~later], minlength=rows).astype(np.int64)
         entered = self.created.copy()
         past = np.flatnonzero(~later & (changes.field == 0))
@@ -167,13 +167,36 @@ class DealColumns:
         _, first = np.unique(self.changes.deal[rows], return_index=True)
         return rows[first]
 
-    def _pairs(self, rows: Ints, stage: Texts) -> list[tuple[str, str]]:
-        return list(zip(self.pipeline[rows].tolist(), stage[rows].tolist(), strict=True))
 
-    def _positions(self, stage: Texts) -> Floats:
-        names: dict[tuple[str, str], float] = {pair: place for pair, (place, _) in self.places.items()}
-        pairs = zip(self.pipeline.tolist(), stage.tolist(), strict=True)
-        return np.array([names.get(pair, np.nan) for pair in pairs], dtype=np.float64)
+@dataclass(frozen=True, slots=True, eq=False)
+class _Told:
+    """What stages say: the order of each deal's present one; order and meaning of the one before each change."""
+
+    position: Floats
+    old_position: Floats
+    old_meaning: Ints
+
+
+_TOLD: WeakKeyDictionary[DealColumns, _Told] = WeakKeyDictionary()
+
+
+def _told_of(columns: DealColumns) -> _Told:
+    """Return what the stages say, looked up once: every day that is rebuilt asks for it again."""
+    found = _TOLD.get(columns)
+    if found is None:
+        unknown = (float("nan"), OPEN)
+        changes, pipeline, places = columns.changes, columns.pipeline.tolist(), columns.places
+        now = [places.get(pair, unknown)[0] for pair in zip(pipeline, columns.stage.tolist(), strict=True)]
+        rows = np.flatnonzero(changes.field == 0)
+        old_position = np.full(len(changes.deal), np.nan)
+        old_meaning = np.full(len(changes.deal), OPEN, dtype=np.int64)
+        own = zip(changes.deal[rows].tolist(), changes.old_stage[rows].tolist(), strict=True)
+        old = [places.get((pipeline[deal], stage), unknown) for deal, stage in own]
+        old_position[rows] = [place for place, _ in old]
+        old_meaning[rows] = [meaning for _, meaning in old]
+        found = _Told(np.array(now, dtype=np.float64), old_position, old_meaning)
+        _TOLD[columns] = found
+    return found
 
 
 def deal_columns(snapshot: Snapshot) -> DealColumns:

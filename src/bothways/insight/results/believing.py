@@ -81,7 +81,10 @@ def believe(ground: Ground) -> dict[str, Believed]:
     for name, make in _MAKERS.items():
         if len(ground.keys) >= FEWEST_GROUPS and (one := make(ground, name)) is not None:
             if name in _NEVER_BELOW_NOUGHT:
-                one = replace(one, posterior=replace(one.posterior, low=np.maximum(one.posterior.low, 0.0)))
+                # Credits may take more than was booked: then what is below nought is all there is.
+                post = one.posterior
+                low = np.where(post.value >= 0, np.maximum(post.low, 0.0), post.low)
+                one = replace(one, posterior=replace(post, low=low))
             found[name] = one
     return found
 
@@ -165,7 +168,10 @@ def with_intervals(sheet: Sheet, ground: Ground) -> dict[tuple[str, str, str], I
             continue
         half = Z * float(np.sqrt((amounts[which] ** 2).sum())) / float(target.value)
         found["attainment", by, key] = Interval(
-            max(figure.value - half, 0.0), figure.value + half, LEVEL, "compound-poisson"
+            max(figure.value - half, 0.0) if figure.value >= 0 else figure.value - half,
+            figure.value + half,
+            LEVEL,
+            "compound-poisson",
         )
     return found
 
