@@ -447,7 +447,9 @@ def _relate(items: list[Token], got: When) -> None:
         got.relation = (
             ("by" if denied else "after") if before == "later" else ("from" if denied else "before")
         )
-    elif low in {"of", "from"} and before == "as":
+    elif low == "ahead":
+        got.relation = "before"
+    elif low == "as" or (low in {"of", "from"} and before == "as"):
         got.relation = "from"
     elif (low, before) in {("to", "prior"), ("of", "ahead"), ("than", "earlier")}:
         got.relation = "before"

@@ -6,6 +6,7 @@ from bothways.lens.facts.reading import Reading
 from bothways.lens.receipt.alignment import align
 from bothways.lens.receipt.amounts import compare_hard
 from bothways.lens.receipt.binding import exchanged
+from bothways.lens.receipt.causes import causes, weakened
 from bothways.lens.receipt.coverage import unsupported
 from bothways.lens.receipt.heat import heat_of
 from bothways.lens.receipt.named import names, quotations
@@ -31,6 +32,8 @@ def compare(here: Reading, there: Reading) -> tuple[FactVerdict, ...]:
     out += conditions(pair, kind="lost")
     out += conditions(turned, kind="invented")
     out += quantities(pair)
+    out += causes(pair)
+    out += weakened(pair)
     out += nearly_same(pair)
     out += unsupported(pair, kind="lost")
     out += unsupported(turned, kind="invented")

@@ -6,7 +6,7 @@ from bothways.lens.receipt.hard import verdict_of
 from bothways.lens.receipt.polarity import Pair
 from bothways.lens.receipt.verdicts import FactVerdict
 
-_LOW = 0.4
+_LOW = 0.35
 
 
 def unsupported(pair: Pair, *, kind: str) -> list[FactVerdict]:
@@ -24,11 +24,15 @@ def unsupported(pair: Pair, *, kind: str) -> list[FactVerdict]:
         keys = pair.forth.keys.get(sentence, set())
         if len(keys) < 2 or sentence in asked:
             continue
+        if kind == "lost" and not _promise(pair, sentence):
+            continue
         near: set[str] = set()
         for mate in pair.forth.mates.get(sentence, ())[:2]:
             near |= pair.forth.others[mate]
         share = len(keys & near) / len(keys)
-        if share >= _LOW or len(keys & everything) / len(keys) >= 0.6:
+        if share >= _LOW or len(keys & everything) / len(keys) >= 0.5:
+            continue
+        if all(key[0] == "@" for key in keys):
             continue
         place = (begin, end - 1)
         sure = len(keys) >= 3 and not keys & everything
@@ -39,5 +43,9 @@ def unsupported(pair: Pair, *, kind: str) -> list[FactVerdict]:
     return out
 
 
+def _will(pair: Pair, first: int, last: int) -> bool:
+    return any(token.low in {"will", "shall"} for token in pair.here.found.items[first:last])
+
+
 def _promise(pair: Pair, sentence: int) -> bool:
-    return any(role.sentence == sentence and role.actor in {"i", "we"} for role in pair.here.statements.roles)
+    return any(role.sentence == sentence and role.actor in {"i", "we"} and _will(pair, role.actor_place, role.place) for role in pair.here.statements.roles)

@@ -69,6 +69,9 @@ def quotations(pair: Pair) -> list[FactVerdict]:
         place = (quote.first, quote.last)
         if quote.value in theirs:
             out.append(verdict_of("quotation", "kept", here, there, place, theirs[quote.value]))
+        elif (part := _part_of(quote.value, theirs)) is not None:
+            reason = "the quotation is not the same"
+            out.append(verdict_of("quotation", "changed", here, there, place, part, reason))
         elif f" {quote.value} " in whole or _content(here, quote.first, quote.last) <= _lows(there):
             continue
         else:
@@ -85,6 +88,16 @@ def quotations(pair: Pair) -> list[FactVerdict]:
         verdict = "invented" if quote.last > quote.first else "doubt"
         out.append(verdict_of("quotation", verdict, here, there, None, (quote.first, quote.last)))  # type: ignore[arg-type]
     return out
+
+
+def _part_of(value: str, theirs: dict[str, tuple[int, int]]) -> tuple[int, int] | None:
+    """Return the quotation there that has most of these words, but not all or not only these."""
+    own = set(value.split())
+    for other, place in theirs.items():
+        said = set(other.split())
+        if said != own and len(said & own) * 2 >= max(len(said), len(own)) - 1 and said & own:
+            return place
+    return None
 
 
 def _running(reading: Reading) -> str:

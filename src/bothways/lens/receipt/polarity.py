@@ -24,6 +24,14 @@ class Pair:
     back: Alignment
     heat: Heat
 
+    def support(self, sentence: int) -> float:
+        """Return the share of a sentence's keys that the answering sentences hold."""
+        keys = self.forth.keys.get(sentence, set())
+        near: set[str] = set()
+        for mate in self.forth.mates.get(sentence, ())[:2]:
+            near |= self.forth.others[mate]
+        return len(keys & near) / len(keys) if keys else 0.0
+
     def turned(self) -> Pair:
         """Return the pair seen from the rewrite; nothing of a rewrite may be dropped for its heat."""
         return Pair(self.there, self.here, self.back, self.forth, Heat())
@@ -53,6 +61,7 @@ def flips(pair: Pair) -> tuple[list[FactVerdict], set[int], set[int]]:
     out: list[FactVerdict] = []
     mine: set[int] = set()
     yours: set[int] = set()
+    even = _all_negatives(pair.here) == _all_negatives(pair.there)
     for concept, (plus, minus, wild) in ours.items():
         other = theirs.get(concept)
         if other is None:
@@ -74,7 +83,11 @@ def flips(pair: Pair) -> tuple[list[FactVerdict], set[int], set[int]]:
             shared = pair.forth.keys[here] & pair.forth.others[there]
             sure = near and len(shared) >= 2 and here not in pair.heat.sentences
             sure = sure and (concept in _ACTS if paired else _direct(pair, first, second))
+            if even and not paired:
+                sure = False
             if not near and not sure and not paired:
+                continue
+            if not sure and not paired and pair.support(here) < 0.6:
                 continue
             out.append(
                 verdict_of(
@@ -103,6 +116,17 @@ def _direct(pair: Pair, first: int, second: int) -> bool:
             if negation.scope[:1] == [place] and reading.found.items[negation.place].low in _DIRECT:
                 return place - negation.place <= 2
     return False
+
+
+def _all_negatives(reading: Reading) -> int:
+    denials = words("functions", "denials")
+    items = reading.found.items
+    spent = {negation.place for negation in reading.statements.negations}
+    return len(spent) + sum(
+        1
+        for place, token in enumerate(items)
+        if place not in spent and token.kind != "p" and (token.stem in denials or token.low in denials)
+    )
 
 
 def _negatives(reading: Reading, sentence: int) -> int:
@@ -185,6 +209,8 @@ def negations(pair: Pair, explained: set[int], *, kind: str) -> list[FactVerdict
         said = lows(there, mates)
         if said & denials or (not found and theirs) or any(_negatives(there, mate) for mate in mates):
             continue
+        if pair.support(negation.sentence) < (0.75 if kind == "invented" else 0.6):
+            continue  # the sentence is said in other words: the denial may be in them
         verdict = "doubt"
         reason = "the negation is not found there" if kind == "lost" else "the negation is not found in the original"
         if kind == "lost":

@@ -37,6 +37,10 @@ def _dates(mine: str, yours: str) -> Verdict:
 
 def _numbers(side: Side, other: Side) -> Verdict:
     mine, yours = side.relation, other.relation
+    if {mine, yours} == {"within", "after"}:
+        return "changed"
+    if {mine, yours} <= {"within", "after", "", "lt", "le"} or "after" in {mine, yours}:
+        return "kept"
     if (mine in _LOW and yours in _HIGH) or (mine in _HIGH and yours in _LOW):
         return "changed"
     if {mine, yours} <= _LOW or {mine, yours} <= _HIGH:

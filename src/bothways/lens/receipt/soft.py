@@ -217,7 +217,7 @@ def families(pair: Pair, *, kind: str) -> list[FactVerdict]:
             mates = pair.forth.mates.get(word.sentence, [])
             if lows(there, mates) & family or (group == "again" and _lows_all(there) & _AGAIN):
                 continue
-            if kind == "invented" and group in {"quantity_all", "quantity_only", "cause"}:
+            if kind == "invented" or (not mates and group != "cause"):
                 continue
             verdict = "doubt"
             place = (word.first, word.last)
@@ -240,6 +240,7 @@ def requests(pair: Pair, *, kind: str) -> list[FactVerdict]:
     """Requests of the first text that the second does not make; requests that became optional."""
     here, there = pair.here, pair.there
     theirs = there.statements.requests
+    here_asks = bool(theirs)
     taken: set[int] = set()
     out: list[FactVerdict] = []
     waiting: list[Request] = []
@@ -267,6 +268,8 @@ def requests(pair: Pair, *, kind: str) -> list[FactVerdict]:
             other = free.pop()
             if kind == "lost" and other.form != "hidden":
                 out.append(_kept_request(pair, request, other))
+            continue
+        if kind == "invented" and here_asks:
             continue
         if _request_covered(pair, request, mates) or request.sentence in pair.heat.sentences:
             continue

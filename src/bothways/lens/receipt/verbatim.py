@@ -59,7 +59,7 @@ def _differences(pair: Pair, ours: Sequence[Token], theirs: Sequence[Token]) -> 
     bag, other = Counter(t.low for t in ours), Counter(t.low for t in theirs)
     less, more = bag - other, other - bag
     if not less and not more:
-        return _order(pair, ours, theirs)
+        return _order(pair, ours, theirs) or _exchanged(pair, ours, theirs)
     gone: dict[str, list[str]] = {}
     fresh: dict[str, list[str]] = {}
     for words, found in ((less, gone), (more, fresh)):
@@ -121,6 +121,18 @@ def _order(pair: Pair, ours: Sequence[Token], theirs: Sequence[Token]) -> list[F
             )
         ]  # fmt: skip
     return []
+
+
+def _exchanged(pair: Pair, ours: Sequence[Token], theirs: Sequence[Token]) -> list[FactVerdict]:
+    """The same words, and only two of them (or two names) have changed places."""
+    apart = [place for place, (one, two) in enumerate(zip(ours, theirs, strict=True)) if one.low != two.low]
+    if not apart or len(apart) > 4:
+        return []
+    first, second = ours[apart[0]], theirs[apart[0]]
+    place, there = pair.here.found.items.index(first), pair.there.found.items.index(second)
+    kind = "number" if first.kind == "n" else "name"
+    reason = "two words have changed places"
+    return [verdict_of(kind, "changed", pair.here, pair.there, (place, place), (there, there), reason)]
 
 
 def _find(tokens: Sequence[Token], words: Sequence[str]) -> Token | None:
