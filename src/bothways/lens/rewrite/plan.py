@@ -82,7 +82,7 @@ def _sentence(part: Part, hits: list[Hit], names: tuple[str, ...]) -> tuple[list
     made: list[Edit] = []
     left: list[Hit] = []
     order = {"swap": 0, "cut": 0, "drop": 2, "calm": 3, "ask": 4}
-    for hit in sorted(hits, key=lambda h: (order.get(h.do, 9), -_length(h), h.start)):
+    for hit in sorted(hits, key=lambda h: (order.get(h.do, 9), -_length(h), h.start, h.do != "swap")):
         if hit.do == "keep":
             continue
         edit = _edit(part, hit, names)
@@ -163,7 +163,7 @@ def _edit(part: Part, hit: Hit, names: tuple[str, ...]) -> Edit | None:
         return _new(part, hit, (start, end), after)
     if hit.do == "cut":
         return _new(part, hit, (start, end), "")
-    place = _clause(part, hit, names)
+    place = _clause(part, hit, names) or _after_call(part, hit, names)
     return _new(part, hit, place, "") if place else None
 
 
@@ -183,6 +183,16 @@ def _clause(part: Part, hit: Hit, names: tuple[str, ...]) -> tuple[int, int] | N
     if carries_fact(words, names=names) or len(words) > 0.85 * len(part.text):
         return None
     return part.start + left, part.start + right
+
+
+def _after_call(part: Part, hit: Hit, names: tuple[str, ...]) -> tuple[int, int] | None:
+    """The match itself, where only a name that is called stands before it ("Noel u only …, i can see the log")."""
+    before = part.text[: hit.start - part.start].strip(" ,:")
+    after = part.text[hit.end - part.start :]
+    called = before.casefold() in {n.casefold() for n in names} and re.match(r"\s*[,;:]\s*\w", after)
+    if not called or carries_fact(part.text[hit.start - part.start : hit.end - part.start], names=names):
+        return None
+    return hit.start, hit.end
 
 
 def _tidy(text: str) -> str:

@@ -79,7 +79,7 @@ def _lowered(sentence: str) -> str:
 
 _COMMON = frozenset(
     "the a an this that these those you your we our it its they their there please he she his her my if when what why "
-    "how in on at from by for with no not one two three four five all every some nobody everyone everybody until since before after our last this".split()
+    "how in on at from by for with no not one two three four five six seven eight nine ten twice third second first all every some nobody everyone everybody until since before after our last this".split()
 )
 
 
