@@ -122,6 +122,8 @@ def _numeric(items: list[Token], place: int) -> When | None:
     token = items[place]
     low = token.low
     parts = low.replace("/", ".").split(".")
+    if "." in low and _low(items, place - 1) in table("currencies"):
+        return None
     if ":" in low:
         return _clock(items, place)
     if len(low) == 4 and _low(items, place + 1) == "-" and _low(items, place + 3) == "-":
@@ -130,7 +132,7 @@ def _numeric(items: list[Token], place: int) -> When | None:
             return When(place, place + 4, f"Y{low} M{int(month)} D{int(day)}")
     slashed = "/" in low
     dotted = "." in low and _low(items, place + 1) == "." and not items[place + 1].spaced
-    if dotted and len(parts[-1]) == 1 and _low(items, place - 1) not in _DATE_PREPOSITIONS:
+    if dotted and len(parts[-1]) == 1 and _low(items, place - 1) not in {"by", "on", "until", "before", "since", "am"}:
         dotted = False  # "contributed 2.1." ends a sentence
     if len(parts) in {2, 3} and all(part.isdigit() for part in parts) and "," not in low:
         if slashed or len(parts) == 3 or (dotted and len(parts[0]) <= 2 and len(parts[1]) <= 2):
@@ -281,6 +283,8 @@ def _may_is_a_month(items: list[Token], place: int, capital: bool) -> bool:
         return False
     if items[place].first:
         return after in {":", "is", "was", "-", "figures", "numbers", "and", "saw", "brought", "had"}
+    if before in {"the", "not"}:
+        return after not in {"not", "be", "have"}
     return before in {",", "and", "or", "-", "(", ";", "of", "end", "mid", "early", "late"}
 
 
@@ -373,7 +377,7 @@ def _relative(items: list[Token], place: int) -> When | None:
 
 def _which(items: list[Token], place: int) -> When | None:
     low, after = _low(items, place), _low(items, place + 1)
-    if after in _PERIODS and _low(items, place + 2) != "one":
+    if after in _PERIODS and _low(items, place + 2) != "one" and not (after == "day" and low in {"last", "next"}):
         return When(place, place + 1, f"{_WHICH[low]}{_PERIODS[after]}")
     key = table("dates").get(after)
     if key is not None and key[0] in "MW" and low in {"this", "last", "next", "coming"}:

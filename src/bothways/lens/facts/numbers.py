@@ -31,6 +31,7 @@ class Amount:
     written: str = ""  # digits | word | ordinal
     relation: str = ""
     bare: str = ""  # the number before its unit was read
+    raw: str = ""  # the number before its scale was read
 
 
 def plain(value: float) -> str:
@@ -103,6 +104,13 @@ def _amount_at(items: list[Token], place: int) -> Amount | None:
         if head.isdigit() and low[0].isdigit():
             return Amount(place, place, head, unit="ordinal", written="ordinal")
         return None
+    if low in {"a", "an"} and place + 1 < len(items) and items[place + 1].low in table("units"):
+        unit = table("units")[items[place + 1].low]
+        if unit in {"h", "w", "mo", "y", "d", "min", "q"} and len(items[place + 1].low) > 2:
+            value, base = lasting(1, unit)
+            half = [_low(items, place + step) for step in (2, 3, 4)] == ["and", "a", "half"]
+            if not half:
+                return Amount(place, place + 1, value, "duration", base, True, "unit", bare="1")
     if low == "fortnight":
         return Amount(place - (place > 0), place, "14", "duration", "d", written="unit", bare="2")
     if low in _TIMES:
@@ -191,6 +199,7 @@ def _finish(items: list[Token], amount: Amount, taken: bytearray) -> None:
     """Add scale, currency, percent sign or unit of time to a bare number."""
     if amount.written in {"ordinal", "unit"} or amount.unit == "times":
         return
+    amount.raw = amount.value
     _scale(items, amount)
     amount.bare = amount.value
     _currency(items, amount, taken)

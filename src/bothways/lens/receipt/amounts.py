@@ -31,6 +31,9 @@ def compare_hard(pair: Pair) -> list[FactVerdict]:
             question = side.sentence in pair.heat.questions and side.kind in {"number", "date"}
             if question or side.kind == "severity" or side.written == "word":
                 got = replace(got, verdict="doubt", reason="it stands in a charged sentence that is gone")
+        if got is not None and got.verdict == "lost" and side.written == "word" and side.bare in {"1", "2", "3"}:
+            if side.kind == "number" and not any(other.kind == "number" for other in invented):
+                got = replace(got, verdict="doubt", reason="a count that the rewrite may hold uncounted")
         if got is not None:
             out.append(got)
     for side in invented:

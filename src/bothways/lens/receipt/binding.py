@@ -101,7 +101,7 @@ def exchanged(pair: Pair) -> list[FactVerdict]:
                 if one in done or two in done:
                     continue
                 margin = _margin(ours, theirs, one, two)
-                if margin < 1.0:
+                if margin < 0.9:
                     continue
                 done |= {one, two}
                 out.append(_verdict(pair, ours[one], theirs[two], margin))
@@ -129,7 +129,7 @@ def _without(first: Thing, second: Thing, one: str, two: str) -> float:
 def _verdict(pair: Pair, mine: Thing, yours: Thing, margin: float) -> FactVerdict:
     return verdict_of(
         mine.kind,
-        "changed" if margin >= 2.0 else "doubt",
+        "changed" if margin >= 2.4 else "doubt",
         pair.here,
         pair.there,
         (mine.first, mine.last),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bothways.lens.facts.reading import Reading
+from bothways.lens.receipt.actors import actors, blame, persons
 from bothways.lens.receipt.alignment import align
 from bothways.lens.receipt.amounts import compare_hard
 from bothways.lens.receipt.binding import exchanged
@@ -32,6 +33,9 @@ def compare(here: Reading, there: Reading) -> tuple[FactVerdict, ...]:
     out += conditions(pair, kind="lost")
     out += conditions(turned, kind="invented")
     out += quantities(pair)
+    out += actors(pair)
+    out += persons(pair)
+    out += blame(pair)
     out += causes(pair)
     out += weakened(pair)
     out += nearly_same(pair)

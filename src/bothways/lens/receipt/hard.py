@@ -25,6 +25,7 @@ class Side:
     bare: str = ""
     unit: str = ""
     written: str = ""
+    raw: str = ""
 
 
 def span(reading: Reading, first: int, last: int) -> tuple[int, int]:
@@ -76,6 +77,7 @@ def sides_of(reading: Reading) -> list[Side]:
             a.bare or a.value,
             a.unit,
             a.written,
+            a.raw,
         )
         for a in reading.amounts
     ]

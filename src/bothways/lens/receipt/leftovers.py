@@ -67,7 +67,10 @@ def _same_number(side: Side, other: Side, all_theirs: list[Side]) -> Answer | No
         return None
     if _ordinal_pair(side, other):
         return Answer(other, True, "")
-    if side.bare != other.bare or side.unit == other.unit:
+    if side.unit == other.unit:
+        return None
+    scaled = (side.raw == other.bare and not other.unit) or (other.raw == side.bare and not side.unit)
+    if side.bare != other.bare and not scaled:
         return None
     if side.unit and other.unit:
         return None
@@ -113,7 +116,7 @@ def _date(side: Side, others: list[Side], all_theirs: list[Side]) -> Answer | No
     if side.key in _PRESENT:
         now = next((one for one in all_theirs if one.key in _PRESENT), None)
         return Answer(now, now is not None, "the time is said in other words")
-    if side.key in _RELATIVE and any(one.key.startswith(("-1", "1", "0")) for one in all_theirs):
+    if side.key[:1] in "-01" and side.key.lstrip("-01").isalpha():
         return Answer(None, False, "the time is said in other words")
     for other in all_theirs:
         if other.unit == "date" and set(side.key.split()) < set(other.key.split()) and side.key[0] in "M":

@@ -83,7 +83,7 @@ def flips(pair: Pair) -> tuple[list[FactVerdict], set[int], set[int]]:
             shared = pair.forth.keys[here] & pair.forth.others[there]
             sure = near and len(shared) >= 2 and here not in pair.heat.sentences
             sure = sure and (concept in _ACTS if paired else _direct(pair, first, second))
-            if even and not paired:
+            if not paired and (even or pair.support(here) < 0.6):
                 sure = False
             if not near and not sure and not paired:
                 continue
