@@ -455,8 +455,8 @@ def test_mutants_of_the_set_differ_and_are_many():
     print(dict(tally))  # noqa: T201 -- shown with -s
     assert set(tally) == set(CLASSES)
     rare = {kind for kind, n in tally.items() if n < 100}
-    # The set itself has fewer than a hundred texts with these; none may vanish from sight.
-    assert rare == {
+    # Of these the set has fewer than a hundred places that the rules find; more than these must not become rare.
+    assert rare <= {
         "may to will",
         "will to may",
         "must to should",
@@ -471,7 +471,7 @@ def test_mutants_of_the_set_differ_and_are_many():
         "severity changed",
         "quotation changed",
     }
-    assert min(tally.values()) >= 20
+    assert min(tally.values()) >= 40
 
 
 def test_a_deletion_leaves_a_sentence():

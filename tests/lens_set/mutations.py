@@ -118,15 +118,20 @@ def sources(*, files: str = "dev_*.jsonl") -> Iterator[tuple[str, str, str, list
 def main() -> int:
     """Print how many mutants of each class the set gives, and from which part of it."""
     tally: dict[str, Counter[str]] = {kind: Counter() for kind in CLASSES}
+    places: Counter[str] = Counter()
     for name, _, rewrite, known in sources():
         for mutant in mutants(rewrite, names=known):
             tally[mutant.kind][name[0]] += 1
-    lines = [f"{'class':24}{'fact':12}{'all':>6}{'charged':>9}{'calm':>6}{'paraphrases':>13}"]
+        places.update(mutant.kind for mutant in mutants(rewrite, names=known, each=99))
+    lines = [
+        f"{'class':24}{'fact':12}{'one a text':>12}{'charged':>9}{'calm':>6}{'paraphrases':>13}{'all places':>12}"
+    ]
     for kind, found in tally.items():
-        lines.append(
-            f"{kind:24}{CLASSES[kind]:12}{found.total():6}{found['c']:9}{found['k']:6}{found['p']:13}"
-        )
-    lines.append(f"{sum(found.total() for found in tally.values())} mutants")
+        parts = f"{found.total():12}{found['c']:9}{found['k']:6}{found['p']:13}{places[kind]:12}"
+        lines.append(f"{kind:24}{CLASSES[kind]:12}{parts}")
+    lines.append(
+        f"{sum(found.total() for found in tally.values())} mutants, {places.total()} with every place"
+    )
     sys.stdout.write("\n".join([*lines, ""]))
     return 0
 

@@ -42,7 +42,7 @@ OPTIONAL = [
     ),
     (re.compile(r"\b(?P<w>I\s(?:ask|['’]d\sask))(?=\s(?:for|that|you)\b)"), "I might ask"),
 ]
-AFTER = re.compile(r"[;]\s(?:so\s)?please\s[^.!?;\n]+(?=[.!?\n]|$)", re.IGNORECASE)
+AFTER = re.compile(r"[;]\s(?:so\s)?please\s(?:[^.!?;\n]|(?<=\d)\.(?=\d))+(?=[.!?\n](?!\d)|$)", re.IGNORECASE)
 
 
 def request_dropped(scene: Scene, _rng: random.Random) -> Iterator[Break]:

@@ -57,7 +57,8 @@ PASSIVE = re.compile(r"\b(?:is|are|was|were|be|been|being|gets?|a|the|if)\s$", r
 TIMES = {
     "late": "early", "early": "late", "later": "earlier", "earlier": "later", "too late": "too early",
     "too early": "too late", "on time": "late", "overdue": "paid in advance", "punctually": "late", "delayed": "brought forward",
-    "behind schedule": "ahead of schedule", "at the latest": "at the earliest", "at the earliest": "at the latest",
+    "behind schedule": "ahead of schedule", "behind time": "ahead of time", "ahead of time": "behind time",
+    "punctual": "late", "sooner": "later", "in time": "too late", "at the latest": "at the earliest", "at the earliest": "at the latest",
 }  # fmt: skip
 TIME = re.compile(
     rf"(?<!\bno )(?<!\bnot )\b(?:{'|'.join(sorted(TIMES, key=len, reverse=True))})\b(?!\son\b|\sshift)",

@@ -6,7 +6,9 @@ import random
 import re
 from collections.abc import Iterator
 
+from lens_set.breaks.amounts import MONTH
 from lens_set.breaks.scene import Break, Scene, exchange, found, like
+from lens_set.breaks.times import DATE
 
 __all__ = [
     "cause_dropped", "cause_reversed", "condition_dropped", "condition_inverted", "may_to_will", "must_to_should",
@@ -49,7 +51,8 @@ MAY = re.compile(
     r"(?<=[a-zA-Z)%\"] )(?P<w>may|might|can)(?=\s(?!not\b|you\b|I\b|we\b|have\b|please|only\b|somebody|someone|finance|the\b)[a-z]+)"
 )
 MUST = re.compile(
-    r"(?<!\bnot )(?<!n't )\b(?P<w>must|has\sto|have\sto|need\sto|needs\sto|shall)(?=\s[a-z])", re.IGNORECASE
+    r"(?<!\bnot )(?<!n't )\b(?P<w>must|has\sto|have\sto|need\sto|needs\sto|ought\sto|shall)(?=\s[a-z])",
+    re.IGNORECASE,
 )
 WEAKER = {
     "must": "should",
@@ -57,6 +60,7 @@ WEAKER = {
     "have to": "should",
     "need to": "might",
     "needs to": "might",
+    "ought to": "could",
     "shall": "may",
 }
 WILL = re.compile(
@@ -68,10 +72,13 @@ ASKING = (
     r"(?<!\b[Ee]ven )(?<!\b[Ww]hat )(?<!\bonly )(?<!\bas )(?<!\bask them )"
 )
 IF = rf"{ASKING}(?:only\sif|if|unless|provided(?:\sthat)?|as\slong\sas|on\scondition\sthat)"
+# A full stop or a comma between figures ends no clause: "1.80 m".
+CLAUSE = r"(?:[^,.;!?\n]|(?<=\d)[.,](?=\d))"
+REST = r"(?:[^.;!?\n]|(?<=\d)\.(?=\d))"
 LEADING = re.compile(
-    r"(?:Only\sif|If|Unless|Provided(?:\sthat)?|As\slong\sas|Should|In\scase)\s[^,.;!?\n]+,\s"
+    rf"(?:Only\sif|If|Unless|Provided(?:\sthat)?|As\slong\sas|Should|In\scase)\s{CLAUSE}+,\s"
 )
-TRAILING = re.compile(rf",?\s\b{IF}\s[^.;!?\n,]+(?=\s*[.;!?\n,]|$)")
+TRAILING = re.compile(rf",?\s\b{IF}\s{CLAUSE}+(?=\s*[.;!?\n,]|$)")
 INVERTED = [
     (re.compile(r"\b(?P<w>only\sif)\b", re.IGNORECASE), "unless"),
     (re.compile(rf"{ASKING}\b(?P<w>if)\b(?!\snot\b|\sso\b|\sonly\b)", re.IGNORECASE), "unless"),
@@ -79,10 +86,17 @@ INVERTED = [
     (re.compile(r"\b(?P<w>provided\sthat|provided|as\slong\sas|on\scondition\sthat)\b(?=\s(?:the|they|it|we|you|I|that|he|she|\w+s)\b)", re.IGNORECASE), "unless"),
     (re.compile(r"\b(?P<w>otherwise|or\selse)\b(?=[\s,])", re.IGNORECASE), "in that case"),
 ]  # fmt: skip
-BECAUSE = re.compile(r",?\s\b(?:because|due\sto)\s[^.;!?\n]+(?=[.;!?\n]|$)")
-BECAUSE_FIRST = re.compile(r"\bBecause\s[^,.;!?\n]+,\s")
+BECAUSE = re.compile(rf",?\s\b(?:because|due\sto)\s{REST}+(?=[.;!?\n]|$)")
+BECAUSE_FIRST = re.compile(rf"\bBecause\s{CLAUSE}+,\s")
+# "Since October, …" is a date and "As agreed, …" a reference: a reason has a subject and a verb of its own.
+AS_FIRST = re.compile(
+    rf"\b(?:As|Since)\s(?!{DATE}|{MONTH}|\d|last\b|this\b|then\b|\w+\s(?:days|weeks|months|years)\b|(?:we|you|I)\s(?:agreed|said)\b"
+    r"|agreed|requested|printed|planned|usual|was\b|well|soon|long|of\b|for\b|to\b|ever\b|is\b)"
+    r"(?=[^,.;:!?\n]*\b(?:is|are|was|were|has|have|had|isn't|aren't|can|will|got|needs?|asks?|owns?|leave|hits|[a-z]+ed)\b)"
+    rf"{CLAUSE}+,\s"
+)
 THAT_IS_WHY = re.compile(r"\b[Tt]hat\sis\swhy\s")
-REVERSED = re.compile(r"(?P<a>[^.;:!?\n]+?),?\s(?P<w>because)\s(?!of\b)(?P<b>[^.;!?\n]+?)(?=[.;!?\n]|$)")
+REVERSED = re.compile(rf"(?P<a>{REST}+?),?\s(?P<w>because)\s(?!of\b)(?P<b>{REST}+?)(?=[.;!?\n](?!\d)|$)")
 BECAUSE_OF = re.compile(r"\b(?P<w>because\sof|due\sto|thanks\sto)\b", re.IGNORECASE)
 AGAINST = {"because of": "in spite of", "due to": "in spite of", "thanks to": "in spite of"}
 
@@ -158,7 +172,7 @@ def condition_inverted(scene: Scene, _rng: random.Random) -> Iterator[Break]:
 
 def cause_dropped(scene: Scene, _rng: random.Random) -> Iterator[Break]:
     """The reason is left out."""
-    for pattern in (BECAUSE, BECAUSE_FIRST, THAT_IS_WHY):
+    for pattern in (BECAUSE, BECAUSE_FIRST, AS_FIRST, THAT_IS_WHY):
         for at in found_loosely(scene, pattern):
             yield ((*at.span(), ""),), f"the cause {at[0].strip(' ,')!r} is lost"
 

@@ -34,7 +34,7 @@ AMOUNTS = {
 }  # fmt: skip
 # "At all", "after all", "hello all" and "both … and" count nothing.
 QUANTITY = re.compile(
-    rf"(?<!\bat )(?<!\bafter )(?<!\b[Hh]i )(?<!\b[Hh]ello )(?<!\b[Mm]orning )(?<!\bif )\b(?:{'|'.join(sorted(AMOUNTS, key=len, reverse=True))})\b"
+    rf"(?<!\bat )(?<!\bafter )(?<!\b[Hh]i )(?<!\b[Hh]ello )(?<!\b[Mm]orning )(?<!\bif )(?<!\btoo )(?<!\bhow )(?<!\bHow )(?<!\bso )\b(?:{'|'.join(sorted(AMOUNTS, key=len, reverse=True))})\b"
     r"(?!['’]|\s(?:right|the\ssame\b|but|past|an?|week|day|night|year|month|option)\b|,$)(?<!both(?=\s(?:[A-Z]|the\b|\w+\sand\b)))(?<!each(?=\W*[.,;:!?\n]|$))",
     re.IGNORECASE | re.MULTILINE,
 )
