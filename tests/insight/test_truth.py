@@ -180,6 +180,15 @@ def test_mavens_bridge_has_the_tables_counts_by_product(maven: Snapshot):
             assert seen.won[0, at] == pytest.approx(wins[name] / decided[name])
             assert seen.size[0, at] == pytest.approx(money[name] / wins[name])
             assert seen.mix[0, at] == pytest.approx(counts[name] / sum(counts.values()))
+    # What is drawn lies about what was seen: else chance would take up what a factor lost, and nobody would see it.
+    for drawn, seen in ((game.base, game.seen[0]), (game.actual, game.seen[1])):
+        assert drawn.volume.mean() == pytest.approx(seen.volume[0], rel=0.05)
+        assert drawn.mix.mean(axis=0) == pytest.approx(seen.mix[0], abs=0.02)
+        many = seen.volume[0] * seen.mix[0] >= 100  # smaller ones borrow from the others
+        assert many.sum() >= 5
+        assert drawn.decided.mean(axis=0)[many] == pytest.approx(seen.decided[0][many], abs=0.05)
+        assert drawn.won.mean(axis=0)[many] == pytest.approx(seen.won[0][many], abs=0.06)
+        assert drawn.bookings.mean() == pytest.approx(seen.bookings[0], rel=0.06)
     assert found.gap == 280_249_600 - 298_225_500
     assert (found.amounts.sum(axis=1) == found.gap).all()
 
