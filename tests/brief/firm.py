@@ -42,7 +42,13 @@ NOTE = "Thank you for the 40 calls on Friday."
 
 
 def firm(
-    into: Path, *, seed: int = 3, people: int = 9, per_person: int = 14, as_of: str = "2026-09-30"
+    into: Path,
+    *,
+    seed: int = 3,
+    people: int = 9,
+    per_person: int = 14,
+    as_of: str = "2026-09-30",
+    targets: bool = True,
 ) -> Snapshot:
     """Write the firm as a snapshot."""
     chance = random.Random(seed)
@@ -74,7 +80,7 @@ def firm(
         _deal(tables, chance, number, f"r{number % people}", end)
     for quarter, first in enumerate(("2026-01-01", "2026-04-01", "2026-07-01")):
         last = day(("2026-03-31", "2026-06-30", "2026-09-30")[quarter])
-        for i in range(people):
+        for i in range(people if targets else 0):
             tables["targets"].append(
                 {"target_id": f"t{quarter}-{i}", "scope": "rep", "key": f"r{i}", "first_day": day(first),
                  "last_day": last, "total_cents": 9_000_000, "is_rollup": False})  # fmt: skip

@@ -2,31 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date
-from pathlib import Path
-
 import pytest
 from sheets import sheets
 
 from bothways.brief.check import check_file, must_not_contain
 from bothways.brief.document import Bars, Insight, Waterfall, text_of
-from bothways.brief.pair import Pair, make_pair
+from bothways.brief.pair import Pair
 from bothways.brief.render import render_html, render_markdown, render_pdf
 from bothways.evidence import Snapshot
-from bothways.evidence.importing import import_files
-from bothways.evidence.sample import write_sample
 
 pytestmark = pytest.mark.slow
-
-
-@pytest.fixture(scope="module")
-def sampled(tmp_path_factory: pytest.TempPathFactory) -> tuple[Snapshot, Pair]:
-    folder = Path(tmp_path_factory.mktemp("sample"))
-    write_sample(folder / "export", seed=7, as_of=date(2026, 9, 30))
-    done = import_files(
-        folder / "export", into=folder / "snapshots", today=date(2026, 10, 1), as_of=date(2026, 9, 30)
-    )
-    return done.snapshot, make_pair(done.snapshot, period=done.snapshot.calendar.period("2026Q3"))
 
 
 def test_the_executives_get_numbers_pictures_and_voices(sampled: tuple[Snapshot, Pair]) -> None:

@@ -18,6 +18,16 @@ MASK = "[name]"
 """What stands in a quote where a name was masked."""
 
 
+def figure_groups(figure: Figure) -> tuple[str, ...]:
+    """Return the groups of deals that a figure is of, where its own name is of more than a single one.
+
+    A theme's figure of a group has the key “timing/Nordics”; one by “segment+product” the key “Labs|Device”.
+    """
+    if figure.by.startswith("theme_") and figure.by != "theme_period":
+        return (figure.key.partition("/")[2],)
+    return tuple(figure.key.split("|")) if "+" in figure.by else ()
+
+
 def masked_text(segments: Sequence[str]) -> str:
     """Return the words of a quote from its exact pieces, a visible mark between them.
 

@@ -25,7 +25,7 @@ from bothways.brief.document import (
     Trends,
     Waterfall,
 )
-from bothways.brief.ledger import Ledger
+from bothways.brief.ledger import Ledger, figure_groups
 
 
 def lines_of(document: Document, *, evidence: bool = True) -> Iterator[Line]:
@@ -231,6 +231,7 @@ def names_in(ledger: Ledger) -> frozenset[str]:
         names.update(row.label for row in fact.rows)
         if fact.figure is not None:
             names.update((fact.figure.label, fact.figure.source.snapshot[:12], fact.figure.method))
+            names.update(figure_groups(fact.figure))
         if fact.quote is not None:
             names.update((fact.quote.who, fact.quote.row.label))
     return frozenset(names - {""})

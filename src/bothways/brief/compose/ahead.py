@@ -26,10 +26,10 @@ def ahead(base: Base, book: Book, *, whole: bool = False) -> Section | None:
     told = Found(base, book, found)
     picture = _ranges(base, told, found)
     # The picture's title says the range and the chance of the target.
-    said = found.say[1:] if picture is not None else found.say
+    said = found.say[1:2] if picture is not None else found.say
     more = _more(found) if whole else []
     blocks: list[Block] = [picture] if picture is not None else []
-    blocks += [Paragraph(line) for line in told.lines((*said[:1], *more))]
+    blocks += [Paragraph(line) for line in told.lines((*said, *more))]
     return Section(title=("Where it will land",), blocks=tuple(blocks)) if blocks else None
 
 

@@ -63,7 +63,8 @@ def _headline(base: Base, book: Book, of: str) -> tuple[Line, ...]:
     part = {"shortfall": held.shortfall, "landing": held.landing}.get(of)
     if of == "results" and held.results is not None:
         cut = held.results.for_reader(book.reader)
-        return Found(base, book, cut).lines(cut.sentences[:2])
+        said = Found(base, book, cut).lines(cut.sentences[:2])
+        return said or (("Nothing can be said of results: no deal was decided in the period.",),)
     if of == "themes" and held.themes is not None:
         return Found(base, book, held.themes).lines(held.themes.say[:1])
     return Found(base, book, part).lines(part.say[:1]) if part is not None else ()

@@ -85,16 +85,18 @@ def rate_line(
 
 def closed_line(base: Base, book: Book) -> Line:
     """Say how many of the deals that closed were won, beside the period before; empty where none closed."""
-    now = _won_of_closed(base, book, "now")
-    if not now:
-        return ()
     rate = known(base, book, "win_rate_count")
+    if not rate or not known(base, book, "won_count") or not book.figure(rate).n:
+        return ()
+    # Cited in the order of reading: facts are counted as they come.
+    closed = book.n(rate, "deal")
+    now = _won_of_closed(base, book, "now")
     verb = (
         " was won"
         if base.now.one("won_count") and book.figure(known(base, book, "won_count")).value == 1
         else " were won"
     )
-    line: Line = ("Of ", book.n(rate, "deal"), " that closed, ", *now, verb)
+    line: Line = ("Of ", closed, " that closed, ", *now, verb)
     before = known(base, book, "win_rate_count", when="before")
     was = _won_of_closed(base, book, "before")
     if not was:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Protocol
 
 from bothways.brief import words
@@ -13,7 +14,7 @@ from bothways.brief.facts.base import Base
 from bothways.brief.facts.book import Argument, Book, Draft, Part
 from bothways.brief.facts.figures import key_of
 from bothways.brief.facts.found_labels import label_of
-from bothways.brief.ledger import Reader, Row
+from bothways.brief.ledger import Reader, Row, figure_groups
 from bothways.terms import Called, Figure, Period, Said, Sentence
 
 Key = tuple[str, str, str]
@@ -54,11 +55,14 @@ class Found:
     base: Base
     book: Book
     part: Insight
-    sheet: Mapping[Key, Figure] = field(init=False)
 
-    def __post_init__(self) -> None:
-        sheet = {(figure.name, figure.by, figure.key): figure for figure in self.part.figures}
-        object.__setattr__(self, "sheet", sheet)
+    @cached_property
+    def _by_name(self) -> Mapping[str, tuple[Figure, ...]]:
+        found: dict[str, list[Figure]] = {}
+        for figure in self.part.figures:
+            for name in {figure.label, *figure_groups(figure)} - {""}:
+                found.setdefault(name, []).append(figure)
+        return {name: tuple(figures) for name, figures in found.items()}
 
     def enter(self, figure: Figure) -> str:
         """Enter a figure as a fact and return its key."""
@@ -104,12 +108,31 @@ class Found:
         return (self.book.cite(self.enter(figure), text, mark=mark),) if text else ()
 
     def line(self, sentence: Sentence) -> Line:
-        """Return a sentence of the insight room as a line; empty where its reader must not have all of it."""
+        """Return a sentence of the insight room as a line; empty where its reader must not have all of it.
+
+        A name in it has to be that of a figure which the reader may have too: so a group that points to a
+        person is not named either.
+        """
         figures = [part.figure for part in sentence if isinstance(part, Said)]
         keys = [self.enter(figure) for figure in figures]
-        if not all(self.book.has(key) for key in keys):
+        named = [
+            self._bearer(part.text) for part in sentence if isinstance(part, Called) and part.what != "period"
+        ]
+        if not all(self.book.has(key) for key in keys) or None in named:
             return ()
-        return tuple(self._span(part) for part in sentence)
+        line = tuple(self._span(part) for part in sentence)
+        for figure in named:
+            if figure is not None:
+                self.book.cite(self.enter(figure), "", mark=False)
+        return line
+
+    def _bearer(self, name: str) -> Figure | None:
+        """Return a figure that the reader may have and that has this name; None where there is none."""
+        held = self._by_name.get(name, ())
+        return next((figure for figure in held if self._may(figure)), None)
+
+    def _may(self, figure: Figure) -> bool:
+        return self.book.has(self.enter(figure))
 
     def lines(self, sentences: Iterable[Sentence]) -> tuple[Line, ...]:
         """Return sentences as lines, those that the reader may have."""
@@ -179,8 +202,12 @@ def who_may(base: Base, figure: Figure) -> tuple[frozenset[Reader], str]:
         return readers.SIDES, ""
     group = within if by == "theme" else figure.by
     key = figure.key.partition("/")[2] if by == "theme" else figure.key
-    if group in _POINTS and base.sellers.get((group, key), 0) >= readers.FEWEST_IN_GROUP:
+    parts = set(group.split("+"))
+    enough = base.sellers.get((group, key), 0) >= readers.FEWEST_IN_GROUP
+    if enough and parts <= _POINTS:
         return readers.SIDES, ""
+    if enough and parts <= _POINTS | {"team"} and base.smallest_team >= readers.FEWEST_IN_GROUP:
+        return frozenset({readers.EXECUTIVES}), readers.WHY_TEAM
     return frozenset(), readers.WHY_PERSON
 
 

@@ -227,6 +227,15 @@ def label_of(name: str, labels: Mapping[str, str]) -> str:
     >>> label_of("explain_win_rate_lost_without", {})
     'The win rate, without what is explained'
     """
+    return _given(name, labels) or name.replace("_", " ").capitalize()
+
+
+def is_named(name: str, labels: Mapping[str, str]) -> bool:
+    """Say whether a figure has a name that was given to it, not only its own in other letters."""
+    return bool(_given(name, labels))
+
+
+def _given(name: str, labels: Mapping[str, str]) -> str:
     if name in FOUND:
         return FOUND[name]
     if name in labels:
@@ -243,17 +252,12 @@ def label_of(name: str, labels: Mapping[str, str]) -> str:
             continue
         if said:
             return said.format(what=what)
-    return name.replace("_", " ").capitalize()
+    return ""
 
 
 def _result(measure: str, labels: Mapping[str, str]) -> str:
     for ending, said in _AFTER.items():
         if measure.endswith(ending):
-            return _result(measure.removesuffix(ending), labels) + said
-    return FOUND.get(f"result_{measure}") or labels.get(measure) or measure.replace("_", " ").capitalize()
-
-
-def is_named(name: str, labels: Mapping[str, str]) -> bool:
-    """Say whether a figure has a name that was given to it, not only its own in other letters."""
-    plain = {name.replace("_", " ").capitalize(), name.removeprefix("result_").replace("_", " ").capitalize()}
-    return label_of(name, labels) not in plain or name in FOUND or name in labels
+            held = _result(measure.removesuffix(ending), labels)
+            return held + said if held else ""
+    return FOUND.get(f"result_{measure}") or labels.get(measure, "")

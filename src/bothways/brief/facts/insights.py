@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from itertools import permutations
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -31,7 +32,7 @@ from bothways.terms import Period, Refusal
 
 PARTS = ("results", "shortfall", "where", "prospects", "landing", "themes")
 _RECENT = 730
-_GROUPS = ("segment", "region", "product", "source", "type")
+_GROUPS = ("segment", "region", "product", "source", "type", "team")
 _T = TypeVar("_T")
 Since = Snapshot | date | Mapping[str, Any] | Path | str
 Progress = Callable[[int, int, str], None]
@@ -145,15 +146,32 @@ def _where(snapshot: Snapshot, period: Period, as_of: date, against: str | None)
 
 
 def sellers_of(snapshot: Snapshot, *, as_of_day: int) -> dict[tuple[str, str], int]:
-    """Return how many people have had deals in each group of the last two years: of whom a figure speaks."""
+    """Return how many people have had deals in each group of the last two years: of whom a figure speaks.
+
+    Groups are of a single key (“segment”, “Labs”) and of two (“segment+product”, “Labs|Device”).
+    """
     columns: DealColumns = deal_columns(snapshot)
     last = np.fmax(columns.created, columns.decided)
     recent = np.isnan(last) | (last >= as_of_day - _RECENT)
+    owners = np.unique(columns.owner[recent], return_inverse=True)[1]
+    held = {by: np.unique(getattr(columns, by)[recent], return_inverse=True) for by in _GROUPS}
     found: dict[tuple[str, str], int] = {}
-    for by in _GROUPS:
-        groups: dict[str, set[str]] = {}
-        pairs = zip(getattr(columns, by)[recent].tolist(), columns.owner[recent].tolist(), strict=True)
-        for group, owner in pairs:
-            groups.setdefault(group, set()).add(owner)
-        found |= {(by, group): len(owners) for group, owners in groups.items()}
+    for by, (names, codes) in held.items():
+        for code, count in _distinct(codes, owners):
+            found[by, str(names[code])] = count
+    for by, other in permutations(_GROUPS, 2):
+        (names, codes), (more, others) = held[by], held[other]
+        for code, count in _distinct(codes * max(len(more), 1) + others, owners):
+            key = f"{names[code // len(more)]}|{more[code % len(more)]}"
+            found[f"{by}+{other}", key] = count
     return found
+
+
+def _distinct(groups: np.ndarray, owners: np.ndarray) -> list[tuple[int, int]]:
+    """Return each group with how many owners it has."""
+    if not len(groups):
+        return []
+    pairs = np.unique(groups.astype(np.int64) * (int(owners.max()) + 1) + owners) // (int(owners.max()) + 1)
+    return [
+        (int(group), int(count)) for group, count in zip(*np.unique(pairs, return_counts=True), strict=True)
+    ]
