@@ -73,7 +73,7 @@ def _low(items: list[Token], place: int) -> str:
 
 def _day_number(low: str) -> int | None:
     core = low[:-2] if low.endswith(_ORDINAL_ENDS) else low
-    if core.isdigit() and len(core) <= 2 and 1 <= int(core) <= 31:
+    if core.isdecimal() and len(core) <= 2 and 1 <= int(core) <= 31:
         return int(core)
     return None
 

@@ -45,8 +45,11 @@ def plan(text: str, *, names: tuple[str, ...] = ()) -> Plan:
         if not mine:
             continue
         made, left = _sentence(part, mine, names)
-        if made and sentence_after(part, made) is None:
+        after = sentence_after(part, made) if made else part.text
+        if after is None:
             made, left = _fewer(part, made, mine)
+        elif made and after.strip(" .!,") in names:
+            made = [_new(part, mine[0], (part.start, part.end), f"{after.strip(' .!,')}:", whole=True)]
         edits += made
         flags += [_flag(part, h) for h in left]
     named = [replace(e, id=f"e{n}") for n, e in enumerate(edits, start=1)]

@@ -1,0 +1,79 @@
+"""What is never softened, and the figures of speech that are none of it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from bothways.lens.escalate import TOPICS, escalations
+from bothways.lens.reframing import reframe
+
+SET = Path(__file__).resolve().parents[1] / "lens_set"
+
+REAL = [
+    ("harassment", "He put his hand on my knee again after the dinner."),
+    ("harassment", "My lead asked me to his hotel room twice."),
+    ("discrimination", "Don't hire women for the field, they get pregnant."),
+    ("discrimination", "He laughed about my accent in front of the customer."),
+    ("retaliation", "Since I reported the invoices to compliance I have lost two accounts."),
+    ("retaliation", "Whoever reported this will regret it."),
+    ("fraud", "Backdate the contract to 30 June so that it counts."),
+    ("fraud", "The buyer wants an envelope for the buyer of 5,000, put it down as travel; it is a kickback."),
+    ("safety", "The guard on press 2 was bridged last week."),
+    ("safety", "Say nothing to customers about the two burns."),
+    ("violence", "I will break his legs if he comes to the booth."),
+    ("violence", "He shoved me against the wall in the meeting room."),
+    ("self-harm", "I think about ending it all, I can't go on living like this."),
+    ("self-harm", "Nobody would miss me."),
+]
+
+FIGURES = [
+    "This quarter is killing me.",
+    "Heads will roll if Nissan is not signed by 6.",
+    "I'd sooner jump off the roof than do another survey.",
+    "With a gun to our head we signed the terms.",
+    "You're shooting yourselves in the foot with a cannon.",
+    "Kill the feature before Q3, it is dead stock.",
+    "What a bloodbath of a quarter.",
+    "I died in front of six buyers.",
+    "The deal is dead; they killed it on price.",
+    "Our aggressive pricing beat the market.",
+    "The safety stock is 40 units.",
+    "We will hit the target and beat Kessler.",
+    "Put the price list on my desk.",
+    "She is on maternity leave until May.",
+]
+
+
+@pytest.mark.parametrize(("topic", "text"), REAL)
+def test_each_topic_is_recognised_with_its_place(topic: str, text: str) -> None:
+    found = escalations(text)
+    assert topic in {e.topic for e in found}
+    assert all(text[e.start : e.end] == e.text for e in found)
+
+
+def test_every_topic_has_examples() -> None:
+    assert {topic for topic, _ in REAL} == set(TOPICS)
+
+
+@pytest.mark.parametrize("text", FIGURES)
+def test_figures_of_speech_are_none(text: str) -> None:
+    assert escalations(text) == ()
+
+
+@pytest.mark.parametrize(("topic", "text"), REAL)
+def test_what_escalates_is_never_softened(topic: str, text: str) -> None:
+    done = reframe(f"You idiots. {text}")
+    assert done.escalate
+    assert done.reframed == f"You idiots. {text}"
+    assert done.edits == ()
+
+
+def test_the_set_escalates_where_its_writer_says_so_and_nowhere_else() -> None:
+    rows = [json.loads(line) for f in sorted((SET / "charged").glob("dev_*.jsonl")) for line in f.read_text("utf-8").splitlines()]
+    missed = [r["id"] for r in rows if r["escalate"] and r["escalate"] not in {e.topic for e in escalations(r["text"])}]
+    wrong = [r["id"] for r in rows if not r["escalate"] and escalations(r["text"])]
+    assert missed == []
+    assert len(wrong) <= 0.01 * len(rows), wrong

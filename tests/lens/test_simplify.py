@@ -1,0 +1,45 @@
+"""A message under six questions, in its own words."""
+
+from __future__ import annotations
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bothways.lens.charge.parts import parts_of
+from bothways.lens.simplify import simplified
+
+MESSAGE = (
+    "Hi all,\n\nThe portal was down from 9:10 to 11:45. Acme will cancel unless we explain it, and that is 40,000 EUR a year.\n"
+    "Priya, send the root cause by Friday noon.\n\nAnn"
+)
+
+
+def test_each_question_gets_the_messages_own_words() -> None:
+    short = simplified(MESSAGE, names=("Acme", "Priya"))
+    assert short.happened == ("The portal was down from 9:10 to 11:45.",)
+    assert short.matters == ("Acme will cancel unless we explain it, and that is 40,000 EUR a year.",)
+    assert short.asked == ("Priya, send the root cause by Friday noon.",)
+    assert short.of_whom == ("Priya",)
+    assert short.by_when == ("by Friday noon",)
+    assert short.condition == ("unless we explain it, and that is 40,000 EUR a year",)
+
+
+def test_greeting_and_signature_are_left_out_and_empty_questions_too() -> None:
+    short = simplified(MESSAGE, names=("Acme",))
+    assert all("Hi all" not in line and line != "Ann" for _, said in short.lines() for line in said)
+    assert [label for label, _ in simplified("Acme signed.").lines()] == ["What happened"]
+    assert simplified("").lines() == ()
+
+
+def test_a_question_is_asked() -> None:
+    assert simplified("Who signed the offer?").asked == ("Who signed the offer?",)
+
+
+@given(st.text(max_size=200))
+@settings(max_examples=100, deadline=None)
+def test_nothing_is_made_up_and_no_sentence_is_lost(text: str) -> None:
+    short = simplified(text)
+    sentences = [p.text.strip() for p in parts_of(text) if not p.kept]
+    told = [*short.happened, *short.matters, *short.asked]
+    assert set(told) == set(sentences)
+    assert all(piece in text for piece in (*short.by_when, *short.of_whom, *short.condition))
