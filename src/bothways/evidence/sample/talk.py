@@ -2,31 +2,25 @@
 
 from __future__ import annotations
 
-import math
 import random
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from bothways.evidence.sample.company import Account, Company, Contact, Person
-from bothways.evidence.sample.deals import LOST, REVIEW, WON, Deal, State
-from bothways.evidence.sample.letters import (
-    CASE_ENDS,
-    CASE_OPENINGS,
-    CASES,
-    CUSTOMER,
-    REP_MAIL,
-    REP_REPLIES,
-)
+from bothways.evidence.sample.deals import Deal
+from bothways.evidence.sample.letters import case_text, chance_blanks, write
+from bothways.evidence.sample.moments import Moment, moments_of, spend
 from bothways.evidence.sample.names import PRODUCTS
-from bothways.evidence.sample.words import LOST_WORDS, REP, say
+from bothways.evidence.sample.plans import topics_of
+from bothways.evidence.sample.words import filled, words
 
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_SLOW = {False: 0.06, True: 0.24}
+"""Share of cases that complain of the support, before its answers became slow and since."""
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """Something said about a deal; kind: call, note, meeting, mail_in, mail_out."""
+    """Something said about a deal; kind: call, note, meeting, mail_in, mail_out; `topics` the themes of the text."""
 
     deal: Deal
     kind: str
@@ -36,6 +30,7 @@ class Said:
     text: str
     person: Person
     contact: Contact | None
+    topics: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,142 +50,43 @@ class Case:
     closed: date | None
 
 
-def make_talk(rng: random.Random, company: Company, deals: list[Deal]) -> list[Said]:
-    """Say what is said in all deals, from the first to the last day."""
+def make_talk(
+    rng: random.Random, company: Company, deals: list[Deal], *, story: date, writing: random.Random
+) -> list[Said]:
+    """Say what is said in all deals, from the first to the last day.
+
+    `rng` is the chance of when and who, `writing` that of the words.
+    """
     bosses = {team: person.first for team, person in company.managers.items()}
-    return [said for deal in deals for said in _of_deal(rng, deal, bosses[deal.account.team])]
+    return [
+        said
+        for deal in deals
+        for said in _of_deal(list(moments_of(rng, deal)), deal, bosses[deal.account.team], story, writing)
+    ]
 
 
-def _of_deal(rng: random.Random, deal: Deal, boss: str) -> Iterator[Said]:
-    speaker = _Speaker(rng, deal, boss)
-    opening = "renewal" if deal.type == "Renewal" else "first"
-    yield speaker.rep(deal.states[0], opening, "call" if rng.random() < 0.7 else "note", "First contact")
-    for before, state in zip(deal.states, deal.states[1:], strict=False):
-        yield from speaker.between(before, state)
-        yield from speaker.moment(before, state)
-    last = deal.states[-1]
-    if last.stage not in {WON, LOST}:
-        yield from speaker.between(last, last)
+def _of_deal(moments: list[Moment], deal: Deal, boss: str, story: date, writing: random.Random) -> list[Said]:
+    topics = topics_of(writing, deal, moments, story=story)
+    found = []
+    for one, about in zip(moments, topics, strict=True):
+        # An answer's own words are of no theme but the review's.
+        told = ("security",) if one.occasion == "reply_security" and _asked(moments, topics) else about
+        subject, text = write(writing, one, told, boss)
+        found.append(
+            Said(deal, one.kind, one.day, one.second, subject, text, one.state.owner, one.contact, about)
+        )
+    return found
 
 
-class _Speaker:
-    def __init__(self, rng: random.Random, deal: Deal, boss: str) -> None:
-        self.rng, self.deal, self.boss = rng, deal, boss
-        self.reviewed: date | None = None
-
-    def blanks(self, state: State, day: date, contact: Contact | None) -> dict[str, str]:
-        deal = self.deal
-        main = max(state.lines, key=lambda line: line.total_cents)
-        amount = state.amount_cents / 100
-        short = f"{amount / 1000:.0f}k" if amount >= 10_000 else f"{amount / 1000:.1f}k"
-        weeks = (day - self.reviewed).days // 7 if self.reviewed else 0
-        return {
-            "first": contact.first if contact else "somebody",
-            "title": (contact.title[0].lower() + contact.title[1:]).replace("iT ", "IT ")
-            if contact
-            else "no name yet",
-            "acct": deal.account.name.rsplit(" ", 1)[0],
-            "prod": main.thing.short if self.rng.random() < 0.7 else main.thing.name,
-            "qty": str(main.quantity),
-            "comp": deal.competitor or "the others",
-            "amt": short,
-            "close": f"{state.close.day} {_MONTHS[state.close.month - 1]}",
-            "boss": self.boss,
-            "industry": deal.account.industry.lower(),
-            "weeks": str(max(weeks, 2)),
-            "rep": state.owner.first,
-        }
-
-    def contact(self) -> Contact | None:
-        return self.rng.choice(self.deal.contacts) if self.deal.contacts else None
-
-    def said(self, state: State, day: date, kind: str, subject: str, words: str) -> Said:
-        """Let the rep or the customer say one text."""
-        contact = self.contact()
-        blanks = self.blanks(state, day, contact)
-        second = self.rng.randint(6 * 3600, 17 * 3600)
-        if kind == "mail_in":
-            sign = f"{contact.first} {contact.last}" if contact else "the team"
-            text = say(self.rng, CUSTOMER[words], blanks, lines=True) + f"\n{sign}"
-        elif kind == "mail_out":
-            text = say(self.rng, REP_MAIL, blanks, lines=True)
-        else:
-            text = say(self.rng, REP[words], blanks)
-        return Said(self.deal, kind, day, second, subject, text, state.owner, contact)
-
-    def reply(self, mail: Said, state: State, words: str, *, hours: float) -> Said:
-        """Let the rep answer a customer's mail some hours later."""
-        second = mail.second + int(self.rng.lognormvariate(math.log(hours), 0.7) * 3600)
-        day = mail.day + timedelta(days=second // 86_400)
-        blanks = self.blanks(state, day, mail.contact)
-        text = say(self.rng, REP_REPLIES[words], blanks, lines=True)
-        subject = mail.subject if mail.subject.startswith("Re:") else f"Re: {mail.subject}"
-        return Said(self.deal, "mail_out", day, second % 86_400, subject, text, state.owner, mail.contact)
-
-    def rep(self, state: State, words: str, kind: str, subject: str) -> Said:
-        """Let the rep say something on a state's own day."""
-        return self.said(state, state.day, kind, subject, words)
-
-    def between(self, before: State, state: State) -> Iterator[Said]:
-        """Say what is said between two states."""
-        rng = self.rng
-        day = before.day
-        while True:
-            day += timedelta(days=rng.randint(7, 30) if before.owner.tidy > 0.6 else rng.randint(14, 48))
-            if day >= state.day:
-                return
-            if day.weekday() > 4:
-                continue
-            if before.stage == REVIEW and rng.random() < 0.7:
-                yield self.said(before, day, "note", "Security review", "reviewwait")
-                if rng.random() < 0.4 and self.deal.contacts:
-                    mail = self.said(before, day, "mail_in", "Security questionnaire", "security")
-                    yield mail
-                    if rng.random() < 0.6:
-                        yield self.reply(mail, before, "reply_security", hours=60)
-                continue
-            draw = rng.random()
-            if draw < 0.40:
-                yield self.said(before, day, "call", "Call", "talk")
-            elif draw < 0.55:
-                yield self.said(before, day, "call", "Call, no answer", "noanswer")
-            elif draw < 0.68 and before.stage != "Prospecting":
-                yield self.said(before, day, "meeting", "Meeting", "meeting")
-            elif draw < 0.84:
-                yield self.said(before, day, "mail_out", "Our offer", "")
-            elif self.deal.contacts:
-                mail = self.said(before, day, "mail_in", "Re: Our offer", "ask")
-                yield mail
-                if rng.random() < 0.85:
-                    yield self.reply(mail, before, "reply", hours=7)
-
-    def moment(self, before: State, state: State) -> Iterator[Said]:
-        """Say what is said because of a change."""
-        rng, deal = self.rng, self.deal
-        if state.changed == "close" and state.close > before.close:
-            if rng.random() < 0.75:
-                yield self.rep(state, "push", "note", "Close date")
-        elif state.changed == "amount":
-            yield self.rep(
-                state, "up" if state.amount_cents > before.amount_cents else "down", "note", "Amount"
-            )
-        elif state.stage == REVIEW and before.stage != REVIEW:
-            self.reviewed = state.day
-            yield self.rep(state, "review", "note", "Security review")
-        elif state.stage == "Evaluation" and before.stage != "Evaluation":
-            yield self.rep(state, "meeting", "meeting", "Demo")
-        elif state.stage == WON:
-            yield self.rep(state, "won", "note", "Won")
-            if deal.contacts and rng.random() < 0.6:
-                yield self.said(state, state.day, "mail_in", "Order", "order")
-        elif state.stage == LOST:
-            yield self.rep(state, LOST_WORDS[deal.reason], "note", "Lost")
-            if deal.contacts and rng.random() < 0.45:
-                no = "no_security" if deal.reason.startswith("Security") else "no"
-                yield self.said(state, state.day, "mail_in", "Your offer", no)
+def _asked(moments: list[Moment], topics: list[tuple[str, ...]]) -> bool:
+    return any(
+        one.occasion == "security" and "security" in about for one, about in zip(moments, topics, strict=True)
+    )
 
 
-def make_cases(rng: random.Random, company: Company, *, first: date, last: date, trouble: date) -> list[Case]:
+def make_cases(
+    rng: random.Random, company: Company, *, first: date, last: date, trouble: date, writing: random.Random
+) -> list[Case]:
     """Make the customers' cases; replies are slower since `trouble`."""
     cases = []
     customers = [account for account in company.accounts if account.has and account.contacts]
@@ -207,16 +103,19 @@ def make_cases(rng: random.Random, company: Company, *, first: date, last: date,
         if not things:
             continue
         thing = rng.choice(things)
-        blanks = {"prod": thing.name, "first": contact.first}
-        about, middle, replies, _ = rng.choice([case for case in CASES if thing.family in case[3]])
-        text = say(rng, (CASE_OPENINGS, (middle,), CASE_ENDS), blanks)
+        case = rng.choice([case for case in words()["case"] if thing.family in case["families"]])
+        spend(rng, (3, 1, 6))
         second = rng.randint(5 * 3600, 17 * 3600)
         hours = rng.lognormvariate(1.6, 0.8) * (2.6 if day > trouble else 1)
         total = second + int(hours * 3600)
         replied = day + timedelta(days=total // 86_400)
         closed = replied + timedelta(days=rng.randint(0, 21)) if rng.random() < 0.93 else None
-        subject = f"{thing.short}: {about}"
-        reply = rng.choice(replies).format_map(blanks)
+        mates = [one.first for one in account.contacts if one is not contact]
+        mate = writing.choice(mates) if mates else "my colleague"
+        blanks = {"prod": thing.name, "first": contact.first, "mate": mate, **chance_blanks(writing, day)}
+        slow = writing.random() < _SLOW[day > trouble]
+        text = case_text(writing, case, blanks, contact, account.name, slow=slow)
+        reply = filled(rng.choice(case["replies"]), blanks)
         told = (replied, total % 86_400, reply, by, closed)
-        cases.append(Case(account, contact, day, second, subject, text, *told))
+        cases.append(Case(account, contact, day, second, f"{thing.short}: {case['about']}", text, *told))
     return cases

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from itertools import pairwise
 from typing import Any
 
+from bothways.evidence.sample.plans import EARLY, PLANTED, Planted
 from bothways.evidence.sample.world import World, meaning
 from bothways.terms import Calendar
 from bothways.terms.period import day_number
@@ -22,7 +23,9 @@ class SampleTruth:
     `deals` are canonical rows (deal_id, name, account_id, owner_id, type, stage, meaning, amount_cents,
     created_day, close_day, and `pushes`: how often the close date was moved later); `bookings` cents,
     `won` and `lost` counts by quarter of closing; `targets` cents by (scope, key, quarter); `rows` the data
-    rows of each file; `refused` how many of them an import must refuse, and `reasons` why.
+    rows of each file; `refused` how many of them an import must refuse, and `reasons` why. `planted` says what
+    is true of each theme that is talked about, `said` in which deals it was said by that day (cases left out),
+    and `early` in which of those at least 15 days before the deal closed or will close.
     """
 
     seed: int
@@ -38,6 +41,9 @@ class SampleTruth:
     rows: Mapping[str, int]
     refused: Mapping[str, int]
     reasons: Mapping[str, tuple[str, ...]]
+    planted: tuple[Planted, ...] = PLANTED
+    said: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    early: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
 
 def truth_of(
@@ -94,4 +100,15 @@ def truth_of(
         dict(rows),
         {file: len(whys) for file, whys in reasons.items()},
         dict(reasons),
+        said=_said(world, as_of, early=False),
+        early=_said(world, as_of, early=True),
     )
+
+
+def _said(world: World, as_of: date, *, early: bool) -> dict[str, frozenset[str]]:
+    found: dict[str, set[str]] = {one.theme: set() for one in PLANTED}
+    for said in world.talk:
+        if said.day <= as_of and (not early or said.day <= said.deal.states[-1].day - EARLY):
+            for topic in said.topics:
+                found[topic].add(said.deal.id)
+    return {theme: frozenset(deals) for theme, deals in found.items()}

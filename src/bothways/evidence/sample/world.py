@@ -50,10 +50,13 @@ def make_world(seed: int, *, story: date) -> World:
     rng = random.Random(f"{seed}/company")
     company = make_company(rng, story=end)
     deals = make_deals(random.Random(f"{seed}/deals"), company, story=end)
-    talk = make_talk(random.Random(f"{seed}/talk"), company, deals)
+    writing = random.Random(f"{seed}/words")
+    talk = make_talk(random.Random(f"{seed}/talk"), company, deals, story=end, writing=writing)
     first, last = end - timedelta(days=round(QUARTERS * 91.3)), end + timedelta(days=AFTER)
     trouble = end - timedelta(days=100)
-    cases = make_cases(random.Random(f"{seed}/cases"), company, first=first, last=last, trouble=trouble)
+    cases = make_cases(
+        random.Random(f"{seed}/cases"), company, first=first, last=last, trouble=trouble, writing=writing
+    )
     return World(seed, end, company, deals, talk, cases, _quotas(company, deals, end))
 
 

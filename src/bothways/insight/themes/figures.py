@@ -200,7 +200,7 @@ def _trend(sheet: Sheet, one: Measured) -> Iterator[Figure]:
     for place in held.where:
         yield sheet.figure(
             "theme_trend_in", place.value, Unit.SHARE, n=place.texts, by=f"theme_{place.what}",
-            key=f"{one.theme.id}/{place.name}", label=f"{one.theme.name}, {place.name}", method=trend.METHOD,
+            key=f"{one.theme.id}/{place.name}", label=place.name, method=trend.METHOD,
             ends=(place.low, place.high, "empirical Bayes over its kind"),
             expression=f"theme_trend of the deals of this {place.what}",
         )  # fmt: skip

@@ -17,6 +17,7 @@ from bothways.insight.themes.embedding import Embedder, embedded
 from bothways.insight.themes.features import Features, features_of
 from bothways.insight.themes.language import language_of, plain
 from bothways.insight.themes.learning import SURE, Company, learn
+from bothways.insight.themes.naming import names_of
 from bothways.insight.themes.proposing import propose, words_of
 from bothways.insight.themes.remembering import Remembered, matched, remember, remembered
 from bothways.insight.themes.seeds import Hits, Seed, competitor_seeds, find_seeds, own_seeds
@@ -160,23 +161,24 @@ def _all_themes(
     taken: Bools = np.asarray((likely > SURE).any(axis=1), dtype=bool)
     new = propose(features.matrix, taken, company, vectors=vectors, seed=seed)
     new = new[:, (new > SURE).sum(axis=0) >= 3]
-    themes += _named(features, new, company)
+    themes += _named(distinct, features, new, company)
     all_likely = np.concatenate([likely, new], axis=1)
     return all_likely, themes, np.concatenate([hits, np.zeros(new.shape, dtype=bool)], axis=1)
 
 
-def _named(features: Features, new: Floats, company: Company) -> list[Theme]:
+def _named(distinct: _Distinct, features: Features, new: Floats, company: Company) -> list[Theme]:
     groups = [np.flatnonzero(column > SURE) for column in new.T]
     if not groups:
         return []
     often = np.bincount(company.sentence, minlength=len(new)).astype(np.float64)
     words = words_of(features.matrix, features.names, groups, weights=often)
+    called = names_of(distinct.tokens, groups, weights=often)
     themes: list[Theme] = []
     taken: set[str] = set()
-    for marks in words:
+    for marks, phrases in zip(words, called, strict=True):
         own = marks or ("unnamed",)
-        name = ", ".join(own[:3])
-        theme_id = "new-" + re.sub(r"[^\w]+", "-", plain(" ".join(own[:3])))
+        name = ", ".join(phrases or own[:3])
+        theme_id = "new-" + re.sub(r"[^\w]+", "-", plain(" ".join(phrases or own[:3])))
         while theme_id in taken:
             theme_id += "-x"
         taken.add(theme_id)

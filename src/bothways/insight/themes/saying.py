@@ -44,6 +44,10 @@ def _say(one: Measured, sheet: Sheet) -> Sentence:
         if one.trend.where:
             place = one.trend.where[0]
             line = (*line, ", most surely in ", Called(place.name, place.what))  # type: ignore[arg-type]
+            grown = sheet.get(("theme_trend_in", f"theme_{place.what}", f"{one.theme.id}/{place.name}"))
+            if grown is not None and grown.value is not None:
+                # Without its figure a page would hold a name that none of its facts has.
+                line = (*line, " (", Said(grown, "signed"), " of the texts there)")
     elif one.trend.falls:
         line = (*line, ", and less often than before")
     return (*line, ".")
