@@ -10,7 +10,7 @@ from bothways.brief.facts.found import Found
 from bothways.brief.facts.readers import EXECUTIVES
 from bothways.insight.shortfall import Cause as FoundCause
 from bothways.insight.shortfall import Shortfall
-from bothways.terms import Side
+from bothways.terms import Sentence, Side
 
 _WHO: dict[str, Who] = {
     "staff": "staff", "executives": "executives", "both": "both", "market": "nobody", "nobody": "nobody",
@@ -29,16 +29,19 @@ def cause_line(base: Base, book: Book) -> Line:
     found = base.insight.shortfall
     if found is None:
         return ()
-    line = Found(base, book, found).line(found.say[0])
-    if found.compared_with != "target":
-        return line
-    at = next(
-        (at for at, span in enumerate(line) if isinstance(span, str) and "; the likeliest" in span), None
-    )
-    if at is None:
-        return line
-    rest = str(line[at]).partition("; ")[2]
-    return (rest[:1].upper() + rest[1:], *line[at + 1 :])
+    sentence = found.say[0]
+    if found.compared_with == "target":
+        sentence = _cause_of(sentence)
+    return Found(base, book, found).line(sentence)
+
+
+def _cause_of(sentence: Sentence) -> Sentence:
+    """Return what stands behind “…; the likeliest largest cause”, as a sentence of its own."""
+    for at, part in enumerate(sentence):
+        if isinstance(part, str) and "; the likeliest" in part:
+            rest = part.partition("; ")[2]
+            return (rest[:1].upper() + rest[1:], *sentence[at + 1 :])
+    return sentence
 
 
 def why(base: Base, book: Book, *, whole: bool = False) -> Section | None:
