@@ -35,9 +35,10 @@ check: setup     ## lint, types, floors
 docs: setup      ## the reference pages, from the code
 	$(BIN)/python docs/generate.py
 
-bench: setup     ## import, measures and briefs, beside their peers
+bench: setup     ## import, measures, briefs and insight, beside their peers and goals
 	$(BIN)/uv pip install --quiet --python $(BIN)/python -c constraints.txt --group bench
 	$(BIN)/python bench/import.py
+	$(BIN)/python bench/insight.py
 
 ci:              ## what the integration runs
 	bash .ci/run

@@ -116,16 +116,18 @@ def past_of(world: World, *, period: Period, as_of: date, steps: int) -> Sheet |
     if as_of < period.last:
         last = min(whole.first + (as_of - period.first), whole.last)
         past = Period(whole.first, last, "days", f"{whole.first} to {last}")
-    sheet = sheet_of(world, period=past, as_of=min(as_of, past.last))
+    # Seen from the last of these days, the whole period holds nothing but them; and a target is of the whole
+    # period: how far it was reached, and covered, on the same day of it.
+    sheet = sheet_of(world, period=whole, as_of=min(as_of, past.last))
     closed = sheet.one("win_rate_count")
     # A past in which nothing closed is one that the export does not reach: its noughts would be untrue.
     if closed is None or not closed.n:
         return None
-    if past is whole:
-        return sheet
-    # A target is of the whole period: how far it was reached, and covered, on the same day of it.
-    by_target = measure(world.snapshot, period=whole, as_of=past.last, by=LEVELS, names=_OF_TARGET).figures
-    return replace(sheet, figures={**sheet.figures, **{(f.name, f.by, f.key): f for f in by_target}})
+    figures = {
+        place: figure if figure.name in _OF_TARGET else replace(figure, period=past)
+        for place, figure in sheet.figures.items()
+    }
+    return replace(sheet, period=past, figures=figures)
 
 
 def sheets_of(world: World, *, period: Period, as_of: date) -> tuple[Sheet, Sheet | None, Sheet | None]:
