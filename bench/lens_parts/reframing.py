@@ -23,11 +23,83 @@ from bothways.lens.reframing import Reframing, reframe
 
 ROOT = Path(__file__).resolve().parents[2]
 SET = ROOT / "tests" / "lens_set"
-HARD = {"number", "money", "percent", "date", "deadline", "duration", "name", "quotation", "severity", "quantity"}
-SMALL = set(
-    "the a an and or but if of to in on at by for with from that this it is are was were be been will would do does did not no "
-    "i you he she we they my your his her our their me us them so as than then there here have has had what who which when how any all".split()
-)
+HARD = {
+    "number",
+    "money",
+    "percent",
+    "date",
+    "deadline",
+    "duration",
+    "name",
+    "quotation",
+    "severity",
+    "quantity",
+}
+SMALL = {
+    "the",
+    "a",
+    "an",
+    "and",
+    "or",
+    "but",
+    "if",
+    "of",
+    "to",
+    "in",
+    "on",
+    "at",
+    "by",
+    "for",
+    "with",
+    "from",
+    "that",
+    "this",
+    "it",
+    "is",
+    "are",
+    "was",
+    "were",
+    "be",
+    "been",
+    "will",
+    "would",
+    "do",
+    "does",
+    "did",
+    "not",
+    "no",
+    "i",
+    "you",
+    "he",
+    "she",
+    "we",
+    "they",
+    "my",
+    "your",
+    "his",
+    "her",
+    "our",
+    "their",
+    "me",
+    "us",
+    "them",
+    "so",
+    "as",
+    "than",
+    "then",
+    "there",
+    "here",
+    "have",
+    "has",
+    "had",
+    "what",
+    "who",
+    "which",
+    "when",
+    "how",
+    "any",
+    "all",
+}
 
 
 def rows(part: str = "charged", *, prefix: str = "dev") -> Iterator[dict[str, Any]]:
@@ -86,7 +158,11 @@ def lost_facts(row: dict[str, Any], done: Reframing) -> list[str]:
 def left_over(row: dict[str, Any], done: Reframing) -> list[str]:
     """Charge that is still there: by the room's own eye, and hand-labelled words that the good wording does not repeat."""
     kept = {r.reason for r in _kept_rules()}
-    own = [f"own {c.kind}: {c.text}" for c in charge(done.reframed, names=row["names"]) if c.kind != "threat" or c.reason not in kept]
+    own = [
+        f"own {c.kind}: {c.text}"
+        for c in charge(done.reframed, names=row["names"])
+        if c.kind != "threat" or c.reason not in kept
+    ]
     labelled = []
     good = _plain(row["calm"] or "")
     for label in row["charge"]:
@@ -96,7 +172,11 @@ def left_over(row: dict[str, Any], done: Reframing) -> list[str]:
                 labelled.append(f"label shouting: {label['text']}")
         elif label["kind"] == "threat":
             continue
-        elif _plain(said) in _plain(done.reframed) and _plain(said) not in good and not _plain_order(label, done):
+        elif (
+            _plain(said) in _plain(done.reframed)
+            and _plain(said) not in good
+            and not _plain_order(label, done)
+        ):
             labelled.append(f"label {label['kind']}: {label['text']}")
     return own + labelled
 
@@ -143,7 +223,13 @@ def kinds(messages: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:
 
 def _rate(hits: int, n: int) -> dict[str, Any]:
     low, high = wilson(hits, n)
-    return {"hits": hits, "n": n, "rate": round(hits / n, 4) if n else None, "low": round(low, 4), "high": round(high, 4)}
+    return {
+        "hits": hits,
+        "n": n,
+        "rate": round(hits / n, 4) if n else None,
+        "low": round(low, 4),
+        "high": round(high, 4),
+    }
 
 
 def judged(row: dict[str, Any], done: Reframing) -> list[str]:
@@ -161,8 +247,10 @@ def run(*, prefix: str = "dev") -> dict[str, Any]:
     good = sum(not judged(r, done[r["id"]]) for r in soft)
     bad = [r for r in soft if judged(r, done[r["id"]])]
     flagged = sum(bool(done[r["id"]].flagged) for r in bad)
-    calm = [r for r in rows("calm", prefix=prefix)] if (SET / "calm").exists() else []
-    same = sum(not reframe(r["text"], audience=r.get("for", "executives"), names=r["names"]).changed for r in calm)
+    calm = list(rows("calm", prefix=prefix)) if (SET / "calm").exists() else []
+    same = sum(
+        not reframe(r["text"], audience=r.get("for", "executives"), names=r["names"]).changed for r in calm
+    )
     raised = [r for r in charged if r["escalate"]]
     figures: dict[str, Any] = {
         "charged_right": _rate(good, len(soft)),
@@ -174,9 +262,7 @@ def run(*, prefix: str = "dev") -> dict[str, Any]:
         "escalated_topic": _rate(
             sum({r["escalate"]} <= {e.topic for e in done[r["id"]].escalate} for r in raised), len(raised)
         ),
-        "escalated_by_mistake": _rate(
-            sum(bool(done[r["id"]].escalate) for r in soft), len(soft)
-        ),
+        "escalated_by_mistake": _rate(sum(bool(done[r["id"]].escalate) for r in soft), len(soft)),
         "kinds": kinds(soft),
     }
     figures["cpu_ms"] = speed(soft)
@@ -192,7 +278,10 @@ def speed(messages: list[dict[str, Any]]) -> dict[str, float]:
             start = time.process_time()
             reframe(r["text"], audience=r["for"], names=r["names"])
             per_word.append((time.process_time() - start) / max(1, len(r["text"].split())))
-    return {"per_60_words": round(statistics.mean(per_word) * 60_000, 3), "median": round(statistics.median(per_word) * 60_000, 3)}
+    return {
+        "per_60_words": round(statistics.mean(per_word) * 60_000, 3),
+        "median": round(statistics.median(per_word) * 60_000, 3),
+    }
 
 
 def _print_failures(wanted: str = "") -> None:
@@ -206,7 +295,12 @@ def _print_failures(wanted: str = "") -> None:
             why[f.split(":")[0]] += 1
         if faults and wanted in " ".join(faults):
             print(f"## {r['id']}\n{r['text']}\n-> {done.reframed}\n   {faults}")
-            print("   withdrawn", [(e.before, e.after) for e in done.withdrawn], "good:", r["calm"] if len(r["calm"]) < 350 else "")
+            print(
+                "   withdrawn",
+                [(e.before, e.after) for e in done.withdrawn],
+                "good:",
+                r["calm"] if len(r["calm"]) < 350 else "",
+            )
     print(dict(why))
 
 
@@ -216,7 +310,12 @@ def _print_sample(n: int) -> None:
     chosen = random.Random(4).sample([r for r in rows() if not r["escalate"]], n)
     for r in chosen:
         done = reframe(r["text"], audience=r["for"], names=r["names"])
-        print(json.dumps({"id": r["id"], "text": r["text"], "reframed": done.reframed, "changed": done.changed}, ensure_ascii=False))
+        print(
+            json.dumps(
+                {"id": r["id"], "text": r["text"], "reframed": done.reframed, "changed": done.changed},
+                ensure_ascii=False,
+            )
+        )
 
 
 if __name__ == "__main__":

@@ -71,7 +71,9 @@ def test_every_kind_has_an_example() -> None:
 
 @pytest.mark.parametrize("text", FIRM)
 def test_firm_is_not_charged(text: str) -> None:
-    found = [c for c in charge(text, names=("Bloody Mary", "Dick", "Hull", "Lidl", "Acme")) if c.kind != "threat"]
+    found = [
+        c for c in charge(text, names=("Bloody Mary", "Dick", "Hull", "Lidl", "Acme")) if c.kind != "threat"
+    ]
     assert found == []
 
 
@@ -132,7 +134,11 @@ def test_every_rule_of_the_lexicon_compiles_and_can_be_reached() -> None:
 
 
 def test_calm_messages_of_the_set_bear_almost_no_charge() -> None:
-    rows = [json.loads(line) for f in sorted((SET / "calm").glob("dev_*.jsonl")) for line in f.read_text("utf-8").splitlines()]
+    rows = [
+        json.loads(line)
+        for f in sorted((SET / "calm").glob("dev_*.jsonl"))
+        for line in f.read_text("utf-8").splitlines()
+    ]
     wrong = [r["id"] for r in rows if [c for c in charge(r["text"], names=r["names"]) if c.kind != "threat"]]
     assert len(rows) > 100
     assert len(wrong) <= 0.03 * len(rows), wrong
@@ -147,7 +153,21 @@ def test_any_text_is_survived(text: str) -> None:
 
 @pytest.mark.parametrize(
     "piece",
-    ["you never ", "how hard can it be ", "great, ", "!?", "a a a a ", "the clowns in ", '"', "if i'm wrong, but ", "A", "NOW ", "> ", "\n", "👏 "],
+    [
+        "you never ",
+        "how hard can it be ",
+        "great, ",
+        "!?",
+        "a a a a ",
+        "the clowns in ",
+        '"',
+        "if i'm wrong, but ",
+        "A",
+        "NOW ",
+        "> ",
+        "\n",
+        "👏 ",
+    ],
 )
 def test_no_rule_explodes_on_long_repetitions(piece: str) -> None:
     text = piece * (20_000 // len(piece))

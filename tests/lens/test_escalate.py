@@ -72,8 +72,16 @@ def test_what_escalates_is_never_softened(topic: str, text: str) -> None:
 
 
 def test_the_set_escalates_where_its_writer_says_so_and_nowhere_else() -> None:
-    rows = [json.loads(line) for f in sorted((SET / "charged").glob("dev_*.jsonl")) for line in f.read_text("utf-8").splitlines()]
-    missed = [r["id"] for r in rows if r["escalate"] and r["escalate"] not in {e.topic for e in escalations(r["text"])}]
+    rows = [
+        json.loads(line)
+        for f in sorted((SET / "charged").glob("dev_*.jsonl"))
+        for line in f.read_text("utf-8").splitlines()
+    ]
+    missed = [
+        r["id"]
+        for r in rows
+        if r["escalate"] and r["escalate"] not in {e.topic for e in escalations(r["text"])}
+    ]
     wrong = [r["id"] for r in rows if not r["escalate"] and escalations(r["text"])]
     assert missed == []
     assert len(wrong) <= 0.01 * len(rows), wrong

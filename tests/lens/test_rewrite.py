@@ -23,7 +23,11 @@ SET = Path(__file__).resolve().parents[1] / "lens_set"
 
 
 def _rows(part: str) -> list[dict[str, Any]]:
-    return [json.loads(line) for f in sorted((SET / part).glob("dev_*.jsonl")) for line in f.read_text("utf-8").splitlines()]
+    return [
+        json.loads(line)
+        for f in sorted((SET / part).glob("dev_*.jsonl"))
+        for line in f.read_text("utf-8").splitlines()
+    ]
 
 
 @pytest.fixture(scope="module")
@@ -40,11 +44,17 @@ def calm(text: str, *names: str) -> str:
     [
         ("You people missed the 5 May date.", "You missed the 5 May date."),
         ("How hard can it be to log a call?", "Please log a call."),
-        ("Great, another outage. The portal was down for two hours.", "There is another outage. The portal was down for two hours."),
+        (
+            "Great, another outage. The portal was down for two hours.",
+            "There is another outage. The portal was down for two hours.",
+        ),
         ("The clowns in procurement lost the order of 3 May.", "Procurement lost the order of 3 May."),
         ("The f***ing export is down since Monday.", "The export is down since Monday."),
         ("Heads will roll if Acme leaves.", "There will be consequences if Acme leaves."),
-        ("This is the THIRD delay!! I need a date by Friday.", "This is the third delay. I need a date by Friday."),
+        (
+            "This is the THIRD delay!! I need a date by Friday.",
+            "This is the third delay. I need a date by Friday.",
+        ),
         ("Per my last mail, the order is late.", "The order is late."),
         ("You will get it on Monday. Case closed.", "You will get it on Monday. This is decided."),
         ("A snail is faster. Acme has waited for three weeks.", "Acme has waited for three weeks."),
@@ -59,10 +69,24 @@ def test_must_stays_must_and_nothing_kind_is_added() -> None:
     assert calm(text) == "You must send the signed order by Friday. No exceptions."
 
 
-ADDED = ("sorry", "thanks", "thank", "great", "hopefully", "maybe", "perhaps", "appreciate", "kindly", "unfortunately", "happy")
+ADDED = (
+    "sorry",
+    "thanks",
+    "thank",
+    "great",
+    "hopefully",
+    "maybe",
+    "perhaps",
+    "appreciate",
+    "kindly",
+    "unfortunately",
+    "happy",
+)
 
 
-def test_no_apology_cheer_flattery_or_hedge_is_ever_added(charged: list[tuple[dict[str, Any], Reframing]]) -> None:
+def test_no_apology_cheer_flattery_or_hedge_is_ever_added(
+    charged: list[tuple[dict[str, Any], Reframing]],
+) -> None:
     for row, done in charged:
         before, after = (re.findall(r"[a-z]+", t.lower()) for t in (row["text"], done.reframed))
         for word in ADDED:
@@ -135,7 +159,11 @@ def test_an_instruction_inside_a_message_is_text() -> None:
 
 def test_lists_keep_their_lines() -> None:
     text = "Clowns.\n1. No freebies.\n2. No side letters. NONE.\n- Acme: late"
-    assert calm(text, "Acme").splitlines()[-3:] == ["1. No freebies.", "2. No side letters. None.", "- Acme: late"]
+    assert calm(text, "Acme").splitlines()[-3:] == [
+        "1. No freebies.",
+        "2. No side letters. None.",
+        "- Acme: late",
+    ]
 
 
 def test_a_called_name_is_not_lost_with_its_insult() -> None:
@@ -145,7 +173,10 @@ def test_a_called_name_is_not_lost_with_its_insult() -> None:
 @pytest.mark.parametrize(
     ("question", "asked"),
     [
-        ("Why do we still have to fill in three tools??", "Please tell me why we still have to fill in three tools."),
+        (
+            "Why do we still have to fill in three tools??",
+            "Please tell me why we still have to fill in three tools.",
+        ),
         ("What were you all doing at 11?", "Please tell me what you were doing at 11."),
         ("Why does legal need nine days?", None),
         ("Who signed this offer?", "Please tell me who signed this offer."),
@@ -210,7 +241,9 @@ def test_the_lens_orders_for_the_audience_and_marks_what_was_handed_in() -> None
     assert "3 cases" not in up.reframed
 
 
-def test_a_calm_wording_gets_no_more_edits_than_the_charged_one(charged: list[tuple[dict[str, Any], Reframing]]) -> None:
+def test_a_calm_wording_gets_no_more_edits_than_the_charged_one(
+    charged: list[tuple[dict[str, Any], Reframing]],
+) -> None:
     for row, once in charged[::5]:
         if once.escalate:
             assert not once.changed
@@ -228,7 +261,9 @@ def test_sixty_words_take_milliseconds() -> None:
     for row in rows:
         reframe(row["text"], names=row["names"])
     words = sum(len(r["text"].split()) for r in rows)
-    assert (time.process_time() - start) / words * 60_000 < 12.0  # the figure is bench's; this catches the loss of an order of magnitude
+    assert (
+        time.process_time() - start
+    ) / words * 60_000 < 12.0  # the figure is bench's; this catches the loss of an order of magnitude
 
 
 @given(st.text(max_size=200))

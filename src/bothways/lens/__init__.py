@@ -16,9 +16,9 @@ from bothways.lens.facts import KINDS, Fact, facts_of
 from bothways.lens.receipt import FactVerdict, MeaningReceipt, receipt
 
 # What is loaded when it is first asked for: name → where it lives.
-_HOMES: dict[str, str] = {}
+_HOMES: dict[str, str] = {"reframe": "reframing", "Reframing": "reframing"}
 
-__all__ = ["KINDS", "Fact", "FactVerdict", "MeaningReceipt", "facts_of", "receipt"]
+__all__ = ["KINDS", "Fact", "FactVerdict", "MeaningReceipt", "Reframing", "facts_of", "receipt", "reframe"]
 
 
 def __getattr__(name: str) -> Any:

@@ -27,8 +27,58 @@ class Escalation:
 
 
 _COMMON: Final = frozenset(
-    "the that this with they them their there have has had his her you your him she for and not from will was were who what whoever someone "
-    "somebody going one our are because since its all any can won get out off only people don doesn nothing everything never".split()
+    [
+        "the",
+        "that",
+        "this",
+        "with",
+        "they",
+        "them",
+        "their",
+        "there",
+        "have",
+        "has",
+        "had",
+        "his",
+        "her",
+        "you",
+        "your",
+        "him",
+        "she",
+        "for",
+        "and",
+        "not",
+        "from",
+        "will",
+        "was",
+        "were",
+        "who",
+        "what",
+        "whoever",
+        "someone",
+        "somebody",
+        "going",
+        "one",
+        "our",
+        "are",
+        "because",
+        "since",
+        "its",
+        "all",
+        "any",
+        "can",
+        "won",
+        "get",
+        "out",
+        "off",
+        "only",
+        "people",
+        "don",
+        "doesn",
+        "nothing",
+        "everything",
+        "never",
+    ]
 )
 
 
@@ -40,14 +90,19 @@ class _Rule:
 
 
 def _rule(topic: str, pattern: str) -> _Rule:
-    """A rule with the beginnings of its own words: it is not tried where none of them stands, which saves most of the time."""
+    """A rule with the beginnings of its own words: it is not tried where none of them stands, which saves most of the "
+    "time."""
     words = re.findall(r"[a-z]{3,}", re.sub(r"\\[a-zA-Z]", " ", pattern.lower()))
-    return _Rule(topic, frozenset(w[:4] for w in words if w not in _COMMON), re.compile(pattern, re.IGNORECASE))
+    return _Rule(
+        topic, frozenset(w[:4] for w in words if w not in _COMMON), re.compile(pattern, re.IGNORECASE)
+    )
 
 
 @lru_cache(maxsize=1)
 def _rules() -> tuple[re.Pattern[str], tuple[_Rule, ...]]:
-    table = loads(files("bothways.lens.charge").joinpath("lexicon", "escalation.toml").read_text(encoding="utf-8"))
+    table = loads(
+        files("bothways.lens.charge").joinpath("lexicon", "escalation.toml").read_text(encoding="utf-8")
+    )
     figures = re.compile("|".join(f"(?:{f})" for f in table["figures"]), re.IGNORECASE)
     return figures, tuple(_rule(topic, pattern) for topic in TOPICS for pattern in table[topic])
 
@@ -71,5 +126,7 @@ def escalations(text: str) -> tuple[Escalation, ...]:
         looked_at = looked_at or figures.sub(lambda m: " " * len(m.group()), plain)
         match = rule.find.search(looked_at)
         if match:
-            found[rule.topic] = Escalation(rule.topic, match.start(), match.end(), text[match.start() : match.end()])
+            found[rule.topic] = Escalation(
+                rule.topic, match.start(), match.end(), text[match.start() : match.end()]
+            )
     return tuple(sorted(found.values(), key=lambda e: (e.start, e.topic)))

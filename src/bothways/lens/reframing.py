@@ -22,10 +22,24 @@ from bothways.terms import Refusal
 
 METHOD: Final = "reframing/1"
 Audience = Literal["executives", "staff"]
-_MONEY: Final = re.compile(r"[€$£¥₦]\s?\d|\d[\d.,]*\s?(?:€|EUR|USD|GBP|CHF|DKK|SEK|NOK|PLN|AED|INR|RMB|zł|percent|%)|\b(?:margin|revenue|budget|profit|cost)\b", re.I)
-_RISK: Final = re.compile(r"\b(?:lose|loses|lost|risk|leave|leaves|cancel\w*|penalty|fine|claim|won't|will not|otherwise|unless|if|complain\w*|competitor|switch)\b", re.I)
-_DATE: Final = re.compile(r"\b(?:by|before|until|till|on|due|from)\b[^.;]{0,25}\d|\b(?:mon|tues|wednes|thurs|fri)day\b|\b(?:today|tomorrow|tonight)\b", re.I)
-_WEEK: Final = re.compile(r"\b(?:you|your|team|everyone|each|week|month|from|starting|until|quota|target|pipeline|reps?)\b", re.I)
+_MONEY: Final = re.compile(
+    r"[€$£¥₦]\s?\d|\d[\d.,]*\s?(?:€|EUR|USD|GBP|CHF|DKK|SEK|NOK|PLN|AED|INR|RMB|zł|percent|%)|\b(?:margin|revenue|"
+    r"budget|profit|cost)\b",
+    re.I,
+)
+_RISK: Final = re.compile(
+    r"\b(?:lose|loses|lost|risk|leave|leaves|cancel\w*|penalty|fine|claim|won't|will not|otherwise|unless|if|"
+    r"complain\w*|competitor|switch)\b",
+    re.I,
+)
+_DATE: Final = re.compile(
+    r"\b(?:by|before|until|till|on|due|from)\b[^.;]{0,25}\d|\b(?:mon|tues|wednes|thurs|fri)day\b|\b(?:today|tomorrow|"
+    r"tonight)\b",
+    re.I,
+)
+_WEEK: Final = re.compile(
+    r"\b(?:you|your|team|everyone|each|week|month|from|starting|until|quota|target|pipeline|reps?)\b", re.I
+)
 ORDER: Final[dict[str, tuple[str, ...]]] = {
     "executives": ("scenario", "money", "risk", "date", "asked", "rest"),
     "staff": ("asked", "reason", "week", "rest"),
@@ -93,9 +107,10 @@ def reframe(
 ) -> Reframing:
     """The calm wording of a message, with charge, edits, receipt, flags and its simplified form.
 
-    `names`: customers, people, products as the CRM spells them: they are never charged and never lost. `facts`: sentences
-    handed in for the lens; they never enter `reframed`. Edits that would break the receipt, or leave it in doubt, are
-    withdrawn and their sentences flagged. An instruction inside the message is text like any other. Linear in the message's length.
+    `names`: customers, people, products as the CRM spells them: they are never charged and never lost. `facts`:
+    sentences handed in for the lens; they never enter `reframed`. Edits that would break the receipt, or leave it in
+    doubt, are withdrawn and their sentences flagged. An instruction inside the message is text like any other. Linear
+    in the message's length.
 
     >>> reframe("You people blew the 5 May date.").reframed
     'You missed the 5 May date.'
@@ -150,7 +165,11 @@ def _receipts(text: str, names: tuple[str, ...]) -> Callable[[str], MeaningRecei
 
 
 def _dressed(
-    base: Reframing, *, edits: tuple[Edit, ...], withdrawn: tuple[Edit, ...], proof: MeaningReceipt | None = None
+    base: Reframing,
+    *,
+    edits: tuple[Edit, ...],
+    withdrawn: tuple[Edit, ...],
+    proof: MeaningReceipt | None = None,
 ) -> Reframing:
     """A reframing with these edits: its text, receipt, simplified form and lens belong together."""
     calm = render(base.text, parts=base._parts, edits=edits)
@@ -200,7 +219,11 @@ def _largest(edits: tuple[Edit, ...], passes: Callable[[Sequence[Edit]], bool]) 
 
 def _withdrawn(parts: Sequence[Part], edit: Edit) -> Flag:
     part = parts[edit.part]
-    said = f"“{edit.after}” would say less than the message does" if edit.after else "leaving it out would lose a fact"
+    said = (
+        f"“{edit.after}” would say less than the message does"
+        if edit.after
+        else "leaving it out would lose a fact"
+    )
     return Flag(part.start, part.end, part.text, edit.kind, f"Reword it yourself: {said}.")
 
 
@@ -209,7 +232,9 @@ def _lens(calm: str, audience: str, facts: Sequence[str], names: tuple[str, ...]
     asked = set(simplified(calm, names=names).asked)
     lines = [LensLine(_head(f, asked, audience, names), f.strip(), True) for f in facts]
     lines += [
-        LensLine(_head(p.text, asked, audience, names), p.text, False) for p in parts_of(calm) if not p.kept and p.text.strip()
+        LensLine(_head(p.text, asked, audience, names), p.text, False)
+        for p in parts_of(calm)
+        if not p.kept and p.text.strip()
     ]
     rank = {head: place for place, head in enumerate(ORDER[audience])}
     return tuple(sorted(lines, key=lambda line: rank[line.head]))

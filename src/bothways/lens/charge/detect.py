@@ -16,8 +16,21 @@ from bothways.lens.charge.shouting import shouted_marks, shouted_words
 _TOKEN: Final = re.compile(r"[A-Za-zÀ-ÿ0-9][\w*@$#!’'-]*[\w*]|[A-Za-zÀ-ÿ0-9]")
 _MASKED: Final = re.compile(r"\b[A-Za-z][A-Za-z0-9@$!#*]*[*@$#0-9!][A-Za-z0-9@$!#*]*")
 _QUOTE: Final = re.compile(r"[\"“„][^\"“”]*[\"”]")
-_LEET: Final = {"1": "il", "3": "e", "0": "o", "@": "a", "4": "a", "5": "s", "$": "s", "7": "t", "!": "i", "8": "b"}
-LONGEST: Final = 1500  # characters of one sentence that are looked at: no rule needs more, and time stays linear
+_LEET: Final = {
+    "1": "il",
+    "3": "e",
+    "0": "o",
+    "@": "a",
+    "4": "a",
+    "5": "s",
+    "$": "s",
+    "7": "t",
+    "!": "i",
+    "8": "b",
+}
+LONGEST: Final = (
+    1500  # characters of one sentence that are looked at: no rule needs more, and time stays linear
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +62,10 @@ def _spelt(token: str) -> str:
     core = token.rstrip("!")
     for word in _by_length().get(len(core), ()):
         letters = zip(core.lower(), word, strict=True)
-        if all(c == w or c in "*#" or (c in _LEET and w in _LEET[c]) for c, w in letters) and core[0].lower() == word[0]:
+        if (
+            all(c == w or c in "*#" or (c in _LEET and w in _LEET[c]) for c, w in letters)
+            and core[0].lower() == word[0]
+        ):
             return (core[0] + word[1:]) + token[len(core) :]
     return token
 
@@ -124,7 +140,11 @@ def _needed(found: list[Hit], text: str, parts: Sequence[Part]) -> list[Hit]:
             kept.append(hit)
     for hit in asking:
         others = [h for h in (*kept, *asking) if h.part != hit.part or h.kind != hit.kind]
-        heated = any(h.kind != "shouting" or h.calm not in {".", "?"} for h in others if h in kept or h.rule is not hit.rule)
+        heated = any(
+            h.kind != "shouting" or h.calm not in {".", "?"}
+            for h in others
+            if h in kept or h.rule is not hit.rule
+        )
         sure = any(h in kept and (h.kind != "shouting" or h.calm not in {".", "?"}) for h in others)
         needs = hit.rule.needs if hit.rule is not None else ""
         if hit not in kept and needs in {"charged", "heat"} and (sure or (heated and needs == "heat")):
@@ -143,12 +163,17 @@ def _bad_around(hit: Hit, text: str, parts: Sequence[Part]) -> bool:
 @lru_cache(maxsize=1)
 def _bad() -> re.Pattern[str]:
     words = "|".join(re.escape(w) for w in sorted(lexicon().words["bad"]))
-    return re.compile(rf"(?<!\w)(?:{words})(?!\w)|[\U0001F621\U0001F644\U0001F643\U0001F921\U0001F926\U0001F40C]", re.IGNORECASE)
+    return re.compile(
+        rf"(?<!\w)(?:{words})(?!\w)|[\U0001F621\U0001F644\U0001F643\U0001F921\U0001F926\U0001F40C]",
+        re.IGNORECASE,
+    )
 
 
 @lru_cache(maxsize=1)
 def _thanks() -> re.Pattern[str]:
-    return re.compile(r"\b(?:thanks|thank you|thx)\b(?! for (?:nothing|the (?:flowers|warning)))", re.IGNORECASE)
+    return re.compile(
+        r"\b(?:thanks|thank you|thx)\b(?! for (?:nothing|the (?:flowers|warning)))", re.IGNORECASE
+    )
 
 
 def charge(text: str, *, names: Iterable[str] = ()) -> tuple[Charge, ...]:
@@ -172,7 +197,18 @@ def spans_as_charge(text: str, hits: Iterable[Hit]) -> tuple[Charge, ...]:
 
 
 _FALLS_AWAY: Final = frozenset(
-    ["generalisation", "hyperbole", "insult", "contempt", "motive", "passive-aggression", "dismissal", "sarcasm", "profanity", "rhetorical"]
+    [
+        "generalisation",
+        "hyperbole",
+        "insult",
+        "contempt",
+        "motive",
+        "passive-aggression",
+        "dismissal",
+        "sarcasm",
+        "profanity",
+        "rhetorical",
+    ]
 )
 
 

@@ -55,7 +55,9 @@ class Lexicon:
 
 
 def _read(name: str) -> dict[str, Any]:
-    return tomllib.loads(files("bothways.lens.charge").joinpath("lexicon", f"{name}.toml").read_text(encoding="utf-8"))
+    return tomllib.loads(
+        files("bothways.lens.charge").joinpath("lexicon", f"{name}.toml").read_text(encoding="utf-8")
+    )
 
 
 def _alternation(words: list[str]) -> str:
@@ -75,7 +77,9 @@ def lexicon() -> Lexicon:
     for name in FILES:
         for number, entry in enumerate(tables[name].get("rule", ())):
             rule = _rule(f"{name}/{number:03d}", entry, macros)
-            triggers = [w for t in entry.get("on", "").split() for w in (lists[t[1:]] if t.startswith("@") else [t])]
+            triggers = [
+                w for t in entry.get("on", "").split() for w in (lists[t[1:]] if t.startswith("@") else [t])
+            ]
             if not triggers:
                 always.append(rule)
             for trigger in {part for t in triggers for part in _heads(t)}:

@@ -20,11 +20,17 @@ def shouted_words(text: str, *, names: frozenset[str]) -> Iterator[tuple[int, in
     """Runs of shouted words in a sentence: start, end, and how they are said calmly."""
     if _STACCATO.fullmatch(text):
         words = text.replace(".", "").split()
-        yield 0, len(text), ". ".join(w.capitalize() for w in words) + "." if len(set(words)) == 1 else " ".join(words).capitalize() + "."
+        yield (
+            0,
+            len(text),
+            ". ".join(w.capitalize() for w in words) + "."
+            if len(set(words)) == 1
+            else " ".join(words).capitalize() + ".",
+        )
         return
     run: list[re.Match[str]] = []
     for word in _CAPITALS.finditer(text):
-        if run and text[run[-1].end() : word.start()].strip(" ,.!?-–\"“”"):
+        if run and text[run[-1].end() : word.start()].strip(' ,.!?-–"“”'):
             yield from _calmed(run, text, names)
             run = []
         run.append(word)
@@ -52,11 +58,15 @@ def _calmed(run: list[re.Match[str]], text: str, names: frozenset[str]) -> Itera
         plain = word.group()
         calm = plain.lower()
         acronym = plain in lexicon().words["acronyms"] or plain in names
-        if plain == "I" or (acronym and not (whole and plain in {"IT", "US", "NO", "ON", "AM"})) or plain.startswith(("I'", "I’")):
+        if (
+            plain == "I"
+            or (acronym and not (whole and plain in {"IT", "US", "NO", "ON", "AM"}))
+            or plain.startswith(("I'", "I’"))
+        ):
             calm = plain if len(plain) < 2 or acronym else plain[0] + plain[1:].lower()
-        elif not _is_common(plain) and not whole:
-            calm = plain
-        elif not _is_common(plain) and len(plain) <= 4 and not set(plain) & set("AEIOU"):
+        elif (not _is_common(plain) and not whole) or (
+            not _is_common(plain) and len(plain) <= 4 and not set(plain) & set("AEIOU")
+        ):
             calm = plain
         if word.start() == 0 or text[: word.start()].rstrip().endswith((".", "!", "?")):
             calm = calm[:1].upper() + calm[1:]

@@ -109,7 +109,7 @@ def tokens_of(text: str) -> Tokens:
         start, end = match.span()
         raw = match.group()
         head = raw[0]
-        kind = ("n" if raw[-1].isdigit() else "c") if head.isdigit() else "w" if head.isalpha() else "p"
+        kind = ("n" if raw[-1].isdecimal() else "c") if head.isdecimal() else "w" if head.isalpha() else "p"
         if kind == "w" and any(map(str.isdigit, raw)):
             kind = "c"
         low = raw.lower() if kind != "p" else ("\n" if head == "\n" else raw)

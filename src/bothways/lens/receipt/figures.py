@@ -15,18 +15,35 @@ from bothways.lens.receipt.verdicts import FactVerdict
 
 # Never a number, date, duration, money, percentage or quotation: what is counted is a fact, whatever the tone.
 _SOFT: Final = frozenset(
-    ["negation", "quantity", "cause", "condition", "request", "severity", "modality", "comparison", "statement", "commitment"]
+    [
+        "negation",
+        "quantity",
+        "cause",
+        "condition",
+        "request",
+        "severity",
+        "modality",
+        "comparison",
+        "statement",
+        "commitment",
+    ]
 )
 REASON: Final = "A figure of speech, a guess or an insult: no fact."
 
 
-def without_figures(facts: tuple[FactVerdict, ...], original: str, *, names: Sequence[str] = ()) -> tuple[FactVerdict, ...]:
+def without_figures(
+    facts: tuple[FactVerdict, ...], original: str, *, names: Sequence[str] = ()
+) -> tuple[FactVerdict, ...]:
     """Return the verdicts with missing soft facts that lie inside the original's heat taken for kept.
 
     A hidden request (a rhetorical question) is never settled so: it has to be asked for. A name counts only when it was
     not handed in (it is then in doubt: "Kafka would weep").
     """
-    missing = [f for f in facts if f.rewrite is None and f.original_span and f.verdict in {"lost", "doubt"} and _is_soft(f)]
+    missing = [
+        f
+        for f in facts
+        if f.rewrite is None and f.original_span and f.verdict in {"lost", "doubt"} and _is_soft(f)
+    ]
     if not missing:
         return facts
     heat = heat_of(original, names=names)

@@ -15,14 +15,19 @@ _DOUBLE: Final = re.compile(r"([,;:])(?:\s*[,;:])+")
 _COMMA_END: Final = re.compile(r"\s*[,;:–—-]+\s*(?=[.!?]+$)")
 _OPENING: Final = re.compile(r"^[\s,;:.!?…–—-]+(?![\d.])|^[,;:]+\s*")
 _LINK: Final = re.compile(r"^(?:and|but|so|because|since|or|then)\b,?\s+(?=\S)", re.IGNORECASE)
-_AN: Final = re.compile(r"\b([Aa]) (?=[aeio](?!ne\b|nce\b|u[rcl])\w|u(?!ni|se|s[aeiou]|r[aeiou])\w|hour|honest)")
+_AN: Final = re.compile(
+    r"\b([Aa]) (?=[aeio](?!ne\b|nce\b|u[rcl])\w|u(?!ni|se|s[aeiou]|r[aeiou])\w|hour|honest)"
+)
 _A: Final = re.compile(r"\b([Aa])n (?=(?!hour|honest|heir|honou?r)[bcdfghjklmnpqrstvwyz][a-z])")
 _DANGLING: Final = re.compile(
     r"(?:\b(?:is|are|was|were|be|been|am|the|an|of|to|with|from|into|and|or|but|because|than|at|by|"
     r"your|our|their|my|his|if|unless|as|very|has|had|would|could|should|will|must|may|so|that's|it's|i'm))\s*[.!?,;:]*$",
     re.IGNORECASE,
 )
-_STUB: Final = re.compile(r"^(?:it|this|that|he|she|they|you|we|i|there|which|who)(?:'s|'re|'m| is| are| was| were)?[.!?]*$", re.IGNORECASE)
+_STUB: Final = re.compile(
+    r"^(?:it|this|that|he|she|they|you|we|i|there|which|who)(?:'s|'re|'m| is| are| was| were)?[.!?]*$",
+    re.IGNORECASE,
+)
 _MARKS: Final = frozenset(".!?")
 _EMOJI: Final = "\U0001f300"
 # A sentence left with an -ing word in front has lost its verb ("Announcing the layoffs in the channel.").
@@ -55,7 +60,11 @@ def mended(sentence: str, *, original: str, opened: bool) -> str | None:
         text = _LINK.sub("", _OPENING.sub("", text), count=1)
     if _BARE.match(text) and not re.search(r"\d", text):
         return ""
-    text = re.sub(r"[,;:–—-]+\s*$", "", text).rstrip() if not original.rstrip().endswith((":", ",", ";", "-", "–")) else text
+    text = (
+        re.sub(r"[,;:–—-]+\s*$", "", text).rstrip()
+        if not original.rstrip().endswith((":", ",", ";", "-", "–"))
+        else text
+    )
     text = _AN.sub(r"\1n ", text)
     text = _A.sub(r"\1 ", text)
     if _dangles(text, original):

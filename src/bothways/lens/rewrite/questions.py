@@ -14,7 +14,8 @@ _SUBJECT: Final = (
 _WH: Final = re.compile(
     rf"^(?:(?:so|and|but|then|ok|okay|boss|seriously|honestly|please|or),? )*"
     rf"(?P<wh>why|how|when|where|what|which(?: [\w'-]+){{1,3}}?|how (?:many|much|long|often)(?: [\w'-]+)?|who|whom|for what) "
-    rf"(?:exactly |on earth |the hell |in the world |again )?(?P<aux>{_AUX})(?P<neg>n't|nt)? {_SUBJECT} (?P<rest>[^?]*)\?+!*$",
+    rf"(?:exactly |on earth |the hell |in the world |again )?(?P<aux>{_AUX})(?P<neg>n't|nt)? {_SUBJECT} "
+    rf"(?P<rest>[^?]*)\?+!*$",
     re.IGNORECASE,
 )
 _WHO: Final = re.compile(
@@ -22,17 +23,49 @@ _WHO: Final = re.compile(
     rf"(?P<rest>(?!(?:{_AUX}) (?:I|you|we|they|he|she|it|u)\b)[^?]*)\?+!*$",
     re.IGNORECASE,
 )
-_PARTICIPLE: Final = re.compile(r"\w+(?:ed|en|ing)\b|(?:done|made|gone|got|been|told|sent|left|lost|put|so|too|not|going|supposed)\b")
+_PARTICIPLE: Final = re.compile(
+    r"\w+(?:ed|en|ing)\b|(?:done|made|gone|got|been|told|sent|left|lost|put|so|too|not|going|supposed)\b"
+)
 _THIRD: Final = {"have": "has", "do": "does", "go": "goes"}
-_VAGUE: Final = re.compile(r"\s*(?:,? ?(?:lol|lmao|please|pls|exactly|even|actually|again|still))+\s*$", re.IGNORECASE)
+_VAGUE: Final = re.compile(
+    r"\s*(?:,? ?(?:lol|lmao|please|pls|exactly|even|actually|again|still))+\s*$", re.IGNORECASE
+)
 
 
 def _subject(words: str) -> str:
     plain = re.sub(r"^(u|you(?: people| guys| lot)?)$", "you", words, flags=re.IGNORECASE)
-    return plain if plain[:1].isupper() and plain.lower() not in _LOWER else plain[:1].lower() + plain[1:] if plain != "I" else plain
+    return (
+        plain
+        if plain[:1].isupper() and plain.lower() not in _LOWER
+        else plain[:1].lower() + plain[1:]
+        if plain != "I"
+        else plain
+    )
 
 
-_LOWER: Final = frozenset("you we they he she it this that these those there nobody anyone somebody the your our my their".split())
+_LOWER: Final = frozenset(
+    [
+        "you",
+        "we",
+        "they",
+        "he",
+        "she",
+        "it",
+        "this",
+        "that",
+        "these",
+        "those",
+        "there",
+        "nobody",
+        "anyone",
+        "somebody",
+        "the",
+        "your",
+        "our",
+        "my",
+        "their",
+    ]
+)
 
 
 def asked_plainly(question: str) -> str | None:

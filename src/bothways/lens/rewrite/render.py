@@ -78,8 +78,71 @@ def _lowered(sentence: str) -> str:
 
 
 _COMMON = frozenset(
-    "the a an this that these those you your we our it its they their there please he she his her my if when what why "
-    "how in on at from by for with no not one two three four five six seven eight nine ten twice third second first all every some nobody everyone everybody until since before after our last this".split()
+    [
+        "the",
+        "a",
+        "an",
+        "this",
+        "that",
+        "these",
+        "those",
+        "you",
+        "your",
+        "we",
+        "our",
+        "it",
+        "its",
+        "they",
+        "their",
+        "there",
+        "please",
+        "he",
+        "she",
+        "his",
+        "her",
+        "my",
+        "if",
+        "when",
+        "what",
+        "why",
+        "how",
+        "in",
+        "on",
+        "at",
+        "from",
+        "by",
+        "for",
+        "with",
+        "no",
+        "not",
+        "one",
+        "two",
+        "three",
+        "four",
+        "five",
+        "six",
+        "seven",
+        "eight",
+        "nine",
+        "ten",
+        "twice",
+        "third",
+        "second",
+        "first",
+        "all",
+        "every",
+        "some",
+        "nobody",
+        "everyone",
+        "everybody",
+        "until",
+        "since",
+        "before",
+        "after",
+        "our",
+        "last",
+        "this",
+    ]
 )
 
 
@@ -88,9 +151,13 @@ def _without_empty_lines(rendered: str, original: str) -> str:
     if rendered == original:
         return original
     lines = rendered.split("\n")
-    kept = [line for line in lines if not re.fullmatch(r"\s*(?:[-–—•*→▪·]|\(?\d{1,2}[.)])\s*", line) or line in original.split("\n")]
+    kept = [
+        line
+        for line in lines
+        if not re.fullmatch(r"\s*(?:[-–—•*→▪·]|\(?\d{1,2}[.)])\s*", line) or line in original.split("\n")
+    ]
     known = set(original.split("\n"))
     joined = "\n".join(line if line in known else line.rstrip(" ") for line in kept)
     longest = max((len(m) for m in re.findall(r"\n+", original)), default=1)
-    joined = re.sub(r"\n{%d,}" % (longest + 1), "\n" * longest, joined)
+    joined = re.sub(rf"\n{{{longest + 1},}}", "\n" * longest, joined)
     return joined.strip("\n") if not original.endswith("\n") else joined.lstrip("\n")
