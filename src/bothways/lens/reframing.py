@@ -16,7 +16,7 @@ from bothways.lens.receipt import MeaningReceipt
 from bothways.lens.receipt.comparing import compare
 from bothways.lens.receipt.figures import without_figures
 from bothways.lens.receipt.verdicts import whole_of
-from bothways.lens.rewrite import Edit, Flag, plan, render
+from bothways.lens.rewrite import Edit, Flag, Plan, plan, render
 from bothways.lens.simplify import Simplified, simplified
 from bothways.terms import Refusal
 
@@ -132,7 +132,7 @@ def reframe(
     if found:
         proof = _receipts(text, handed)(text)
     else:
-        edits, withdrawn, proof = _clean(text, planned.parts, planned.edits, handed)
+        edits, withdrawn, proof = _clean(text, planned, handed)
         flags = (*flags, *(_withdrawn(planned.parts, e) for e in withdrawn))
     base = Reframing(
         text=text,
@@ -152,13 +152,15 @@ def reframe(
     return _dressed(base, edits=edits, withdrawn=withdrawn, proof=proof)
 
 
-def _receipts(text: str, names: tuple[str, ...]) -> Callable[[str], MeaningReceipt]:
+def _receipts(
+    text: str, names: tuple[str, ...], heat: Sequence[tuple[int, int, str]] | None = None
+) -> Callable[[str], MeaningReceipt]:
     """The receipt of any rewrite of a text that is read once, not once for each try."""
     original = read(text, names)
 
     def of(rewrite: str) -> MeaningReceipt:
         again = original if rewrite == text else read(rewrite, names)
-        facts = without_figures(compare(original, again), text, names=names)
+        facts = without_figures(compare(original, again), text, names=names, heat=heat)
         return MeaningReceipt(whole_of(facts), facts, RECEIPT_METHOD)
 
     return of
@@ -184,10 +186,11 @@ def _dressed(
 
 
 def _clean(
-    text: str, parts: Sequence[Part], edits: tuple[Edit, ...], names: tuple[str, ...]
+    text: str, planned: Plan, names: tuple[str, ...]
 ) -> tuple[tuple[Edit, ...], tuple[Edit, ...], MeaningReceipt]:
     """The edits that leave the receipt clean, those that don't, and the receipt of the text with the former."""
-    receipt_of = _receipts(text, names)
+    parts, edits = planned.parts, planned.edits
+    receipt_of = _receipts(text, names, planned.heat)
 
     def tried(some: Sequence[Edit]) -> MeaningReceipt | None:
         calm = render(text, parts=parts, edits=some)

@@ -220,8 +220,13 @@ def heat_of(text: str, *, names: Iterable[str] = ()) -> tuple[tuple[int, int, st
     quotations in them are facts all the same.
     """
     parts = parts_of(text)
+    return heat_in(parts, hits_in(text, parts, names=tuple(names)))
+
+
+def heat_in(parts: Sequence[Part], hits: Iterable[Hit]) -> tuple[tuple[int, int, str], ...]:
+    """The same from hits that were found before."""
     found = []
-    for hit in hits_in(text, parts, names=tuple(names)):
+    for hit in hits:
         if hit.match is not None and hit.kind in _FALLS_AWAY and hit.do in {"cut", "drop", "swap", "ask"}:
             base = parts[hit.part].start
             found.append((base + hit.match.start(), base + hit.match.end(), hit.kind))

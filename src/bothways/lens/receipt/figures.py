@@ -32,12 +32,16 @@ REASON: Final = "A figure of speech, a guess or an insult: no fact."
 
 
 def without_figures(
-    facts: tuple[FactVerdict, ...], original: str, *, names: Sequence[str] = ()
+    facts: tuple[FactVerdict, ...],
+    original: str,
+    *,
+    names: Sequence[str] = (),
+    heat: Sequence[tuple[int, int, str]] | None = None,
 ) -> tuple[FactVerdict, ...]:
     """Return the verdicts with missing soft facts that lie inside the original's heat taken for kept.
 
     A hidden request (a rhetorical question) is never settled so: it has to be asked for. A name counts only when it was
-    not handed in (it is then in doubt: "Kafka would weep").
+    not handed in (it is then in doubt: "Kafka would weep"). `heat` is what `heat_of` gives, for whoever has it already.
     """
     missing = [
         f
@@ -46,7 +50,7 @@ def without_figures(
     ]
     if not missing:
         return facts
-    heat = heat_of(original, names=names)
+    heat = heat_of(original, names=names) if heat is None else heat
     settled = {id(f) for f in missing if _inside(f, original, heat)}
     return tuple(replace(f, verdict="kept", reason=REASON) if id(f) in settled else f for f in facts)
 

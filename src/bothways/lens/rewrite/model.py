@@ -42,3 +42,4 @@ class Plan:
     edits: tuple[Edit, ...]
     flags: tuple[Flag, ...]
     charge: tuple[Charge, ...]
+    heat: tuple[tuple[int, int, str], ...]

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
-from bothways.lens.charge.detect import Hit, hits_in, spans_as_charge, unmasked
+from bothways.lens.charge.detect import Hit, heat_in, hits_in, spans_as_charge, unmasked
 from bothways.lens.charge.parts import Part, parts_of
 from bothways.lens.rewrite.model import Edit, Flag, Plan
 from bothways.lens.rewrite.questions import asked_plainly
@@ -15,6 +15,11 @@ from bothways.lens.rewrite.render import sentence_after
 from bothways.lens.rewrite.weight import carries_fact, carries_hard_fact, names_in
 
 _BREAK: Final = re.compile(r"\s*(?:[;:—–]|\s-\s|,(?=\s)|(?<=\s)(?:and|but|so)(?=\s))\s*")
+_ELLIPSIS: Final = re.compile(
+    r"(?:[\w'-]+ ){1,3}(?:does|did|do|has|have|is|are|was|were|will|would|can|could)(?: not|n't| too)?\s*[:.,;!?]|"
+    r"(?:so|neither|nor) (?:do|did|does|is|are|has|have|can|will)\b|(?:yes|no)[,.]",
+    re.IGNORECASE,
+)
 _LEAD: Final = re.compile(r"[\s,;]*(?:(?:and|but|so)\s+)?")
 SUGGESTIONS: Final[dict[str, str]] = {
     "insult": "Say what was done or not done, and leave the person out of it.",
@@ -45,6 +50,8 @@ def plan(text: str, *, names: tuple[str, ...] = ()) -> Plan:
         if not mine:
             continue
         made, left = _sentence(part, mine, names)
+        if made and made[0].whole and not made[0].after and _leans(parts, index):
+            made, left = [], [h for h in mine if h.do != "keep"]
         after = sentence_after(part, made) if made else part.text
         if after is None:
             made, left = _fewer(part, made, mine)
@@ -53,7 +60,12 @@ def plan(text: str, *, names: tuple[str, ...] = ()) -> Plan:
         edits += made
         flags += [_flag(part, h) for h in left]
     named = [replace(e, id=f"e{n}") for n, e in enumerate(edits, start=1)]
-    return Plan(parts, tuple(named), tuple(_once(flags)), spans_as_charge(text, hits))
+    return Plan(parts, tuple(named), tuple(_once(flags)), spans_as_charge(text, hits), heat_in(parts, hits))
+
+
+def _leans(parts: Sequence[Part], index: int) -> bool:
+    """Whether the next sentence leans on this one ("You never bring me one. Ines does.") and would lose its verb."""
+    return index + 1 < len(parts) and bool(_ELLIPSIS.match(parts[index + 1].text))
 
 
 def _once(flags: Sequence[Flag]) -> list[Flag]:
