@@ -9,13 +9,13 @@ from datetime import date
 from statistics import median
 
 import pytest
-from results_company import AS_OF, LAST, STAGES, company, days, people, snapshot_of, tables
 
 from bothways.evidence import Snapshot, import_files, measure
 from bothways.evidence.sample import write_sample
 from bothways.insight.results import METHOD, Results, results
 from bothways.terms import Refusal, Unit
 from bothways.terms.sentence import Called, Said
+from insight.results_company import AS_OF, LAST, STAGES, company, days, people, snapshot_of, tables
 
 PERIOD = "2026Q3"
 

@@ -6,13 +6,13 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from results_company import AS_OF, STAGES, company, days, people, snapshot_of, tables
 
 from bothways.insight.results import MINUTES, results
 from bothways.insight.results.effort import whole_shares
 from bothways.insight.results.effort_cells import MOST_ROWS, OTHERS
 from bothways.terms import Refusal
 from bothways.terms.sentence import Said
+from insight.results_company import AS_OF, STAGES, company, days, people, snapshot_of, tables
 
 PERIOD = "2026Q3"
 

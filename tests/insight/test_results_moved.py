@@ -10,13 +10,13 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from results_company import AS_OF, company, snapshot_of, tables
 
 from bothways.evidence.measures import measure
 from bothways.insight.results import results
 from bothways.insight.results.moved import ADDITIVE, KINDS, REST, Picture, kinds_of
 from bothways.terms import Calendar, Refusal
 from bothways.terms.period import day_number
+from insight.results_company import AS_OF, company, snapshot_of, tables
 
 PERIOD = "2026Q3"
 DAY = date(2026, 9, 10)
