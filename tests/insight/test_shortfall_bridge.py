@@ -237,3 +237,15 @@ def test_a_whole_bridge_of_two_hundred_segments_is_quick():
     assert found.games[0].base.mix.shape[0] == 2000
     assert found.games[0].base.mix.shape[1] > 100
     assert (found.amounts.sum(axis=1) == found.gap).all()
+
+
+def test_the_largest_cause_is_the_largest_of_those_with_the_sign_of_the_gap():
+    one = company(seed=3, new=Plan(deals=150, segments=4), quarters=2)
+    found = bridge(one.columns, actual=span(one.periods[-1]), base=span(one.periods[-2]), draws=200)
+    assert found.gap
+    bars = bars_of(found, one.columns)
+    counted = dict.fromkeys(KEYS, 0)
+    for row in found.amounts.tolist():
+        counted[KEYS[max(range(len(row)), key=lambda at: row[at] if found.gap > 0 else -row[at])]] += 1
+    assert {bar.kind.key: bar.largest for bar in bars} == {key: n / 200 for key, n in counted.items()}
+    assert sum(bar.amount for bar in bars) == found.gap
