@@ -125,6 +125,7 @@ def _whole(part: Part, hits: list[Hit], names: tuple[str, ...]) -> Edit | None:
             after = hit.match.expand(hit.rule.to) if hit.rule.to else asked_plainly(part.text)
             if after and not _loses(part.text, after, names):
                 after = soothed(_tidy(after).strip(), names)
+                after = after if names_in(after.split(" ")[0], names=names) else after[:1].upper() + after[1:]
                 return _new(part, hit, (part.start, part.end), after, whole=True)
     for hit in hits:
         if hit.do == "drop" and _covers(part, hit):
