@@ -14,7 +14,7 @@ _SUBJECT: Final = (
 _WH: Final = re.compile(
     rf"^(?:(?:so|and|but|then|ok|okay|boss|seriously|honestly|please|or),? )*"
     rf"(?P<wh>why|how|when|where|what|which(?: [\w'-]+){{1,3}}?|how (?:many|much|long|often)(?: [\w'-]+)?|who|whom|for what) "
-    rf"(?:exactly |on earth |the hell |in the world |again )?(?P<aux>{_AUX})(?P<neg>n't|nt)? {_SUBJECT} "
+    rf"(?:exactly |on earth |the hell |in the world |in god.s name |again )?(?P<aux>{_AUX})(?P<neg>n't|nt)? {_SUBJECT} "
     rf"(?P<rest>[^?]*)\?+!*$",
     re.IGNORECASE,
 )
