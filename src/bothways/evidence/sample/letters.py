@@ -105,7 +105,7 @@ def _note(
         said = [rng.choice(end[occasion]["first"])]
         if rng.random() < 0.6:
             said.append(rng.choice(end[occasion]["then"]))
-        return said if rng.random() < 0.75 else [*said, rng.choice(end["lost"]["then"])]
+        return said
     if occasion in {"noanswer", "up", "down"}:
         return [rng.choice(alone[occasion])]
     if not topics:

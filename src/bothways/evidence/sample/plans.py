@@ -35,7 +35,7 @@ PLANTED: tuple[Planted, ...] = (
     Planted("security", -1, "effect", "Raised early in many lost deals and in few that were won.", 0.06, 0.27),
     Planted("delivery", -1, "segment", f"Goes with losing in {SEGMENT} only.", 0.06, 0.55),
     Planted("price", 0, "conduct", "Where it is raised, deals in which several people were met are won."),
-    Planted("praise", 1, "renewals", "Said by customers who renew or buy more, seldom by those who don't.", 0.50, 0.12),
+    Planted("praise", 1, "renewals", "Said by customers who renew or buy more, seldom by those who don't.", 0.60, 0.10),
     Planted("procurement", 0, "confounded", "Comes with large deals; among alike ones it changes nothing."),
     Planted("integration", 0, "rising", "Rises through the last year; goes with neither winning nor losing."),
     *(
@@ -48,7 +48,7 @@ _ANYWHERE = {"onboarding": 0.14, "support": 0.10, "legal": 0.11, "champion": 0.0
              "loan": 0.11, "footprint": 0.08}  # fmt: skip
 _IN_REVIEW = {True: 0.16, False: 0.45}
 _RENEWAL = {"security": 0.03, "delivery": 0.05, "price": 0.16}
-_PRICE = {(True, True): 0.36, (True, False): 0.08, (False, True): 0.11, (False, False): 0.25}
+_PRICE = {(True, True): 0.36, (True, False): 0.08, (False, True): 0.10, (False, False): 0.20}
 """By won, and whether more than one person of the customer was spoken to in time."""
 _BY_REASON = {"Price": "price", "Competitor": "competition", "No decision": "timing", "Lead time": "delivery",
               SECURITY: "security", "No budget": "budget"}  # fmt: skip

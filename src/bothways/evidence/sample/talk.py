@@ -51,29 +51,37 @@ class Case:
 
 
 def make_talk(
-    rng: random.Random, company: Company, deals: list[Deal], *, story: date, writing: random.Random
+    rng: random.Random,
+    company: Company,
+    deals: list[Deal],
+    *,
+    story: date,
+    planning: random.Random,
+    writing: random.Random,
 ) -> list[Said]:
     """Say what is said in all deals, from the first to the last day.
 
-    `rng` is the chance of when and who, `writing` that of the words.
+    `rng` is the chance of when and who, `planning` that of the themes, `writing` that of the words.
     """
     bosses = {team: person.first for team, person in company.managers.items()}
-    return [
-        said
-        for deal in deals
-        for said in _of_deal(list(moments_of(rng, deal)), deal, bosses[deal.account.team], story, writing)
-    ]
+    found: list[Said] = []
+    for deal in deals:
+        moments = list(moments_of(rng, deal))
+        topics = topics_of(planning, deal, moments, story=story)
+        found += _of_deal(moments, topics, bosses[deal.account.team], writing)
+    return found
 
 
-def _of_deal(moments: list[Moment], deal: Deal, boss: str, story: date, writing: random.Random) -> list[Said]:
-    topics = topics_of(writing, deal, moments, story=story)
+def _of_deal(
+    moments: list[Moment], topics: list[tuple[str, ...]], boss: str, writing: random.Random
+) -> list[Said]:
     found = []
     for one, about in zip(moments, topics, strict=True):
         # An answer's own words are of no theme but the review's.
         told = ("security",) if one.occasion == "reply_security" and _asked(moments, topics) else about
         subject, text = write(writing, one, told, boss)
         found.append(
-            Said(deal, one.kind, one.day, one.second, subject, text, one.state.owner, one.contact, about)
+            Said(one.deal, one.kind, one.day, one.second, subject, text, one.state.owner, one.contact, about)
         )
     return found
 

@@ -51,7 +51,10 @@ def make_world(seed: int, *, story: date) -> World:
     company = make_company(rng, story=end)
     deals = make_deals(random.Random(f"{seed}/deals"), company, story=end)
     writing = random.Random(f"{seed}/words")
-    talk = make_talk(random.Random(f"{seed}/talk"), company, deals, story=end, writing=writing)
+    planning = random.Random(f"{seed}/themes")
+    talk = make_talk(
+        random.Random(f"{seed}/talk"), company, deals, story=end, planning=planning, writing=writing
+    )
     first, last = end - timedelta(days=round(QUARTERS * 91.3)), end + timedelta(days=AFTER)
     trouble = end - timedelta(days=100)
     cases = make_cases(

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from bothways.insight.themes.corpus import Floats, Ints
+from bothways.insight.themes.features import stem
 from bothways.insight.themes.language import SMALL
 from bothways.insight.themes.tokens import Tokens
 
@@ -40,7 +41,7 @@ _EVERYDAY = _set(
     "still without through around since because while during between against within whether please thanks thank dear hello "
     "regards best kind many must cannot really quite very yet also just however maybe perhaps open free full new old big small "
     "whose where which there their these those what when with from have been being will would could should your ours yours "
-    "update call calls called mail mails spoke phone meeting note notes "
+    "lost gone signed closed done dead update call calls called mail mails spoke phone meeting note notes "
     "sagt will wollen fragt braucht brauchen niemand alles nichts wieder immer heute gestern morgen woche wochen monat "
     "monate jahr jahre montag dienstag mittwoch donnerstag freitag letztes nachstes mussten machen macht gibt geht kommt "
     "veut demande toujours jamais rien tout semaine semaines mois lundi mardi mercredi jeudi vendredi fait faire faut"
@@ -116,7 +117,7 @@ def _chosen(
     for score, text, phrase in worth:
         if chosen and score < _LIKE_BEST * worth[0][0]:
             break
-        stems = {word[:5] for word in text.split()}
+        stems = {stem(word) for word in text.split()}
         new = set(held[phrase]) - covered
         if stems & said or (chosen and weights[np.array(sorted(new), dtype=np.int64)].sum() < _LEAST * total):
             continue
