@@ -1,16 +1,21 @@
-"""Take the pictures of a folder of briefs that the README and the docs show.
+"""Take the pictures of the demo that the README and the docs show.
 
-    python docs/pictures/shoot.py BRIEFS [CHROMIUM]
+    bothways demo
+    python docs/pictures/shoot.py bothways-demo [CHROMIUM]
 
-Needs playwright and a browser of the system; the pictures come from the files as they are.
+Needs playwright and a browser of the system; the pictures come from the files, and from the terminal, as they are.
 """
 
+import os
 import shutil
+import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
 from playwright.sync_api import Browser, sync_playwright
+from rich.console import Console
+from rich.text import Text
 
 HERE = Path(__file__).parent
 ARGUMENTS = [
@@ -22,13 +27,21 @@ ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+PAGES = (("shortfall", 1250), ("landing", 900), ("themes", 1250), ("results", 1250))
+COLUMNS = 100
 PAIR = """<!doctype html><meta charset="utf-8"><title>The pair</title>
 <style>body{{margin:0;display:flex;gap:24px;padding:24px;background:#e9ecee}}img{{width:0;flex:1}}</style>
 <img src="{team}" alt="The brief for the team"><img src="{executive}" alt="The brief for the executives">"""
+TERMINAL = """<!doctype html><meta charset="utf-8"><title>In the terminal</title>
+<style>body{margin:0;padding:24px;background:#14202b;color:#e8edf1}
+pre{margin:0;font:14px/1.35 'DejaVu Sans Mono',monospace}</style>
+<pre>{code}</pre>"""
 
 
-def main(briefs: Path, browser: str) -> None:
+def main(demo: Path, browser: str) -> None:
     """Take each picture."""
+    briefs = demo / "briefs"
+    snapshot = max((demo / "snapshots").glob("*/manifest.json"), key=lambda path: path.stat().st_mtime).parent
     people = sorted((briefs / "people").glob("*.html"))
     person = next((one for one in people if "what you did for it" in one.read_text("utf-8")), people[0])
     wanted = [
@@ -38,15 +51,39 @@ def main(briefs: Path, browser: str) -> None:
         ("person-desk", person, 1100, 900, "light", ""),
         ("pair-desk", briefs / "pair.html", 1440, 1000, "light", ""),
     ]
-    with sync_playwright() as playwright:
+    with sync_playwright() as playwright, tempfile.TemporaryDirectory() as folder:
         chromium = playwright.chromium.launch(executable_path=browser, args=ARGUMENTS)
+        for name, height in PAGES:
+            page = Path(folder) / f"{name}.html"
+            bothways(name, snapshot, "--out", page)
+            wanted.append((f"{name}-desk", page, 1280, height, "light", ""))
+        terminal = Path(folder) / "terminal.html"
+        terminal.write_text(in_terminal(bothways("shortfall", snapshot)), "utf-8")
+        wanted.append(("shortfall-terminal", terminal, 940, 900, "dark", ""))
         for name, file, width, height, theme, part in wanted:
-            page = chromium.new_page(viewport={"width": width, "height": height}, color_scheme=theme)
-            page.goto(file.resolve().as_uri() + part)
-            page.screenshot(path=HERE / f"{name}.png")
-            page.close()
+            shown = chromium.new_page(viewport={"width": width, "height": height}, color_scheme=theme)
+            shown.goto(file.resolve().as_uri() + part)
+            shown.screenshot(path=HERE / f"{name}.png")
+            shown.close()
         side_by_side(chromium, briefs, HERE / "pair.png")
         chromium.close()
+
+
+def bothways(command: str, *arguments: object) -> str:
+    """Run a command as in a terminal and return what it prints, colours included."""
+    done = subprocess.run(  # noqa: S603 - our own command
+        [sys.executable, "-m", "bothways", command, *map(str, arguments)], capture_output=True, check=True,
+        env=os.environ | {"COLUMNS": str(COLUMNS), "FORCE_COLOR": "1", "PYTHONUTF8": "1"},
+    )  # fmt: skip
+    return done.stdout.decode("utf-8")
+
+
+def in_terminal(printed: str) -> str:
+    """Return what was printed as a page."""
+    console = Console(record=True, width=COLUMNS, file=open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115, PTH123
+    console.print(Text.from_ansi(printed))
+    code = console.export_html(inline_styles=True, code_format="{code}")
+    return TERMINAL.replace("{code}", code)
 
 
 def side_by_side(chromium: Browser, briefs: Path, into: Path) -> None:

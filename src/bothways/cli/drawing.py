@@ -28,7 +28,7 @@ from bothways.brief.render.bridge import SIDE_NAMES, note_of, reaches, scale_of
 from bothways.brief.render.ranges import DOTS_KEY, range_scale
 
 NARROWEST, WIDEST = 60, 120
-_ROOMY = 100
+_ROOMY = 110
 _STYLES: dict[Who, str] = {
     "staff": "#c87f0f",
     "executives": "#2f7cb8",
@@ -139,7 +139,7 @@ class Pen:
         """Draw a bridge: two lines a cause, its bar and below it its likely range."""
         begin, end, cut = scale_of(block)
         wide = self.width >= _ROOMY
-        value_wide, who_wide = (18, 15) if wide else (18, 11)
+        value_wide, who_wide = (18, 32) if wide else (18, 11)
         name_wide = min(28, self.width * 3 // 10)
         lane = self.width - name_wide - value_wide - who_wide - 3
         rows = self._head(block.title, block.sub)

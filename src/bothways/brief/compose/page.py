@@ -33,6 +33,8 @@ def compose_page(
 ) -> Document:
     """Write one part as a page for a side; its headline is what can be said aloud."""
     book.begin(side)
+    # Numbers go by the order of reading: what stands at the top is composed before all else.
+    period_line, headline = _period_line(base, book, of), _headline(base, book, of)
     sections: tuple[Section | None, ...]
     match of:
         case "results":
@@ -51,10 +53,10 @@ def compose_page(
         side="executives" if side == "executives" else "staff",
         title=_TITLES[of],
         kicker=(_TITLES[of],),
-        headline=_headline(base, book, of),
+        headline=headline,
         sections=sections,
         footer=("Every number stands on the snapshot.",),
-        period_line=_period_line(base, book, of),
+        period_line=period_line,
     )
 
 

@@ -62,16 +62,18 @@ def what_works(base: Base, book: Book) -> Section | None:
         return None
     told = Found(base, book, found)
     heard: set[str] = set()
-    blocks: list[Block] = [block for one in found.works if (block := _works(told, one, heard))]
+    blocks = [block for one in found.works if (block := _works(told, one, heard))]
     if not blocks:
         return None
-    works = any(isinstance(block, Insight) and block.lines for block in blocks)
+    # What went with winning goes before words alone.
+    shown = sorted(blocks, key=lambda block: not block.lines)[:_MOST]
+    works = bool(shown[0].lines)
     title = (
         "What customers say, and what went with winning there"
         if works
         else "What customers said in deals that you won"
     )
-    return Section(title=(title,), blocks=tuple(blocks[:_MOST]))
+    return Section(title=(title,), blocks=tuple(shown))
 
 
 def trends(base: Base, book: Book) -> Section | None:
