@@ -1,7 +1,7 @@
 """The receipt on the house's own set: broken passed as clean, honest called broken, doubt; per class, with Wilson intervals.
 
-    PYTHONPATH=tests python -m bench.lens_parts.receipt        the open part of the set
-    PYTHONPATH=tests python -m bench.lens_parts.receipt show CLASS …      with the mutants that passed
+PYTHONPATH=tests python -m bench.lens_parts.receipt        the open part of the set
+PYTHONPATH=tests python -m bench.lens_parts.receipt show CLASS …      with the mutants that passed
 """
 
 from __future__ import annotations
@@ -60,7 +60,9 @@ def run(files: str = "dev_*.jsonl", seed: int = 0, show: tuple[str, ...] = (), l
         pairs += 1
         good[kind][got.verdict] += 1
         if kind in show and got.verdict != "clean" and limit:
-            bad = [(f.kind, f.verdict, f.original, f.rewrite, f.reason) for f in got.facts if f.verdict != "kept"]
+            bad = [
+                (f.kind, f.verdict, f.original, f.rewrite, f.reason) for f in got.facts if f.verdict != "kept"
+            ]
             print(name, got.verdict, bad)
     bad: dict[str, Counter] = defaultdict(Counter)
     parts: dict[str, Counter] = defaultdict(Counter)
@@ -78,7 +80,11 @@ def run(files: str = "dev_*.jsonl", seed: int = 0, show: tuple[str, ...] = (), l
     _table("honest pairs: called broken", good, "broken")
     _table("broken pairs: passed as clean", {kind: bad[kind] for kind in CLASSES if kind in bad}, "clean")
     _table("broken pairs by source (c charged, k calm, p paraphrase)", parts, "clean")
-    print(f"{spent * 1000:.2f} ms of CPU a pair, mutation included; method {__import__('bothways.lens.receipt', fromlist=['METHOD'])}" if 0 else f"{spent * 1000:.2f} ms of CPU a pair, the making of mutants included")
+    print(
+        f"{spent * 1000:.2f} ms of CPU a pair, mutation included; method {__import__('bothways.lens.receipt', fromlist=['METHOD'])}"
+        if 0
+        else f"{spent * 1000:.2f} ms of CPU a pair, the making of mutants included"
+    )
     return {"honest": good, "broken": bad, "ms": spent * 1000}
 
 

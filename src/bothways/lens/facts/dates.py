@@ -132,7 +132,11 @@ def _numeric(items: list[Token], place: int) -> When | None:
             return When(place, place + 4, f"Y{low} M{int(month)} D{int(day)}")
     slashed = "/" in low
     dotted = "." in low and _low(items, place + 1) == "." and not items[place + 1].spaced
-    if dotted and len(parts[-1]) == 1 and _low(items, place - 1) not in {"by", "on", "until", "before", "since", "am"}:
+    if (
+        dotted
+        and len(parts[-1]) == 1
+        and _low(items, place - 1) not in {"by", "on", "until", "before", "since", "am"}
+    ):
         dotted = False  # "contributed 2.1." ends a sentence
     if len(parts) in {2, 3} and all(part.isdigit() for part in parts) and "," not in low:
         if slashed or len(parts) == 3 or (dotted and len(parts[0]) <= 2 and len(parts[1]) <= 2):
@@ -142,7 +146,11 @@ def _numeric(items: list[Token], place: int) -> When | None:
                     got.last += 1
                 return got
     if low.isdigit():
-        if _low(items, place + 1) in {"past", "to"} and (hour := _low(items, place + 2)).isdigit() and 1 <= int(hour) <= 12:
+        if (
+            _low(items, place + 1) in {"past", "to"}
+            and (hour := _low(items, place + 2)).isdigit()
+            and 1 <= int(hour) <= 12
+        ):
             if _low(items, place + 1) == "past" and int(low) < 60 and place + 2 < len(items):
                 return When(place, place + 2, f"T{int(hour)}:{int(low):02d}")
         day = _day_number(low)
@@ -190,7 +198,12 @@ def _day_month(items: list[Token], place: int, parts: list[str]) -> When | None:
 def _day_first(items: list[Token], place: int, day: int) -> When | None:
     """5 May, 5th of May 2025, 9, 16 and 23 October."""
     at = place + 1
-    if _low(items, at) == "." and not items[at].spaced and items[place].kind == "n" and _low(items, at + 1) != "may":
+    if (
+        _low(items, at) == "."
+        and not items[at].spaced
+        and items[place].kind == "n"
+        and _low(items, at + 1) != "may"
+    ):
         at += 1
     if _low(items, at) == "of":
         at += 1
@@ -220,10 +233,18 @@ def _more_days(items: list[Token], got: When, month: int) -> list[When]:
     at = got.last
     while _low(items, at + 1) in {",", "and", "or", "-", "to"} and _day_number(_low(items, at + 2)):
         step = at + 2
-        if _low(items, at + 1) in {",", "and"} and _low(items, step + 1) in {"and", "or"} and _low(items, at + 1) == "and":
+        if (
+            _low(items, at + 1) in {",", "and"}
+            and _low(items, step + 1) in {"and", "or"}
+            and _low(items, at + 1) == "and"
+        ):
             break
         behind = items[step + 1] if step + 1 < len(items) else None
-        if behind is not None and behind.kind != "p" and behind.low not in {"and", "or", "to", "i", "we", "on", "but"}:
+        if (
+            behind is not None
+            and behind.kind != "p"
+            and behind.low not in {"and", "or", "to", "i", "we", "on", "but"}
+        ):
             break
         more.append(When(step, step, f"M{month} D{_day_number(_low(items, step))}"))
         at = step
@@ -377,7 +398,11 @@ def _relative(items: list[Token], place: int) -> When | None:
 
 def _which(items: list[Token], place: int) -> When | None:
     low, after = _low(items, place), _low(items, place + 1)
-    if after in _PERIODS and _low(items, place + 2) != "one" and not (after == "day" and low in {"last", "next"}):
+    if (
+        after in _PERIODS
+        and _low(items, place + 2) != "one"
+        and not (after == "day" and low in {"last", "next"})
+    ):
         return When(place, place + 1, f"{_WHICH[low]}{_PERIODS[after]}")
     key = table("dates").get(after)
     if key is not None and key[0] in "MW" and low in {"this", "last", "next", "coming"}:

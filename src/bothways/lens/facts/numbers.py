@@ -231,13 +231,12 @@ def _scale(items: list[Token], amount: Amount) -> None:
 def _currency(items: list[Token], amount: Amount, taken: bytearray) -> None:
     codes = table("currencies")
     before, after = _low(items, amount.first - 1), _low(items, amount.last + 1)
-    if (
-        before in codes
-        and not taken[amount.first - 1]
-        and len(before) != 1
-        or before in _SIGNS
-    ):
-        if items[amount.first - 1].kind == "p" or items[amount.first - 1].text.isupper() or before in {"rs", "zł", "kr"}:
+    if before in codes and not taken[amount.first - 1] and len(before) != 1 or before in _SIGNS:
+        if (
+            items[amount.first - 1].kind == "p"
+            or items[amount.first - 1].text.isupper()
+            or before in {"rs", "zł", "kr"}
+        ):
             amount.kind, amount.unit = "money", codes[before]
             amount.first -= 1
             doubled = _low(items, amount.first - 1)

@@ -81,7 +81,23 @@ def _no_negation(items: Sequence[Token], place: int) -> bool:
             or (low == "not" and after in {"over", "above", "under", "below", "exceed", "exceeding"})
         )
     if low == "no":
-        if after in {",", ".", "!", "", "\n", ";", ":", "?", "where", "what", "who", "if", "how", "that", "when"}:
+        if after in {
+            ",",
+            ".",
+            "!",
+            "",
+            "\n",
+            ";",
+            ":",
+            "?",
+            "where",
+            "what",
+            "who",
+            "if",
+            "how",
+            "that",
+            "when",
+        }:
             return True
         if before in {"or", "/"} and place > 1 and items[place - 2].low == "yes":
             return True

@@ -28,6 +28,9 @@ class Reading:
     marks: list[Mark | None]
     statements: Statements
     taken: bytearray = field(default_factory=bytearray)
+    said: dict[int, frozenset[str]] = field(
+        default_factory=dict
+    )  # words and stems of a sentence, once asked for
 
 
 @lru_cache(maxsize=32)

@@ -50,6 +50,7 @@ class Statements:
     requests: list[Request] = field(default_factory=list)
     roles: list[Role] = field(default_factory=list)
     questions: set[int] = field(default_factory=set)
+    denied_at: set[int] = field(default_factory=set)  # where the negations stand
 
 
 @lru_cache(maxsize=1)
@@ -75,6 +76,7 @@ def statements_of(
             named[place] = 1
     got = Statements()
     got.negations = negations_of(items, marks, named)
+    got.denied_at = {negation.place for negation in got.negations}
     got.signs = signs_of(items, marks, got.negations)
     got.words = _words_of(items, marks, taken, named)
     denied = {place for negation in got.negations for place in negation.scope[:1]}

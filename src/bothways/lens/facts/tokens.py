@@ -67,6 +67,7 @@ class Token:
     spaced: bool = True  # white space stands before it
     owner: bool = False  # had a genitive s
     first: bool = False  # opens a sentence
+    place: int = 0  # its number among the tokens
 
 
 @dataclass(slots=True)
@@ -76,6 +77,7 @@ class Tokens:
     text: str
     items: list[Token] = field(default_factory=list)
     sentences: list[tuple[int, int]] = field(default_factory=list)  # token places, from and to
+    bounds: dict[int, tuple[int, int]] = field(default_factory=dict)  # the same by the number of the sentence
 
 
 @lru_cache(maxsize=8192)
@@ -143,19 +145,21 @@ def _divide(found: Tokens) -> None:
             fresh = False
             if token.low in _OPENERS and place > begin:
                 clause += 1
-        token.sentence, token.clause = sentence, clause
+        token.sentence, token.clause, token.place = sentence, clause, place
         if token.kind != "p":
             continue
         after = items[place + 1] if place + 1 < count else None
         if token.low in STRONG and not _dotted(items, place, after):
             if place + 1 > begin:
                 found.sentences.append((begin, place + 1))
+                found.bounds[sentence] = (begin, place + 1)
                 begin = place + 1
             sentence, clause, fresh = sentence + 1, clause + 1, True
         elif token.low in ',-()/"':
             clause += 1
     if begin < count:
         found.sentences.append((begin, count))
+        found.bounds[sentence] = (begin, count)
 
 
 def _dotted(items: list[Token], place: int, after: Token | None) -> bool:

@@ -15,7 +15,9 @@ _WORDS = {
     "i": "1", "me": "1", "my": "1", "mine": "1", "we": "1", "us": "1", "our": "1", "ours": "1", "myself": "1",
     "you": "2", "your": "2", "yours": "2", "yourself": "2", "yourselves": "2",
 }  # fmt: skip
-_DISTANCE = frozenset("somehow apparently supposedly allegedly told blamed blame called accused suggested presented said".split())
+_DISTANCE = frozenset(
+    "somehow apparently supposedly allegedly told blamed blame called accused suggested presented said".split()
+)
 
 
 def actors(pair: Pair) -> list[FactVerdict]:
@@ -71,10 +73,11 @@ def persons(pair: Pair) -> list[FactVerdict]:
     """Return statements in which "you" became "we" or the other way round: the one is gone, the other is new."""
     asked = {request.sentence for request in pair.there.statements.requests}
     asked_here = {request.sentence for request in pair.here.statements.requests}
+    turned = pair.turned()
     mine, yours = _persons(pair.here), _persons(pair.there)
     out: list[FactVerdict] = []
     for sentence, theirs in yours.items():
-        if sentence in asked or pair.turned().support(sentence) < 0.5:
+        if sentence in asked or turned.support(sentence) < 0.5:
             continue
         mates = pair.back.mates.get(sentence, ())[:2]
         if not mates or any(mate in asked_here or mate in pair.heat.sentences for mate in mates):
@@ -108,14 +111,18 @@ def _persons(reading: Reading) -> dict[int, dict[str, int]]:
 
 
 def blame(pair: Pair) -> list[FactVerdict]:
-    """"Somehow it is OUR fault" says the contrary of "it is our fault": the doubt in it must not be dropped."""
+    """ "Somehow it is OUR fault" says the contrary of "it is our fault": the doubt in it must not be dropped."""
     ours, theirs = _blames(pair.here), _blames(pair.there)
     out: list[FactVerdict] = []
     for who, (place, distant) in theirs.items():
         mine = ours.get(who)
         if mine is not None and mine[1] and not distant:
             reason = "what the original only reports is said as if it were so"
-            out.append(verdict_of("cause", "changed", pair.here, pair.there, (mine[0], mine[0]), (place, place), reason))
+            out.append(
+                verdict_of(
+                    "cause", "changed", pair.here, pair.there, (mine[0], mine[0]), (place, place), reason
+                )
+            )
     return out
 
 
@@ -130,7 +137,8 @@ def _blames(reading: Reading) -> dict[str, tuple[int, bool]]:
             near = items[max(begin, place - 3) : place + 4]
             who = next((_WORDS[token.low] for token in near if token.low in _WORDS), "")
             distant = any(
-                token.low in _DISTANCE or (token.text.isupper() and token.low in _WORDS and len(token.text) > 1)
+                token.low in _DISTANCE
+                or (token.text.isupper() and token.low in _WORDS and len(token.text) > 1)
                 for token in items[begin:end]
             )
             if who:

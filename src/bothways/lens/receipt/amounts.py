@@ -31,7 +31,12 @@ def compare_hard(pair: Pair) -> list[FactVerdict]:
             question = side.sentence in pair.heat.questions and side.kind in {"number", "date"}
             if question or side.kind == "severity" or side.written == "word":
                 got = replace(got, verdict="doubt", reason="it stands in a charged sentence that is gone")
-        if got is not None and got.verdict == "lost" and side.written == "word" and side.bare in {"1", "2", "3"}:
+        if (
+            got is not None
+            and got.verdict == "lost"
+            and side.written == "word"
+            and side.bare in {"1", "2", "3"}
+        ):
             if side.kind == "number" and not any(other.kind == "number" for other in invented):
                 got = replace(got, verdict="doubt", reason="a count that the rewrite may hold uncounted")
         if got is not None:
@@ -44,7 +49,9 @@ def compare_hard(pair: Pair) -> list[FactVerdict]:
         if answer is None:
             small = side.kind == "number" and side.written == "word" and side.bare in {"1", "2", "3"}
             reason = "a count that the original may hold uncounted" if small else ""
-            out.append(verdict_of(side.kind, "doubt" if small else "invented", here, there, None, place, reason))
+            out.append(
+                verdict_of(side.kind, "doubt" if small else "invented", here, there, None, place, reason)
+            )
         elif not answer.sure:
             other = (answer.side.first, answer.side.last) if answer.side else None
             out.append(verdict_of(side.kind, "doubt", here, there, other, place, answer.reason))
@@ -57,14 +64,25 @@ def _equal(pair: Pair, ours: list[Side], theirs: list[Side]) -> list[FactVerdict
         verdict, reason, other = relation_of(ours, theirs, side)
         out.append(
             verdict_of(
-                side.kind, verdict, pair.here, pair.there, (side.first, side.last), (other.first, other.last), reason
+                side.kind,
+                verdict,
+                pair.here,
+                pair.there,
+                (side.first, side.last),
+                (other.first, other.last),
+                reason,
             )
         )
     return out
 
 
 def _leftover(
-    side: Side, invented: list[Side], here: Reading, there: Reading, all_theirs: list[Side], answered: set[int]
+    side: Side,
+    invented: list[Side],
+    here: Reading,
+    there: Reading,
+    all_theirs: list[Side],
+    answered: set[int],
 ) -> FactVerdict | None:
     got = answer_to(side, invented, here, there, all_theirs)
     place = (side.first, side.last)

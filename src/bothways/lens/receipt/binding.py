@@ -112,8 +112,12 @@ def exchanged(pair: Pair) -> list[FactVerdict]:
 def _margin(ours: dict[str, Thing], theirs: dict[str, Thing], one: str, two: str) -> float:
     """How much more each looks like the other's old self than like its own (their shared surroundings cancel out)."""
     skip_one, skip_two = one, two
-    straight = _without(ours[one], theirs[one], skip_one, skip_two) + _without(ours[two], theirs[two], skip_one, skip_two)
-    crossed = _without(ours[one], theirs[two], skip_one, skip_two) + _without(ours[two], theirs[one], skip_one, skip_two)
+    straight = _without(ours[one], theirs[one], skip_one, skip_two) + _without(
+        ours[two], theirs[two], skip_one, skip_two
+    )
+    crossed = _without(ours[one], theirs[two], skip_one, skip_two) + _without(
+        ours[two], theirs[one], skip_one, skip_two
+    )
     return crossed - straight
 
 

@@ -8,6 +8,7 @@ from bothways.lens.receipt.polarity import Pair
 from bothways.lens.receipt.soft import by_group
 from bothways.lens.receipt.verdicts import FactVerdict
 
+_MANY, _REACH = 12, 60  # causes, and words around each, that are set side by side
 _AGAINST = frozenset(["although", "despite", "spite", "though", "regardless", "nevertheless"])
 _HARDLY = frozenset(["hardly", "barely", "nearly", "almost", "mostly", "partly", "scarcely", "largely"])
 
@@ -20,13 +21,15 @@ def causes(pair: Pair) -> list[FactVerdict]:
     against, before = _first(there, _AGAINST), _first(here, _AGAINST)
     if len(ours) > len(theirs) and len(against) > len(before):
         place, other = (ours[0].first, ours[0].last), (against[0], against[0])
-        out.append(verdict_of("cause", "changed", here, there, place, other, "the cause has become its contrary"))
+        out.append(
+            verdict_of("cause", "changed", here, there, place, other, "the cause has become its contrary")
+        )
         return out
-    for word in ours:
+    for word in ours[:_MANY]:
         mine = _halves(here, word.first, word.last)
         if mine is None:
             continue
-        for other_word in theirs:
+        for other_word in theirs[:_MANY]:
             if other_word.sentence not in pair.forth.mates.get(word.sentence, ()):
                 continue
             yours = _halves(there, other_word.first, other_word.last)
@@ -69,9 +72,9 @@ def _halves(reading: Reading, first: int, last: int) -> tuple[set[str], set[str]
         return None
     sentence = items[first].sentence
     start, end = first, last
-    while start > 0 and items[start - 1].sentence == sentence:
+    while start > max(0, first - _REACH) and items[start - 1].sentence == sentence:
         start -= 1
-    while end + 1 < len(items) and items[end + 1].sentence == sentence:
+    while end + 1 < min(len(items), last + _REACH) and items[end + 1].sentence == sentence:
         end += 1
     if start == first:  # Because A, B
         comma = next((place for place in range(last, end) if items[place].low == ","), None)

@@ -39,7 +39,9 @@ def unsupported(pair: Pair, *, kind: str) -> list[FactVerdict]:
         verdict = kind if sure and kind == "invented" else "doubt"
         reason = "the other text says nothing of this"
         sides = (here, there, place, None) if kind == "lost" else (there, here, None, place)
-        out.append(verdict_of("commitment" if _promise(pair, sentence) else "statement", verdict, *sides, reason))  # type: ignore[arg-type]
+        out.append(
+            verdict_of("commitment" if _promise(pair, sentence) else "statement", verdict, *sides, reason)
+        )  # type: ignore[arg-type]
     return out
 
 
@@ -48,4 +50,7 @@ def _will(pair: Pair, first: int, last: int) -> bool:
 
 
 def _promise(pair: Pair, sentence: int) -> bool:
-    return any(role.sentence == sentence and role.actor in {"i", "we"} and _will(pair, role.actor_place, role.place) for role in pair.here.statements.roles)
+    return any(
+        role.sentence == sentence and role.actor in {"i", "we"} and _will(pair, role.actor_place, role.place)
+        for role in pair.here.statements.roles
+    )

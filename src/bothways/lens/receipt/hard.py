@@ -83,7 +83,9 @@ def sides_of(reading: Reading) -> list[Side]:
     ]
     for d in reading.dates:
         kind = "deadline" if d.relation in {"by", "before"} else "date"
-        sides.append(Side(kind, d.value, d.first, d.last, items[d.first].sentence, d.relation, d.weak, "", "date"))
+        sides.append(
+            Side(kind, d.value, d.first, d.last, items[d.first].sentence, d.relation, d.weak, "", "date")
+        )
     return sides
 
 

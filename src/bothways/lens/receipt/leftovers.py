@@ -10,8 +10,13 @@ from bothways.lens.receipt.hard import Side
 _RELATIVE = frozenset(["-1y", "1y", "0y"])
 _PRESENT = frozenset(["now", "R0", "0y", "0q", "0mo", "0w", "0d"])
 _ONE = frozenset(["one", "a", "an", "single", "once", "only", "another"])
-_ZERO = frozenset(["no", "none", "nothing", "nobody", "not", "without", "zero", "free", "nil", "never", "neither"])
+_ZERO = frozenset(
+    ["no", "none", "nothing", "nobody", "not", "without", "zero", "free", "nil", "never", "neither"]
+)
 _BOTH = frozenset(["both", "pair", "couple"])
+
+
+_MANY = 60  # leftovers of the other side that are looked at one by one
 
 
 @dataclass(slots=True)
@@ -23,11 +28,15 @@ class Answer:
     reason: str
 
 
-def answer_to(side: Side, others: list[Side], mine: Reading, theirs: Reading, all_theirs: list[Side]) -> Answer | None:
+def answer_to(
+    side: Side, others: list[Side], mine: Reading, theirs: Reading, all_theirs: list[Side]
+) -> Answer | None:
     """Return what answers to a hard fact without an equal, or None.
 
     `others` are the leftovers of the other side, `all_theirs` all its hard facts.
     """
+    if len(others) > _MANY:
+        others = [other for other in others if other.bare == side.bare or other.unit == "date"][:_MANY]
     if side.unit == "ordinal":
         day = next((other for other in all_theirs if other.key.split()[-1:] == [f"D{side.bare}"]), None)
         if day is not None:
@@ -52,7 +61,7 @@ def answer_to(side: Side, others: list[Side], mine: Reading, theirs: Reading, al
 
 
 def _ordinal_pair(side: Side, other: Side) -> bool:
-    """"Third outage" and "three outages", "twice" and "two times", are the same count."""
+    """ "Third outage" and "three outages", "twice" and "two times", are the same count."""
     kinds = {side.unit, other.unit}
     counted = kinds & {"ordinal", "times"} and kinds <= {"ordinal", "times", ""}
     return bool(counted) and side.bare.isdigit() and side.bare == other.bare
@@ -79,7 +88,11 @@ def _same_number(side: Side, other: Side, all_theirs: list[Side]) -> Answer | No
     bare_side = other if side.unit else side
     if unit in {"d", "mo", "min", "times", "points"}:
         return Answer(other, True, "")
-    shared = any(one.unit == unit and abs(one.sentence - bare_side.sentence) <= 1 for one in all_theirs if one is not other)
+    shared = any(
+        one.unit == unit and abs(one.sentence - bare_side.sentence) <= 1
+        for one in all_theirs
+        if one is not other
+    )
     if bare_side is side:
         return Answer(other, True, "") if other.written else Answer(other, False, "")
     return Answer(other, shared, "the unit of the number is not written there")
@@ -108,7 +121,12 @@ def _date(side: Side, others: list[Side], all_theirs: list[Side]) -> Answer | No
                 return Answer(other, sure, "the date is written less fully on one side")
         if _half_day(side, other) or _neighbours(side, other):
             return Answer(other, True, "")
-        if ":" in side.key and side.key.split(":")[-1] == other.key or ":" in other.key and other.key.split(":")[-1] == side.key:
+        if (
+            ":" in side.key
+            and side.key.split(":")[-1] == other.key
+            or ":" in other.key
+            and other.key.split(":")[-1] == side.key
+        ):
             relative = any(one.key in _RELATIVE for one in all_theirs)
             return Answer(other, relative, "one side says last or next, the other does not")
         if {side.key, other.key} <= {"R0", "RN", "RE", "pm", "ev"}:
@@ -155,7 +173,7 @@ def _half_day(side: Side, other: Side) -> bool:
 
 
 def _neighbours(side: Side, other: Side) -> bool:
-    """"Before 15 October" and "by 14 October" are the same deadline."""
+    """ "Before 15 October" and "by 14 October" are the same deadline."""
     for first, second in ((side, other), (other, side)):
         if first.relation == "before" and second.relation == "by":
             one, two = first.key.rpartition(" D"), second.key.rpartition(" D")

@@ -31,7 +31,9 @@ def names(pair: Pair) -> list[FactVerdict]:
         if given and not hot:
             out.append(verdict_of("name", "lost", here, there, (first, last), None))
         elif given or not hot:
-            out.append(verdict_of("name", "doubt", here, there, (first, last), None, "the name is not found there"))
+            out.append(
+                verdict_of("name", "doubt", here, there, (first, last), None, "the name is not found there")
+            )
     for value, places in theirs.items():
         first, last, given = places[0]
         if value in ours or _said(value, my_lows, given):

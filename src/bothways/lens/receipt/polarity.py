@@ -43,15 +43,17 @@ def concepts_of(reading: Reading, negation: Negation) -> list[str]:
     return [mark.concept for place in negation.scope if (mark := marks[place]) is not None]
 
 
-def lows(reading: Reading, sentences: list[int]) -> set[str]:
+def lows(reading: Reading, sentences: list[int]) -> frozenset[str]:
     """Return the words and stems of some sentences."""
-    wanted = set(sentences)
-    found: set[str] = set()
-    for begin, end in reading.found.sentences:
-        if reading.found.items[begin].sentence in wanted:
-            for token in reading.found.items[begin:end]:
-                found.add(token.low)
-                found.add(token.stem)
+    found: frozenset[str] = frozenset()
+    for sentence in sentences:
+        said = reading.said.get(sentence)
+        if said is None:
+            begin, end = reading.found.bounds.get(sentence, (0, 0))
+            tokens = reading.found.items[begin:end]
+            said = frozenset([token.low for token in tokens] + [token.stem for token in tokens])
+            reading.said[sentence] = said
+        found = found | said if found else said
     return found
 
 
@@ -91,7 +93,9 @@ def flips(pair: Pair) -> tuple[list[FactVerdict], set[int], set[int]]:
                 continue
             out.append(
                 verdict_of(
-                    "negation" if pair.here.marks[first].sign == pair.there.marks[second].sign else "comparison",  # type: ignore[union-attr]
+                    "negation"
+                    if pair.here.marks[first].sign == pair.there.marks[second].sign
+                    else "comparison",  # type: ignore[union-attr]
                     "changed" if sure else "doubt",
                     pair.here,
                     pair.there,
@@ -105,6 +109,7 @@ def flips(pair: Pair) -> tuple[list[FactVerdict], set[int], set[int]]:
     return out, mine, yours
 
 
+_READ = 300  # words of a sentence that are looked at again and again
 _ACTS = frozenset("attain accept allow start include win move stay hire able cancel agree success".split())
 _DIRECT = frozenset(["not", "never", "cannot"])
 
@@ -131,21 +136,18 @@ def _all_negatives(reading: Reading) -> int:
 
 def _negatives(reading: Reading, sentence: int) -> int:
     """Count what denies in a sentence: negations, words that deny, the opposite words of a pair."""
-    statements = reading.statements
-    count = sum(1 for negation in statements.negations if negation.sentence == sentence)
     denials = words("functions", "denials")
-    spent = {negation.place for negation in statements.negations}
-    for begin, end in reading.found.sentences:
-        items = reading.found.items
-        if items[begin].sentence != sentence:
-            continue
-        for place in range(begin, end):
-            token = items[place]
-            if place in spent or token.kind == "p":
-                continue
+    begin, end = reading.found.bounds.get(sentence, (0, 0))
+    end = min(end, begin + _READ)
+    spent = reading.statements.denied_at
+    count = 0
+    for place in range(begin, end):
+        token = reading.found.items[place]
+        if place in spent:
+            count += 1
+        elif token.kind != "p":
             mark = reading.marks[place]
-            if token.stem in denials or token.low in denials or (mark is not None and mark.sign < 0):
-                count += 1
+            count += token.stem in denials or token.low in denials or (mark is not None and mark.sign < 0)
     return count
 
 
@@ -187,6 +189,7 @@ def negations(pair: Pair, explained: set[int], *, kind: str) -> list[FactVerdict
         for concept in concepts_of(there, negation):
             index[concept].append(number)
     denials = words("functions", "denials")
+    denied = {other.sentence for other in theirs}
     out: list[FactVerdict] = []
     for negation in here.statements.negations:
         if negation.scope and negation.scope[0] in explained:
@@ -198,13 +201,15 @@ def negations(pair: Pair, explained: set[int], *, kind: str) -> list[FactVerdict
             other = theirs[match]
             if kind == "lost":
                 out.append(
-                    verdict_of("negation", "kept", here, there, place, (other.place, max(other.place, other.last)))
+                    verdict_of(
+                        "negation", "kept", here, there, place, (other.place, max(other.place, other.last))
+                    )
                 )
             continue
         mates = pair.forth.mates.get(negation.sentence, [])
         if negation.sentence in pair.heat.sentences:
             continue
-        if any(other.sentence in mates for other in theirs):
+        if denied & set(mates):
             continue
         said = lows(there, mates)
         if said & denials or (not found and theirs) or any(_negatives(there, mate) for mate in mates):
@@ -212,7 +217,11 @@ def negations(pair: Pair, explained: set[int], *, kind: str) -> list[FactVerdict
         if pair.support(negation.sentence) < (0.75 if kind == "invented" else 0.6):
             continue  # the sentence is said in other words: the denial may be in them
         verdict = "doubt"
-        reason = "the negation is not found there" if kind == "lost" else "the negation is not found in the original"
+        reason = (
+            "the negation is not found there"
+            if kind == "lost"
+            else "the negation is not found in the original"
+        )
         if kind == "lost":
             out.append(verdict_of("negation", verdict, here, there, place, None, reason))  # type: ignore[arg-type]
         else:

@@ -11,6 +11,8 @@ from bothways.lens.receipt.hard import verdict_of
 from bothways.lens.receipt.polarity import Pair, lows
 from bothways.lens.receipt.verdicts import FactVerdict
 
+_CLAUSE = 40  # words of a clause that are read
+_MANY = 60  # requests, modals or causes of one side that are set beside each one of the other
 _STRENGTHS = ("must", "will", "should", "may", "weaken")
 _WEAKER = {"must": ("should", "may", "weaken"), "will": ("may", "weaken", "should"), "should": ("may",)}
 _STRONGER = {"may": ("must", "will"), "weaken": ("must",), "should": ("must",)}
@@ -55,7 +57,15 @@ def modality(pair: Pair) -> list[FactVerdict]:
     if less["weaken"] < 0 and not out:
         fresh = theirs["weaken"][-1]
         out.append(
-            verdict_of("modality", "doubt", pair.here, pair.there, None, (fresh.first, fresh.last), "a hedge was added")
+            verdict_of(
+                "modality",
+                "doubt",
+                pair.here,
+                pair.there,
+                None,
+                (fresh.first, fresh.last),
+                "a hedge was added",
+            )
         )
     return out
 
@@ -71,7 +81,9 @@ def _modals(reading: Reading) -> dict[str, list[Word]]:
             low = items[word.first].low
             after = items[word.first + 1].low if word.first + 1 < len(items) else ""
             before = items[word.first - 1].low if word.first else ""
-            if low in {"could", "may", "might", "will", "should"} and (after == "not" or word.sentence in questions):
+            if low in {"could", "may", "might", "will", "should"} and (
+                after == "not" or word.sentence in questions
+            ):
                 continue
             if low == "could" and after in {"you", "we", "i", "someone", "somebody"}:
                 continue
@@ -86,11 +98,11 @@ def _modals(reading: Reading) -> dict[str, list[Word]]:
 
 def _nearest(pair: Pair, ours: list[Word], theirs: list[Word]) -> tuple[Word | None, Word | None]:
     """Return a pair of words in sentences that answer to each other, if there is one."""
-    for first in ours:
+    for first in ours[:_MANY]:
         if first.sentence in pair.heat.sentences:
             continue
         mates = pair.forth.mates.get(first.sentence, ())
-        for second in theirs:
+        for second in theirs[:_MANY]:
             if second.sentence in mates:
                 return first, second
     return None, None
@@ -117,7 +129,9 @@ def conditions(pair: Pair, *, kind: str) -> list[FactVerdict]:
             continue
         place = (word.first, max(word.last, word.head))
         verdict = "doubt"
-        reason = "the condition is not found there" if kind == "lost" else "the original has no such condition"
+        reason = (
+            "the condition is not found there" if kind == "lost" else "the original has no such condition"
+        )
         sides = (here, there, place, None) if kind == "lost" else (there, here, None, place)
         out.append(verdict_of("condition", verdict, *sides, reason))  # type: ignore[arg-type]
     return out
@@ -127,12 +141,8 @@ def _conditions(reading: Reading) -> list[Word]:
     """Return the conditions: if, unless, otherwise, …, and "Should it happen, …"; one a place."""
     groups = by_group(reading)
     items = reading.found.items
-    found = [
-        word
-        for group in _CONDITIONS
-        for word in groups.get(group, ())
-        if not _optional_clause(reading, word)
-    ]
+    optional = _optional_places(reading)
+    found = [word for group in _CONDITIONS for word in groups.get(group, ()) if word.first not in optional]
     found += [word for word in groups.get("should", ()) if items[word.first].first]
     found.sort(key=lambda word: (word.first, -word.last))
     kept: list[Word] = []
@@ -142,10 +152,13 @@ def _conditions(reading: Reading) -> list[Word]:
     return kept
 
 
-def _optional_clause(reading: Reading, word: Word) -> bool:
-    return any(
-        other.group == "optional" and other.first <= word.first <= other.last for other in reading.statements.words
-    )
+def _optional_places(reading: Reading) -> set[int]:
+    return {
+        place
+        for other in reading.statements.words
+        if other.group == "optional"
+        for place in range(other.first, other.last + 1)
+    }
 
 
 def _covered(pair: Pair, word: Word) -> bool:
@@ -153,7 +166,8 @@ def _covered(pair: Pair, word: Word) -> bool:
     items, marks = pair.here.found.items, pair.here.marks
     keys: set[str] = set()
     at = word.last + 1
-    while at < len(items) and items[at].sentence == word.sentence and items[at].low not in {",", "-", "then"}:
+    stop = min(len(items), at + _CLAUSE)
+    while at < stop and items[at].sentence == word.sentence and items[at].low not in {",", "-", "then"}:
         mark = marks[at]
         if mark is not None:
             keys.add("@" + mark.concept if mark.name else mark.concept)
@@ -226,14 +240,30 @@ def families(pair: Pair, *, kind: str) -> list[FactVerdict]:
     return out
 
 
-_AGAIN = frozenset(["again", "more", "repeatedly", "repeated", "repeat", "another", "second", "third", "still", "renewed", "anew"])
+_AGAIN = frozenset(
+    [
+        "again",
+        "more",
+        "repeatedly",
+        "repeated",
+        "repeat",
+        "another",
+        "second",
+        "third",
+        "still",
+        "renewed",
+        "anew",
+    ]
+)
 
 
 def _lows_all(reading: Reading) -> set[str]:
     return {token.low for token in reading.found.items}
 
 
-_LOOSE = frozenset(["anyone", "always","any", "another", "whole", "just", "keep", "keeps", "kept", "still", "both", "fully"])
+_LOOSE = frozenset(
+    ["anyone", "always", "any", "another", "whole", "just", "keep", "keeps", "kept", "still", "both", "fully"]
+)
 
 
 def requests(pair: Pair, *, kind: str) -> list[FactVerdict]:
@@ -245,7 +275,9 @@ def requests(pair: Pair, *, kind: str) -> list[FactVerdict]:
     out: list[FactVerdict] = []
     waiting: list[Request] = []
     for request in here.statements.requests:
-        if request.form == "hidden" or (request.sentence in pair.heat.sentences and request.form != "imperative"):
+        if request.form == "hidden" or (
+            request.sentence in pair.heat.sentences and request.form != "imperative"
+        ):
             continue
         match = _request_match(pair, request, theirs)
         if match is None:
@@ -289,7 +321,9 @@ def _hidden(pair: Pair, taken: set[int]) -> list[FactVerdict]:
             if spare > 0:
                 return []
             place = (request.place, max(request.place, request.last))
-            return [verdict_of("request", "doubt", here, there, place, None, "a question that nothing answers to")]
+            return [
+                verdict_of("request", "doubt", here, there, place, None, "a question that nothing answers to")
+            ]
     return []
 
 
@@ -309,14 +343,17 @@ def _kept_request(pair: Pair, request: Request, match: Request) -> FactVerdict:
         verdict, reason = "softened", "the request has become optional"
     elif request.optional and not match.optional:
         verdict, reason = "doubt", "an optional request may have become binding"
-    place, other = (request.place, max(request.place, request.last)), (match.place, max(match.place, match.last))
+    place, other = (
+        (request.place, max(request.place, request.last)),
+        (match.place, max(match.place, match.last)),
+    )
     return verdict_of("request", verdict, pair.here, pair.there, place, other, reason)  # type: ignore[arg-type]
 
 
 def _request_match(pair: Pair, request: Request, theirs: list[Request]) -> Request | None:
     best: Request | None = None
     score = 0
-    for other in theirs:
+    for other in theirs[:_MANY]:
         value = 3 * (other.concept == request.concept) + len(
             (other.objects | {other.concept}) & (request.objects | {request.concept})
         )

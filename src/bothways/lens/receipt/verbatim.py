@@ -12,6 +12,7 @@ from bothways.lens.receipt.hard import verdict_of
 from bothways.lens.receipt.polarity import Pair
 from bothways.lens.receipt.verdicts import FactVerdict
 
+_LONG = 200  # words of a sentence
 _SAME = 0.72  # share of words in common from which two sentences count as nearly the same
 _KINDS = {
     "person": "name", "when": "deadline", "bound": "comparison", "side": "comparison", "much": "quantity",
@@ -30,12 +31,12 @@ def _classes() -> dict[str, str]:
 def nearly_same(pair: Pair) -> list[FactVerdict]:
     """Return what changed in sentences that are otherwise the same."""
     out: list[FactVerdict] = []
-    mine = {pair.here.found.items[b].sentence: (b, e) for b, e in pair.here.found.sentences}
+    mine = pair.here.found.bounds
     used: set[int] = set()
     for begin, end in pair.there.found.sentences:
         sentence = pair.there.found.items[begin].sentence
         theirs = [token for token in pair.there.found.items[begin:end] if token.kind != "p"]
-        if len(theirs) < 3:
+        if not 3 <= len(theirs) <= _LONG:
             continue
         best, share = None, _SAME
         bag = Counter(token.low for token in theirs)
@@ -43,6 +44,8 @@ def nearly_same(pair: Pair) -> list[FactVerdict]:
             if mate in used or mate not in mine:
                 continue
             first, last = mine[mate]
+            if last - first > 2 * _LONG:
+                continue
             ours = [token for token in pair.here.found.items[first:last] if token.kind != "p"]
             common = sum((bag & Counter(token.low for token in ours)).values())
             got = common / max(len(ours), len(theirs))
@@ -83,16 +86,16 @@ def _differences(pair: Pair, ours: Sequence[Token], theirs: Sequence[Token]) -> 
         verdict = "changed" if lost and new else "lost" if lost else "invented"
         if name in {"much", "again", "link"} and not (lost and new):
             verdict = "doubt"
-        at = [pair.here.found.items.index(first)] * 2 if first else None
-        to = [pair.there.found.items.index(second)] * 2 if second else None
+        at = (first.place, first.place) if first else None
+        to = (second.place, second.place) if second else None
         out.append(
             verdict_of(
                 _KINDS[name],
                 verdict,  # type: ignore[arg-type]
                 pair.here,
                 pair.there,
-                (at[0], at[1]) if at else None,
-                (to[0], to[1]) if to else None,
+                at,
+                to,
                 "the sentence is the same but for this word",
             )
         )
@@ -111,9 +114,11 @@ def _order(pair: Pair, ours: Sequence[Token], theirs: Sequence[Token]) -> list[F
         return []
     cut, other = first.index("because"), second.index("because")
     before, after = set(first[:cut]), set(second[:other])
-    if len(before & after) * 2 < len(before | after) and len(before & set(second[other:])) > len(before & after):
-        place = pair.here.found.items.index(ours[cut])
-        there = pair.there.found.items.index(theirs[other])
+    if len(before & after) * 2 < len(before | after) and len(before & set(second[other:])) > len(
+        before & after
+    ):
+        place = ours[cut].place
+        there = theirs[other].place
         return [
             verdict_of(
                 "cause", "changed", pair.here, pair.there, (place, place), (there, there),
@@ -129,7 +134,7 @@ def _exchanged(pair: Pair, ours: Sequence[Token], theirs: Sequence[Token]) -> li
     if not apart or len(apart) > 4:
         return []
     first, second = ours[apart[0]], theirs[apart[0]]
-    place, there = pair.here.found.items.index(first), pair.there.found.items.index(second)
+    place, there = first.place, second.place
     kind = "number" if first.kind == "n" else "name"
     reason = "two words have changed places"
     return [verdict_of(kind, "changed", pair.here, pair.there, (place, place), (there, there), reason)]
