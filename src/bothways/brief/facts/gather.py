@@ -28,6 +28,7 @@ from bothways.terms.period import day_number
 
 Progress = Callable[[int, int, str], None]
 _ROWS = 8
+_LEVELS = ("all", "team", "rep")
 _MOVEMENTS = 4
 _TEXTS = 12
 _BEFORE = 30
@@ -75,14 +76,13 @@ def gather(
         return _alone(snapshot, told, progress=progress)
     steps = 5 + len(asked)
     say(0, steps, "measuring the period")
-    levels = ("all", "team", "rep")
     standing = standing_on(snapshot, period=period, as_of=seen)
-    measured = _measure(snapshot, period=period, as_of=seen, by=levels)
+    measured = _measure(snapshot, period=period, as_of=seen, by=_LEVELS)
     wins = won(snapshot, period=period, as_of=seen)
     usual = usual_of_wins(snapshot, wins=wins, period=period, as_of=seen)
     now = Sheet.of((*measured, *standing.figures, *usual))
     say(1, steps, "measuring the period before")
-    before = _past(snapshot, period, seen, steps=1, levels=("all", "team", "rep"))
+    before = _past(snapshot, period, seen, steps=1, levels=_LEVELS)
     say(2, steps, "measuring the same period a year earlier")
     years = _YEARS.get(period.kind)
     year_ago = _past(snapshot, period, seen, steps=years, levels=("all",)) if years else None
