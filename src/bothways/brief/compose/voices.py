@@ -109,7 +109,7 @@ def _trend(told: Found, found: Themes, one: Measured) -> Trend | None:
         return None
     own.sort(key=lambda figure: figure.period.first)
     accounts = _figure(found, "theme_accounts", one.theme.id)
-    said = "customer's own words" if voice == "customer" else "rep's account"
+    said = "own words" if voice == "customer" else "rep's account"
     small: Line = ()
     if accounts is not None and told.has(accounts):
         key = told.enter(accounts)
