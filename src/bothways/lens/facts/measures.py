@@ -53,7 +53,11 @@ def _before(items: list[Token], first: int) -> str:
 
 
 def _behind(items: list[Token], last: int) -> str:
-    tail = tuple(token.low for token in items[last + 1 : last + 4])
+    behind = items[last + 1 : last + 4]
+    cut = next(
+        (step for step, token in enumerate(behind) if token.kind == "p" and token.low != ","), len(behind)
+    )
+    tail = tuple(token.low for token in behind[:cut])
     for start in (0, 1):  # the noun may stand between: 20 units or more
         for size in (2, 1):
             relation = _BEHIND.get(tail[start : start + size])

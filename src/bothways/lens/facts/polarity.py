@@ -148,8 +148,12 @@ def signs_of(
 ) -> list[int]:
     """Return for each token 0 (no content), 1 or -1: the opposite word and each negation of it turn it round."""
     signs = [0 if mark is None else mark.sign for mark in marks]
+    stands = {negation.place: negation for negation in negations}
     for negation in negations:
-        if negation.scope:
+        inner = stands.get(negation.scope[0]) if negation.scope else None
+        if inner is not None and inner.scope:  # "cannot fail to start": two negations are none
+            signs[inner.scope[0]] = -signs[inner.scope[0]]
+        elif negation.scope:
             signs[negation.scope[0]] = -signs[negation.scope[0]]
         # "failed to sign": the word of refusal is spent
         if items[negation.place].stem in words("functions", "refusals"):

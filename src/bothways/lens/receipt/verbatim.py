@@ -13,7 +13,7 @@ from bothways.lens.receipt.polarity import Pair
 from bothways.lens.receipt.verdicts import FactVerdict
 
 _LONG = 200  # words of a sentence
-_SAME = 0.72  # share of words in common from which two sentences count as nearly the same
+_SAME = 0.7  # share of words in common from which two sentences count as nearly the same
 _KINDS = {
     "person": "name", "when": "deadline", "bound": "comparison", "side": "comparison", "much": "quantity",
     "deny": "negation", "bind": "modality", "link": "condition", "again": "severity", "hedge": "modality",
@@ -131,7 +131,7 @@ def _order(pair: Pair, ours: Sequence[Token], theirs: Sequence[Token]) -> list[F
 def _exchanged(pair: Pair, ours: Sequence[Token], theirs: Sequence[Token]) -> list[FactVerdict]:
     """The same words, and only two of them (or two names) have changed places."""
     apart = [place for place, (one, two) in enumerate(zip(ours, theirs, strict=True)) if one.low != two.low]
-    if not apart or len(apart) > 4:
+    if not apart or len(apart) > 4 or any(ours[place].low in table("dates") for place in apart):
         return []
     first, second = ours[apart[0]], theirs[apart[0]]
     place, there = first.place, second.place
