@@ -23,9 +23,9 @@ from bothways.insight.landing.origins import (
     tau_of,
 )
 from bothways.insight.landing.outlook import booked_of, outlook, ways
-from planted.book import Planted, company
 from bothways.insight.landing.steps import AGES, PLACES, age_class, first_class_after, steps_between
 from bothways.terms.period import day_of
+from planted.book import Planted, company
 
 TODAY = 20_726
 

@@ -185,7 +185,9 @@ def test_edits() -> None:
     plain = named(find_themes(SMALL))
     assert plain == {"Price": ["1"], "Support and service": ["2", "4"], "Delivery and lead time": ["3"]}
     assert "Money" in named(edited(rename=[{"theme": "price", "to": "Money"}]))
-    assert next(one for one in edited(rename=[{"theme": "price", "to": "Money"}]).themes if one.name == "Money").is_named
+    assert next(
+        one for one in edited(rename=[{"theme": "price", "to": "Money"}]).themes if one.name == "Money"
+    ).is_named
     merged = named(edited(merge=[{"themes": ["Support and service", "delivery"], "into": "Service"}]))
     assert merged["Service"] == ["2", "3", "4"]
     split = named(edited(split=[{"theme": "support", "name": "Hotline", "words": ["hotline*"]}]))

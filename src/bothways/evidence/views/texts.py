@@ -10,7 +10,7 @@ from typing import Literal
 import narwhals as nw
 
 from bothways.evidence.measures.evidence import Evidence
-from bothways.evidence.measures.frames import Frame
+from bothways.evidence.measures.frames import Array, DuckFrames, Frame
 from bothways.evidence.snapshot import Snapshot
 from bothways.evidence.views.deals import on_day
 from bothways.terms.period import day_number, day_of
@@ -70,6 +70,39 @@ def texts(
     if limit is not None:
         frame = frame.head(limit)
     return tuple(_text(row) for row in evidence.frames.rows(_named(evidence, frame)))
+
+
+def text_columns(snapshot: Snapshot) -> dict[str, Array]:
+    """Return all stored texts as columns, by table and id: for models that read every text at once.
+
+    `table`, `id`, `text`, `is_customer`, `kind`, `account` (of an activity without one: its deal's), `deal`,
+    `speaker` (contact_id of a customer, person_id of a rep), `day` (day number); masked where not known.
+    """
+    frames = DuckFrames(snapshot)
+    try:
+        is_customer = (col("voice") == "customer").fill_null(value=False)
+        activities = frames.table("activities").select(
+            nw.lit("activities").alias("table"), col("activity_id").alias("id"), "text",
+            is_customer.alias("is_customer"), "kind", "account_id", "deal_id",
+            nw.when(is_customer).then(col("contact_id")).otherwise(col("person_id")).alias("speaker"), "at_day",
+        )  # fmt: skip
+        signals = frames.table("signals").select(
+            nw.lit("signals").alias("table"), col("signal_id").alias("id"), "text",
+            nw.lit(value=True).alias("is_customer"), "kind", "account_id", "deal_id",
+            col("contact_id").alias("speaker"), "at_day",
+        )  # fmt: skip
+        deals = frames.table("deals").select("deal_id", col("account_id").alias("deal_account"))
+        said = nw.concat([activities, signals], how="vertical").filter(col("text").str.strip_chars() != "")
+        said = said.join(deals, on="deal_id", how="left").sort("table", "id")
+        return frames.arrays(
+            said.select(
+                "table", "id", "text", "is_customer", "kind",
+                nw.coalesce(col("account_id"), col("deal_account")).alias("account"),
+                col("deal_id").alias("deal"), "speaker", col("at_day").alias("day"),
+            )
+        )  # fmt: skip
+    finally:
+        frames.close()
 
 
 def _activities(evidence: Evidence) -> Frame:

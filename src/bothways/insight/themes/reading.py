@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from bothways.evidence import Snapshot
+from bothways.evidence.views import text_columns
 from bothways.insight.themes.corpus import Bools, Corpus, Floats, Ints, Texts
 from bothways.insight.themes.language import is_readable
 from bothways.insight.themes.sentences import split
@@ -29,11 +30,7 @@ def corpus_of(snapshot: Snapshot, *, first_day: date | None = None, last_day: da
     told by the column `voice` (signals are always the customer's); an activity without an account has its
     deal's.
     """
-    con = snapshot.con.cursor()
-    try:
-        rows = con.execute(_QUERY).fetchnumpy()
-    finally:
-        con.close()
+    rows = text_columns(snapshot)
     day = _numbers(rows["day"])
     keep = np.ones(len(day), dtype=bool)
     if first_day:
@@ -44,21 +41,6 @@ def corpus_of(snapshot: Snapshot, *, first_day: date | None = None, last_day: da
     return corpus_from(
         {**columns, "is_customer": np.ma.getdata(rows["is_customer"])[keep].astype(bool), "day": day[keep]}
     )
-
-
-_QUERY = """
-SELECT t."table", t.id, t."text", t.is_customer, t.kind, coalesce(t.account_id, d.account_id) AS account,
-       t.deal_id AS deal, t.speaker, t.at_day AS day
-FROM (
-  SELECT 'activities' AS "table", activity_id AS id, "text", voice = 'customer' AS is_customer, kind, account_id,
-         deal_id, CASE WHEN voice = 'customer' THEN contact_id ELSE person_id END AS speaker, at_day
-  FROM activities
-  UNION ALL
-  SELECT 'signals', signal_id, "text", true, kind, account_id, deal_id, contact_id, at_day FROM signals
-) t LEFT JOIN (SELECT deal_id, account_id FROM deals) d ON t.deal_id = d.deal_id
-WHERE t."text" IS NOT NULL AND trim(t."text") <> ''
-ORDER BY t."table", t.id
-"""
 
 
 def corpus_from(columns: Mapping[str, Sequence[Any] | npt.NDArray[Any]]) -> Corpus:
