@@ -439,3 +439,21 @@ def test_the_sample_company_cut_for_everybody_shows_nobody_to_another(tmp_path):
             assert key == me or name not in text or name == people.get(me)
     for one in (*found.sentences, *(line for lines in found.own.values() for line in lines)):
         assert not [part for part in one if isinstance(part, Said) and part.figure.value is None]
+
+
+def test_what_is_not_foreseen_is_the_managers_alone(found):
+    made = replace(found.standings[0].now, by="approver", key="p1", label="Somebody")
+    whole = replace(found, standings=(*found.standings, replace(found.standings[0], by="approver", now=made)))
+    assert made in whole.figures
+    for reader in ("executives", "staff"):
+        cut = whole.for_reader(reader)
+        assert not [one for one in cut.figures if one.by == "approver"]
+        assert {one.by for one in cut.figures} <= {
+            "all",
+            "team",
+            "stage",
+            "segment",
+            "region",
+            "product",
+            "habit",
+        }

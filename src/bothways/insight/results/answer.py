@@ -22,6 +22,8 @@ FEWEST_PEOPLE = 3
 MANAGER, EXECUTIVES, STAFF = "manager", "executives", "staff"
 _PERSON = "person:"
 _OF_PEOPLE = ("rep", "rep_stage", "rep_segment", "rep_product")
+_OF_NOBODY = ("all", "stage", "segment", "region", "product", "habit")
+"""What is not foreseen here (who approved a discount …) is the manager's alone."""
 _WITHIN_TEAMS = ("team_stage", "team_segment", "team_product")
 Key = tuple[str, str, str]
 Rows = tuple[tuple[str, str], ...]
