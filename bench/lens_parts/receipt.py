@@ -80,11 +80,7 @@ def run(files: str = "dev_*.jsonl", seed: int = 0, show: tuple[str, ...] = (), l
     _table("honest pairs: called broken", good, "broken")
     _table("broken pairs: passed as clean", {kind: bad[kind] for kind in CLASSES if kind in bad}, "clean")
     _table("broken pairs by source (c charged, k calm, p paraphrase)", parts, "clean")
-    print(
-        f"{spent * 1000:.2f} ms of CPU a pair, mutation included; method {__import__('bothways.lens.receipt', fromlist=['METHOD'])}"
-        if 0
-        else f"{spent * 1000:.2f} ms of CPU a pair, the making of mutants included"
-    )
+    print(f"{spent * 1000:.2f} ms of CPU a pair, the making of mutants included")
     return {"honest": good, "broken": bad, "ms": spent * 1000}
 
 

@@ -14,8 +14,66 @@ _WHICH = {"this": "0", "last": "-1", "past": "-1", "previous": "-1", "next": "1"
           "following": "1"}  # fmt: skip
 _AMBIGUOUS = frozenset(["may", "march", "mar", "sat", "sun", "mon", "wed", "jan", "second", "dec"])
 _DATE_PREPOSITIONS = frozenset(
-    "in since by until till from of before after during last next this every on to past for through and mid".split()
+    [
+        "in",
+        "since",
+        "by",
+        "until",
+        "till",
+        "from",
+        "of",
+        "before",
+        "after",
+        "during",
+        "last",
+        "next",
+        "this",
+        "every",
+        "on",
+        "to",
+        "past",
+        "for",
+        "through",
+        "and",
+        "mid",
+    ]
 )
+# What may stand behind "the 5th" where it is a day: "the 5th floor" is none.
+_AFTER_DAY = frozenset(
+    [
+        "it",
+        "we",
+        "i",
+        "he",
+        "she",
+        "they",
+        "you",
+        "this",
+        "that",
+        "please",
+        "but",
+        "as",
+        "since",
+        "until",
+        "instead",
+        "latest",
+        "and",
+        "or",
+        "if",
+        "unless",
+        "in",
+        "at",
+        "for",
+        "so",
+        "because",
+        "then",
+        "otherwise",
+        "to",
+        "with",
+        "is",
+        "was",
+    ]
+) | frozenset(["", ".", ",", ";", "!", "?", "\n", ":", ")", "-"])
 _ORDINAL_ENDS = ("st", "nd", "rd", "th")
 _PARTS_OF_DAY = {
     "morning": "am",
@@ -97,9 +155,8 @@ def _date_at(items: list[Token], place: int) -> When | None:
     token = items[place]
     if token.kind == "n":
         return _numeric(items, place)
-    if token.kind == "c":
-        if token.low not in table("dates"):
-            return _relative(items, place) if token.low.endswith(_ORDINAL_ENDS) else _code(items, place)
+    if token.kind == "c" and token.low not in table("dates"):
+        return _relative(items, place) if token.low.endswith(_ORDINAL_ENDS) else _code(items, place)
     key = table("dates").get(token.low)
     if key is not None:
         if key[0] == "M":
@@ -119,50 +176,61 @@ def _stands_as_date(items: list[Token], place: int) -> bool:
 
 
 def _numeric(items: list[Token], place: int) -> When | None:
-    token = items[place]
-    low = token.low
-    parts = low.replace("/", ".").split(".")
+    low = items[place].low
     if "." in low and _low(items, place - 1) in table("currencies"):
         return None
     if ":" in low:
         return _clock(items, place)
-    if len(low) == 4 and _low(items, place + 1) == "-" and _low(items, place + 3) == "-":
+    got = _iso(items, place) or _with_signs(items, place)
+    if got is not None or not low.isdigit():
+        return got
+    return _bare_number(items, place)
+
+
+def _iso(items: list[Token], place: int) -> When | None:
+    """2026-05-05."""
+    low = items[place].low
+    if len(low) == 4 and low.isdigit() and _low(items, place + 1) == "-" and _low(items, place + 3) == "-":
         month, day = _low(items, place + 2), _low(items, place + 4)
         if month.isdigit() and day.isdigit() and 1 <= int(month) <= 12 and 1 <= int(day) <= 31:
             return When(place, place + 4, f"Y{low} M{int(month)} D{int(day)}")
-    slashed = "/" in low
+    return None
+
+
+def _with_signs(items: list[Token], place: int) -> When | None:
+    """14/03, 31.01., 05.05.2026."""
+    low = items[place].low
+    parts = low.replace("/", ".").split(".")
+    if len(parts) not in {2, 3} or not all(part.isdigit() for part in parts):
+        return None
     dotted = "." in low and _low(items, place + 1) == "." and not items[place + 1].spaced
-    if (
-        dotted
-        and len(parts[-1]) == 1
-        and _low(items, place - 1) not in {"by", "on", "until", "before", "since", "am"}
-    ):
+    before = _low(items, place - 1)
+    if dotted and len(parts[-1]) == 1 and before not in {"by", "on", "until", "before", "since", "am"}:
         dotted = False  # "contributed 2.1." ends a sentence
-    if len(parts) in {2, 3} and all(part.isdigit() for part in parts) and "," not in low:
-        if slashed or len(parts) == 3 or (dotted and len(parts[0]) <= 2 and len(parts[1]) <= 2):
-            got = _day_month(items, place, parts)
-            if got is not None:
-                if dotted and place + 2 < len(items):
-                    got.last += 1
-                return got
-    if low.isdigit():
-        if (
-            _low(items, place + 1) in {"past", "to"}
-            and (hour := _low(items, place + 2)).isdigit()
-            and 1 <= int(hour) <= 12
-        ):
-            if _low(items, place + 1) == "past" and int(low) < 60 and place + 2 < len(items):
-                return When(place, place + 2, f"T{int(hour)}:{int(low):02d}")
-        day = _day_number(low)
-        if day is not None:
-            got = _day_first(items, place, day)
-            if got is not None:
-                return got
-        meridiem = _meridiem(items, place + 1)
-        if meridiem and 1 <= int(low) <= 12:
-            return When(place, place + meridiem[1], _hour(int(low), 0, meridiem[0]))
-        if _year(items, place) and _low(items, place - 1) in _DATE_PREPOSITIONS:
-            return When(place, place, f"Y{low}")
+    if "/" in low or len(parts) == 3 or (dotted and len(parts[0]) <= 2 and len(parts[1]) <= 2):
+        got = _day_month(items, place, parts)
+        if got is not None and dotted and place + 2 < len(items):
+            got.last += 1
+        return got
+    return None
+
+
+def _bare_number(items: list[Token], place: int) -> When | None:
+    """20 past 11, 5 May, 3 pm, in 2024."""
+    low = items[place].low
+    hour = _low(items, place + 2)
+    if _low(items, place + 1) == "past" and hour.isdigit() and 1 <= int(hour[:4]) <= 12 and int(low[:4]) < 60:
+        return When(place, place + 2, f"T{int(hour)}:{int(low):02d}")
+    day = _day_number(low)
+    if day is not None:
+        got = _day_first(items, place, day)
+        if got is not None:
+            return got
+    meridiem = _meridiem(items, place + 1)
+    if meridiem and 1 <= int(low[:4]) <= 12:
+        return When(place, place + meridiem[1], _hour(int(low), 0, meridiem[0]))
+    if _year(items, place) and _low(items, place - 1) in _DATE_PREPOSITIONS:
+        return When(place, place, f"Y{low}")
     return None
 
 
@@ -177,7 +245,7 @@ def _day_month(items: list[Token], place: int, parts: list[str]) -> When | None:
         if second > 12 or first > 31 or not first or not second:
             return None
         return When(place, place, f"{year}M{second} D{first}")
-    if not 1 <= min(first, second) or max(first, second) > 31 or min(first, second) > 12:
+    if not min(first, second) >= 1 or max(first, second) > 31 or min(first, second) > 12:
         return None
     if (
         len(parts) == 2
@@ -272,19 +340,20 @@ def _month_first(items: list[Token], place: int, month: int) -> When | None:
     day = _day_number(_low(items, place + 1)) if place + 1 < len(items) else None
     after = _low(items, place + 2)
     capital = token.text[:1].isupper()
-    if day is not None and not (
-        after in table("scales") or after in {"%", "percent", "euro", "hours", "days"}
-    ):
-        if (
+    if (
+        day is not None
+        and not (after in table("scales") or after in {"%", "percent", "euro", "hours", "days"})
+        and (
             token.low not in {"may", "march", "mar"}
             or capital
             or _low(items, place - 1) in _DATE_PREPOSITIONS
-        ):
-            year, skip = _year(items, place + 2), 1
-            if not year and after == ",":
-                year, skip = _year(items, place + 3), 2
-            last = place + 1 + (skip if year else 0)
-            return When(place, last, f"Y{year} M{month} D{day}" if year else f"M{month} D{day}")
+        )
+    ):
+        year, skip = _year(items, place + 2), 1
+        if not year and after == ",":
+            year, skip = _year(items, place + 3), 2
+        last = place + 1 + (skip if year else 0)
+        return When(place, last, f"Y{year} M{month} D{day}" if year else f"M{month} D{day}")
     if token.low in _AMBIGUOUS:
         inside = _low(items, place - 1) in _DATE_PREPOSITIONS
         if token.low == "may":
@@ -354,7 +423,7 @@ def _code(items: list[Token], place: int) -> When | None:
     return None
 
 
-def _relative(items: list[Token], place: int) -> When | None:
+def _relative(items: list[Token], place: int) -> When | None:  # noqa: C901, PLR0912 - cases, read in order
     low = items[place].low
     after = _low(items, place + 1)
     day = _day_number(low) if not low.isdigit() else None
@@ -424,8 +493,8 @@ def _ordinal_date(items: list[Token], place: int, day: int | None) -> When | Non
     if got is not None:
         return got
     if day is not None and _low(items, place - 1) in {"the", "by", "on", "before", "until", "since"} and (
-        after in {"", ".", ",", ";", "it", "we", "i", "he", "she", "they", "you", "this", "that", "please", "but", "as", "since", "until", "instead", "latest", "!", "?", "and", "or", "\n", ":", ")", "-", "if", "unless", "in", "at", "for", "so", "because", "then", "otherwise", "to", "with", "is", "was"}
-        or place + 1 < len(items) and items[place + 1].kind in "nc"
+        after in _AFTER_DAY
+        or (place + 1 < len(items) and items[place + 1].kind in "nc")
         or after in table("dates")
     ):  # fmt: skip
         return When(place, place, f"D{number}")

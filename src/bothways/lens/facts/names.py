@@ -146,7 +146,7 @@ def _written(items: list[Token], place: int, taken: bytearray) -> Called | None:
 
 def _joined(called: list[Called]) -> list[Called]:
     """Let a part of a name that stands alone be the whole name: Priya Nair … Priya."""
-    whole = {}
+    whole: dict[str, str] = {}
     for one in called:
         if " " in one.value:
             for part in one.value.split():

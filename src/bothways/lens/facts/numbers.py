@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
+from math import isfinite
 
 from bothways.lens.facts.lexicon import table
 from bothways.lens.facts.tokens import Token, Tokens
 
-_SIGNS = frozenset("$ € £ ¥ ₹ ₺ ₪ ₩ ₦ ₱ ₫ ₴ ₸ ₵".split())
+_SIGNS = frozenset(["$", "€", "£", "¥", "₹", "₺", "₪", "₩", "₦", "₱", "₫", "₴", "₸", "₵"])
 _PERCENT = frozenset(["%", "percent", "pct", "procent", "prozent"])
 _ARTICLES = frozenset(["a", "an", "the"])
 _ENGLISH_M = frozenset(["m", "b", "mm", "mil"])  # letters that are a scale only right behind a number
@@ -15,7 +17,29 @@ _TIMES = {"once": 1, "twice": 2, "thrice": 3}
 _MINUTES = {"min": 1, "h": 60}
 _DAYS = {"d": 1, "w": 7, "fortnight": 14}
 _MONTHS = {"mo": 1, "q": 3, "y": 12}
-_MEASURES = frozenset("m² m2 kg g km cm mm m mw kw kwh gb mb tb °c °f degrees tonnes tons".split())
+_MEASURES = frozenset(
+    [
+        "m²",
+        "m2",
+        "kg",
+        "g",
+        "km",
+        "cm",
+        "mm",
+        "m",
+        "mw",
+        "kw",
+        "kwh",
+        "gb",
+        "mb",
+        "tb",
+        "°c",
+        "°f",
+        "degrees",
+        "tonnes",
+        "tons",
+    ]
+)
 
 
 @dataclass(slots=True)
@@ -40,7 +64,7 @@ def plain(value: float) -> str:
     >>> plain(84000.0), plain(0.5), plain(1.2e6)
     ('84000', '0.5', '1200000')
     """
-    if value != value or value in (float("inf"), float("-inf")):
+    if not isfinite(value):
         return "∞"
     rounded = round(value, 6)
     return str(int(rounded)) if rounded == int(rounded) else f"{rounded:.6f}".rstrip("0")
@@ -131,13 +155,13 @@ def _ordinal(items: list[Token], place: int) -> Amount | None:
     return Amount(place, place, table("ordinals")[low], unit="ordinal", written="ordinal", weak=weak)
 
 
-def _spelled(items: list[Token], place: int) -> Amount | None:
+def _spelled(items: list[Token], place: int) -> Amount | None:  # noqa: C901, PLR0912 - cases, read in order
     """Read number words: twenty-five, two hundred and ten, half a dozen."""
     words, scales = table("numbers"), table("scales")
     low = items[place].low
-    if low in {"a", "an"} and [_low(items, place + step) for step in (2, 3, 4)] == ["and", "a", "half"]:
-        if _low(items, place + 1) in table("units"):
-            return Amount(place, place, "1", written="word")
+    halved = low in {"a", "an"} and [_low(items, place + step) for step in (2, 3, 4)] == ["and", "a", "half"]
+    if halved and _low(items, place + 1) in table("units"):
+        return Amount(place, place, "1", written="word")
     if low not in words and low not in {"half", "hundred", "thousand", "dozen", "million", "billion"}:
         return None
     if low == "half":
@@ -231,20 +255,19 @@ def _scale(items: list[Token], amount: Amount) -> None:
 def _currency(items: list[Token], amount: Amount, taken: bytearray) -> None:
     codes = table("currencies")
     before, after = _low(items, amount.first - 1), _low(items, amount.last + 1)
-    if before in codes and not taken[amount.first - 1] and len(before) != 1 or before in _SIGNS:
-        if (
-            items[amount.first - 1].kind == "p"
-            or items[amount.first - 1].text.isupper()
-            or before in {"rs", "zł", "kr"}
-        ):
-            amount.kind, amount.unit = "money", codes[before]
+    if ((before in codes and not taken[amount.first - 1] and len(before) != 1) or before in _SIGNS) and (
+        items[amount.first - 1].kind == "p"
+        or items[amount.first - 1].text.isupper()
+        or before in {"rs", "zł", "kr"}
+    ):
+        amount.kind, amount.unit = "money", codes[before]
+        amount.first -= 1
+        doubled = _low(items, amount.first - 1)
+        if doubled in codes and items[amount.first - 1].text.isupper():  # US$ or USD $
             amount.first -= 1
-            doubled = _low(items, amount.first - 1)
-            if doubled in codes and items[amount.first - 1].text.isupper():  # US$ or USD $
-                amount.first -= 1
-            if _low(items, amount.last + 1) in codes and codes[_low(items, amount.last + 1)] == amount.unit:
-                amount.last += 1
-            return
+        if _low(items, amount.last + 1) in codes and codes[_low(items, amount.last + 1)] == amount.unit:
+            amount.last += 1
+        return
     if after in codes and (after != "p" or not items[amount.last + 1].spaced):
         if after in {"rs", "rand", "ron", "try", "pound", "pounds"} and after not in {"pound", "pounds"}:
             return
@@ -328,7 +351,7 @@ def lasting(number: float, unit: str) -> tuple[str, str]:
 
 def _share_units(items: list[Token], amounts: list[Amount]) -> None:
     """Give the first number of a range the unit of the second: 10-15 %, €5k to €25k, 2 or 3 weeks."""
-    for first, second in zip(amounts, amounts[1:], strict=False):
+    for first, second in pairwise(amounts):
         if first.kind != "number" or first.unit or second.kind not in {"percent", "money", "duration"}:
             continue
         between = [token.low for token in items[first.last + 1 : second.first]]

@@ -102,9 +102,7 @@ def _no_negation(items: Sequence[Token], place: int) -> bool:
         if before in {"or", "/"} and place > 1 and items[place - 2].low == "yes":
             return True
         return after in {"doubt", "wonder"}
-    if low == "not" and before == "or" and after in {"", ".", "?", ",", "!"}:
-        return True
-    return False
+    return bool(low == "not" and before == "or" and after in {"", ".", "?", ",", "!"})
 
 
 def _scoped(items: Sequence[Token], marks: Sequence[Mark | None], place: int) -> Negation:
@@ -128,7 +126,7 @@ def _scoped(items: Sequence[Token], marks: Sequence[Mark | None], place: int) ->
             break
         if other.clause != token.clause and got.scope:
             break
-        if marks[at] is not None and not (other.low in skippable):
+        if marks[at] is not None and other.low not in skippable:
             got.scope.append(at)
             got.last = at if len(got.scope) == 1 else got.last
         at += 1

@@ -8,10 +8,10 @@ from functools import lru_cache
 
 from bothways.lens.facts.concepts import Mark, marks_of
 from bothways.lens.facts.dates import When, dates_of
+from bothways.lens.facts.measures import relate_amounts
 from bothways.lens.facts.names import Called, names_of
 from bothways.lens.facts.numbers import Amount, amounts_of
 from bothways.lens.facts.quotes import Quoted, quotes_of
-from bothways.lens.facts.measures import relate_amounts
 from bothways.lens.facts.statements import Statements, statements_of
 from bothways.lens.facts.tokens import Tokens, tokens_of
 

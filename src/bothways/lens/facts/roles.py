@@ -57,38 +57,39 @@ def _role_at(
         if here is not None and here.name and not other.owner:
             actor, actor_place = here.concept, at
             break
-        if (
-            other.stem in _BE
-            and at == place - 1
-            or (other.stem in _BE and low != "have" and _between_adverbs(items, at, place))
+        if (other.stem in _BE and at == place - 1) or (
+            other.stem in _BE and low != "have" and _between_adverbs(items, at, place)
         ):
             passive = passive or _participle(token)
-        elif other.stem in auxiliaries or low in {
-            "not",
-            "never",
-            "also",
-            "always",
-            "just",
-            "only",
-            "then",
-            "already",
-            "again",
-            "to",
-            "all",
-            "both",
-            "really",
-            "still",
-            "personally",
-            "first",
-            "now",
-        }:
-            pass
-        elif here is None and other.kind == "w" and low.endswith("ly"):
+        elif (
+            other.stem in auxiliaries
+            or low
+            in {
+                "not",
+                "never",
+                "also",
+                "always",
+                "just",
+                "only",
+                "then",
+                "already",
+                "again",
+                "to",
+                "all",
+                "both",
+                "really",
+                "still",
+                "personally",
+                "first",
+                "now",
+            }
+            or (here is None and other.kind == "w" and low.endswith("ly"))
+        ):
             pass
         else:
             return None if not passive else _agent_behind(items, marks, place, mark, token)
         at -= 1
-    if actor_place < 0 or actor_place == place - 1 and not _finite(token):
+    if actor_place < 0 or (actor_place == place - 1 and not _finite(token)):
         return _agent_behind(items, marks, place, mark, token) if passive else None
     targets, beneficiary = _behind(items, marks, place)
     if passive:

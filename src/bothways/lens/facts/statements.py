@@ -135,13 +135,13 @@ def _requests_of(
     requests: list[Request] = []
     for begin, end in found.sentences:
         sentence = items[begin].sentence
-        word = asked.get(sentence)
+        asking = asked.get(sentence)
         verb = _imperative(items, marks, begin, end, named)
         if verb >= 0:
             requests.append(_request(items, marks, verb, end, "imperative"))
-        elif word is not None:
-            head = _head_after(items, marks, word.last)
-            requests.append(_request(items, marks, head if head >= 0 else word.first, end, "asked"))
+        elif asking is not None:
+            head = _head_after(items, marks, asking.last)
+            requests.append(_request(items, marks, head if head >= 0 else asking.first, end, "asked"))
         elif sentence in got.questions:
             head = _head_after(items, marks, begin - 1 if begin else 0)
             requests.append(_request(items, marks, head if head >= 0 else begin, end, "hidden"))
@@ -162,7 +162,29 @@ def _request(items: Sequence[Token], marks: Sequence[Mark | None], verb: int, en
 
 
 _LEADS = frozenset(
-    "please pls kindly just so and then now or but also ok okay well first firstly next finally instead otherwise therefore".split()
+    [
+        "please",
+        "pls",
+        "kindly",
+        "just",
+        "so",
+        "and",
+        "then",
+        "now",
+        "or",
+        "but",
+        "also",
+        "ok",
+        "okay",
+        "well",
+        "first",
+        "firstly",
+        "next",
+        "finally",
+        "instead",
+        "otherwise",
+        "therefore",
+    ]
 )
 
 
@@ -183,23 +205,26 @@ def _imperative(
             fresh = True
         elif fresh and token.low in verbs and not named[place] and _bare(items, place, end):
             return place
-        elif fresh and (named[place] or token.low in _LEADS or (token.kind == "n" and place == begin)):
-            pass
-        elif fresh and token.low in {"do", "don't"}:
-            pass
-        elif fresh and token.low == "not" and place > begin and items[place - 1].low == "do":
-            pass
-        elif fresh and token.low in {
-            "never",
-            "always",
-            "all",
-            "everyone",
-            "everybody",
-            "boss",
-            "team",
-            "guys",
-            "folks",
-        }:
+        elif (
+            (fresh and (named[place] or token.low in _LEADS or (token.kind == "n" and place == begin)))
+            or (fresh and token.low in {"do", "don't"})
+            or (fresh and token.low == "not" and place > begin and items[place - 1].low == "do")
+            or (
+                fresh
+                and token.low
+                in {
+                    "never",
+                    "always",
+                    "all",
+                    "everyone",
+                    "everybody",
+                    "boss",
+                    "team",
+                    "guys",
+                    "folks",
+                }
+            )
+        ):
             pass
         else:
             fresh = False

@@ -27,7 +27,7 @@ def stem_of(word: str) -> str:
         return word[:-3] + "y"
     if word.endswith("ied") and size > 4:
         return word[:-3] + "y"
-    if word.endswith("sses") or word.endswith("shes") or word.endswith("ches") or word.endswith("xes"):
+    if word.endswith(("sses", "shes", "ches", "xes")):
         return word[:-2]
     if word.endswith("s") and not word.endswith(("ss", "us", "is")):
         word = word[:-1]

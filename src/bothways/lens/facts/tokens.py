@@ -30,7 +30,36 @@ _TOKEN = re.compile(
     r"|\n+|\.{2,}|[^\w\s]|_+"
 )
 ABBREVIATIONS = frozenset(
-    "dr mr mrs ms prof st vs approx inc ltd co jr sr etc resp ca jan feb mar apr jun jul aug sep sept oct nov dec".split()
+    [
+        "dr",
+        "mr",
+        "mrs",
+        "ms",
+        "prof",
+        "st",
+        "vs",
+        "approx",
+        "inc",
+        "ltd",
+        "co",
+        "jr",
+        "sr",
+        "etc",
+        "resp",
+        "ca",
+        "jan",
+        "feb",
+        "mar",
+        "apr",
+        "jun",
+        "jul",
+        "aug",
+        "sep",
+        "sept",
+        "oct",
+        "nov",
+        "dec",
+    ]
 )
 STRONG = frozenset([".", "!", "?", "\n", ";", "...", "…", ":", "•", "→"])
 _CONTRACTED = {
@@ -44,7 +73,8 @@ _CONTRACTED = {
     "thats": ("that", "is"), "u": ("you",), "ur": ("your",), "r": ("are",), "pls": ("please",),
     "plz": ("please",), "bcause": ("because",), "cos": ("because",), "cuz": ("because",), "coz": ("because",),
     "bc": ("because",), "n": ("and",), "w/o": ("without",), "wo": ("without",), "b4": ("before",),
-    "2day": ("today",), "2morrow": ("tomorrow",), "tmrw": ("tomorrow",), "tmr": ("tomorrow",), "tomorow": ("tomorrow",), "ppl": ("people",),
+    "2day": ("today",), "2morrow": ("tomorrow",), "tmrw": ("tomorrow",), "tmr": ("tomorrow",), "tomorow": ("tomorrow",),
+    "ppl": ("people",),
     "4ever": ("forever",), "thx": ("thanks",), "asap": ("asap",), "y'all": ("you",), "its": ("its",),
     "theres": ("there", "is"), "hes": ("he", "is"), "shes": ("she", "is"), "theyre": ("they", "are"),
     "youre": ("you", "are"), "weve": ("we", "have"), "til": ("until",), "till": ("until",), "&": ("and",),
@@ -131,7 +161,24 @@ def tokens_of(text: str) -> Tokens:
 
 
 _OPENERS = frozenset(
-    "but because although though unless if while whereas otherwise whenever so when until and or yet".split()
+    [
+        "but",
+        "because",
+        "although",
+        "though",
+        "unless",
+        "if",
+        "while",
+        "whereas",
+        "otherwise",
+        "whenever",
+        "so",
+        "when",
+        "until",
+        "and",
+        "or",
+        "yet",
+    ]
 )
 
 

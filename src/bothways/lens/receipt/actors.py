@@ -16,7 +16,20 @@ _WORDS = {
     "you": "2", "your": "2", "yours": "2", "yourself": "2", "yourselves": "2",
 }  # fmt: skip
 _DISTANCE = frozenset(
-    "somehow apparently supposedly allegedly told blamed blame called accused suggested presented said".split()
+    [
+        "somehow",
+        "apparently",
+        "supposedly",
+        "allegedly",
+        "told",
+        "blamed",
+        "blame",
+        "called",
+        "accused",
+        "suggested",
+        "presented",
+        "said",
+    ]
 )
 
 

@@ -32,13 +32,16 @@ def compare_hard(pair: Pair) -> list[FactVerdict]:
             if question or side.kind == "severity" or side.written == "word":
                 got = replace(got, verdict="doubt", reason="it stands in a charged sentence that is gone")
         if (
-            got is not None
-            and got.verdict == "lost"
-            and side.written == "word"
-            and side.bare in {"1", "2", "3"}
+            (
+                got is not None
+                and got.verdict == "lost"
+                and side.written == "word"
+                and side.bare in {"1", "2", "3"}
+            )
+            and side.kind == "number"
+            and not any(other.kind == "number" for other in invented)
         ):
-            if side.kind == "number" and not any(other.kind == "number" for other in invented):
-                got = replace(got, verdict="doubt", reason="a count that the rewrite may hold uncounted")
+            got = replace(got, verdict="doubt", reason="a count that the rewrite may hold uncounted")
         if got is not None:
             out.append(got)
     for side in invented:

@@ -15,7 +15,24 @@ from bothways.lens.receipt.polarity import Pair
 from bothways.lens.receipt.verdicts import FactVerdict
 
 _WINDOW = 8  # how many neighbours of its kind a fact is compared with: the rest would make it quadratic
-_PREPOSITIONS = frozenset("to from by for of at with than against behind over instead before after".split())
+_PREPOSITIONS = frozenset(
+    [
+        "to",
+        "from",
+        "by",
+        "for",
+        "of",
+        "at",
+        "with",
+        "than",
+        "against",
+        "behind",
+        "over",
+        "instead",
+        "before",
+        "after",
+    ]
+)
 _FULL = 60
 
 
@@ -35,9 +52,7 @@ def things_of(reading: Reading) -> dict[str, Thing]:
     """Return the numbers, dates and names of a reading with their features."""
     things: dict[str, Thing] = {}
     spots: list[tuple[str, str, int, int]] = []
-    for amount in reading.amounts:
-        if not amount.weak:
-            spots.append((amount_key(amount), amount.kind, amount.first, amount.last))
+    spots += [(amount_key(a), a.kind, a.first, a.last) for a in reading.amounts if not a.weak]
     spots += [(when.value, "date", when.first, when.last) for when in reading.dates]
     spots += [(called.value, "name", called.first, called.last) for called in reading.names]
     holders = _holders(reading, spots)

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from bothways.lens.receipt.hard import verdict_of
 from bothways.lens.receipt.polarity import Pair
-from bothways.lens.receipt.verdicts import FactVerdict
+from bothways.lens.receipt.soft import missing_of
+from bothways.lens.receipt.verdicts import FactVerdict, Verdict
 
 _LOW = 0.35
 
 
 def unsupported(pair: Pair, *, kind: str) -> list[FactVerdict]:
     """Return sentences of the first text whose words the second does not have; greetings and requests apart."""
-    here, there = pair.here, pair.there
+    here, _there = pair.here, pair.there
     if kind == "lost" and pair.heat.anywhere:
         return []  # a charged text sheds sentences; its facts are followed one by one
     asked = {request.sentence for request in here.statements.requests}
@@ -36,12 +36,10 @@ def unsupported(pair: Pair, *, kind: str) -> list[FactVerdict]:
             continue
         place = (begin, end - 1)
         sure = len(keys) >= 3 and not keys & everything
-        verdict = kind if sure and kind == "invented" else "doubt"
+        verdict: Verdict = "invented" if sure and kind == "invented" else "doubt"
         reason = "the other text says nothing of this"
-        sides = (here, there, place, None) if kind == "lost" else (there, here, None, place)
-        out.append(
-            verdict_of("commitment" if _promise(pair, sentence) else "statement", verdict, *sides, reason)
-        )  # type: ignore[arg-type]
+        name = "commitment" if _promise(pair, sentence) else "statement"
+        out.append(missing_of(name, verdict, kind, pair, place, reason))
     return out
 
 

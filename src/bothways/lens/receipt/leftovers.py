@@ -98,7 +98,7 @@ def _same_number(side: Side, other: Side, all_theirs: list[Side]) -> Answer | No
     return Answer(other, shared, "the unit of the number is not written there")
 
 
-def _date(side: Side, others: list[Side], all_theirs: list[Side]) -> Answer | None:
+def _date(side: Side, others: list[Side], all_theirs: list[Side]) -> Answer | None:  # noqa: C901, PLR0912 - cases, read in order
     mine = set(side.key.split())
     for other in others:
         if other.unit != "date":
@@ -121,11 +121,8 @@ def _date(side: Side, others: list[Side], all_theirs: list[Side]) -> Answer | No
                 return Answer(other, sure, "the date is written less fully on one side")
         if _half_day(side, other) or _neighbours(side, other):
             return Answer(other, True, "")
-        if (
-            ":" in side.key
-            and side.key.split(":")[-1] == other.key
-            or ":" in other.key
-            and other.key.split(":")[-1] == side.key
+        if (":" in side.key and side.key.split(":")[-1] == other.key) or (
+            ":" in other.key and other.key.split(":")[-1] == side.key
         ):
             relative = any(one.key in _RELATIVE for one in all_theirs)
             return Answer(other, relative, "one side says last or next, the other does not")
@@ -143,9 +140,9 @@ def _date(side: Side, others: list[Side], all_theirs: list[Side]) -> Answer | No
 
 
 def _date_number(side: Side, other: Side) -> Answer | None:
-    if side.key.startswith("T") and side.key.endswith(":00"):
-        if other.unit == "" and other.bare == side.key[1:].split(":")[0]:
-            return Answer(other, True, "")
+    hour = side.key[1:].split(":")[0] if side.key.startswith("T") and side.key.endswith(":00") else ""
+    if hour and other.unit == "" and other.bare == hour:
+        return Answer(other, True, "")
     if side.key.startswith(("M", "D")) and other.unit == "" and side.key.split()[-1] == f"D{other.bare}":
         return Answer(other, False, "only the number of the day is written there")
     if side.key.startswith("Y") and other.bare == side.key[1:]:

@@ -93,9 +93,7 @@ def flips(pair: Pair) -> tuple[list[FactVerdict], set[int], set[int]]:
                 continue
             out.append(
                 verdict_of(
-                    "negation"
-                    if pair.here.marks[first].sign == pair.there.marks[second].sign
-                    else "comparison",  # type: ignore[union-attr]
+                    "comparison" if _opposite(pair, first, second) else "negation",
                     "changed" if sure else "doubt",
                     pair.here,
                     pair.there,
@@ -110,8 +108,29 @@ def flips(pair: Pair) -> tuple[list[FactVerdict], set[int], set[int]]:
 
 
 _READ = 300  # words of a sentence that are looked at again and again
-_ACTS = frozenset("attain accept allow start include win move stay hire able cancel agree success".split())
+_ACTS = frozenset(
+    [
+        "attain",
+        "accept",
+        "allow",
+        "start",
+        "include",
+        "win",
+        "move",
+        "stay",
+        "hire",
+        "able",
+        "cancel",
+        "agree",
+        "success",
+    ]
+)
 _DIRECT = frozenset(["not", "never", "cannot"])
+
+
+def _opposite(pair: Pair, first: int, second: int) -> bool:
+    one, two = pair.here.marks[first], pair.there.marks[second]
+    return one is not None and two is not None and one.sign != two.sign
 
 
 def _direct(pair: Pair, first: int, second: int) -> bool:

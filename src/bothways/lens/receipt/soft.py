@@ -9,7 +9,7 @@ from bothways.lens.facts.reading import Reading
 from bothways.lens.facts.statements import Request, Word
 from bothways.lens.receipt.hard import verdict_of
 from bothways.lens.receipt.polarity import Pair, lows
-from bothways.lens.receipt.verdicts import FactVerdict
+from bothways.lens.receipt.verdicts import FactVerdict, Verdict
 
 _CLAUSE = 40  # words of a clause that are read
 _MANY = 60  # requests, modals or causes of one side that are set beside each one of the other
@@ -17,6 +17,15 @@ _STRENGTHS = ("must", "will", "should", "may", "weaken")
 _WEAKER = {"must": ("should", "may", "weaken"), "will": ("may", "weaken", "should"), "should": ("may",)}
 _STRONGER = {"may": ("must", "will"), "weaken": ("must",), "should": ("must",)}
 _CONDITIONS = ("condition_if", "condition_only", "condition_unless", "condition_else")
+
+
+def missing_of(
+    kind: str, verdict: Verdict, way: str, pair: Pair, place: tuple[int, int], reason: str
+) -> FactVerdict:
+    """Make the verdict of something that only one side has; a turned pair has its sides turned back."""
+    if way == "lost":
+        return verdict_of(kind, verdict, pair.here, pair.there, place, None, reason)
+    return verdict_of(kind, verdict, pair.there, pair.here, None, place, reason)
 
 
 def by_group(reading: Reading) -> dict[str, list[Word]]:
@@ -128,12 +137,11 @@ def conditions(pair: Pair, *, kind: str) -> list[FactVerdict]:
         if covered and lows(there, mates) & known:
             continue
         place = (word.first, max(word.last, word.head))
-        verdict = "doubt"
+        verdict: Verdict = "doubt"
         reason = (
             "the condition is not found there" if kind == "lost" else "the original has no such condition"
         )
-        sides = (here, there, place, None) if kind == "lost" else (there, here, None, place)
-        out.append(verdict_of("condition", verdict, *sides, reason))  # type: ignore[arg-type]
+        out.append(missing_of("condition", verdict, kind, pair, place, reason))
     return out
 
 
@@ -233,10 +241,9 @@ def families(pair: Pair, *, kind: str) -> list[FactVerdict]:
                 continue
             if kind == "invented" or (not mates and group != "cause"):
                 continue
-            verdict = "doubt"
+            verdict: Verdict = "doubt"
             place = (word.first, word.last)
-            ours = (here, there, place, None) if kind == "lost" else (there, here, None, place)
-            out.append(verdict_of(name, verdict, *ours, "the word is not found there"))  # type: ignore[arg-type]
+            out.append(missing_of(name, verdict, kind, pair, place, "the word is not found there"))
     return out
 
 
@@ -305,10 +312,10 @@ def requests(pair: Pair, *, kind: str) -> list[FactVerdict]:
             continue
         if _request_covered(pair, request, mates) or request.sentence in pair.heat.sentences:
             continue
-        verdict = "doubt" if kind == "invented" or mates or pair.heat.anywhere else kind
+        unsure = kind == "invented" or bool(mates) or pair.heat.anywhere
+        verdict: Verdict = "doubt" if unsure else "lost"
         reason = "the request is not found there" if kind == "lost" else "the original asks for no such thing"
-        sides = (here, there, place, None) if kind == "lost" else (there, here, None, place)
-        out.append(verdict_of("request", verdict, *sides, reason))  # type: ignore[arg-type]
+        out.append(missing_of("request", verdict, kind, pair, place, reason))
     return out
 
 
@@ -328,7 +335,7 @@ def _hidden(pair: Pair, taken: set[int]) -> list[FactVerdict]:
 
 
 def _optional(pair: Pair) -> list[FactVerdict]:
-    ours, theirs = by_group(pair.here).get("optional", ()), by_group(pair.there).get("optional", ())
+    ours, theirs = by_group(pair.here).get("optional", []), by_group(pair.there).get("optional", [])
     if len(theirs) <= len(ours):
         return []
     word = theirs[-1]
@@ -338,7 +345,8 @@ def _optional(pair: Pair) -> list[FactVerdict]:
 
 
 def _kept_request(pair: Pair, request: Request, match: Request) -> FactVerdict:
-    verdict, reason = "kept", ""
+    verdict: Verdict = "kept"
+    reason = ""
     if match.optional and not request.optional:
         verdict, reason = "softened", "the request has become optional"
     elif request.optional and not match.optional:
@@ -347,7 +355,7 @@ def _kept_request(pair: Pair, request: Request, match: Request) -> FactVerdict:
         (request.place, max(request.place, request.last)),
         (match.place, max(match.place, match.last)),
     )
-    return verdict_of("request", verdict, pair.here, pair.there, place, other, reason)  # type: ignore[arg-type]
+    return verdict_of("request", verdict, pair.here, pair.there, place, other, reason)
 
 
 def _request_match(pair: Pair, request: Request, theirs: list[Request]) -> Request | None:
