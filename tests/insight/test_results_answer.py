@@ -456,4 +456,5 @@ def test_what_is_not_foreseen_is_the_managers_alone(found):
             "region",
             "product",
             "habit",
+            "kind",
         }

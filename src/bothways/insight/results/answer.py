@@ -178,8 +178,8 @@ def _cut(whole: Results, reader: str) -> Results:
             return (figure.by, figure.key) in whole._groups
         if figure.by == "team":
             return figure.key in teams
-        # A stage or segment of a team may be one person's, whatever the team's size.
-        return figure.by not in _WITHIN_TEAMS
+        # A stage or segment of a team may be one person's, whatever the team's size: none of these goes out.
+        return figure.by in _OF_NOBODY
 
     effort = whole._for_sides or whole.effort
     if few:
