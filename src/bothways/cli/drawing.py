@@ -284,7 +284,7 @@ class Pen:
     def trends(self, block: Trends) -> list[Text]:
         """Draw small lines, one a row, from nought to the largest value of the row."""
         rows = self._head(block.title, block.sub)
-        name_wide, number = min(30, self.width // 3), 10
+        name_wide, number = min(30, self.width * 3 // 10), 7
         for row in block.rows:
             known = [value for value in row.values if value is not None]
             top = max(known, default=0.0) or 1.0
