@@ -290,6 +290,10 @@ def test_reasons_are_shown_beside(answer):
 
 def test_progress_is_told_to_the_end(snapshot):
     heard = []
-    themes(snapshot, progress=lambda what, far: heard.append((what, far)))
-    assert heard[0][1] == 0.0
-    assert heard[-1][1] == 1.0
+    themes(snapshot, progress=lambda done, of, what: heard.append((done, of, what)))
+    of = heard[0][1]
+    assert {one[1] for one in heard} == {of}
+    done = [one[0] for one in heard]
+    assert done == sorted(done)
+    assert (done[0], done[-1]) == (0, of)
+    assert len(set(done)) > 3

@@ -223,10 +223,22 @@ def test_edits_that_make_no_sense_are_refused(tables: dict[str, object]) -> None
         edits_from(tables)
 
 
-def test_a_file_that_is_no_toml_is_refused(tmp_path: Path) -> None:
-    (tmp_path / "e.toml").write_text("[[", "utf-8")
-    with pytest.raises(Refusal, match="can't be read"):
+@pytest.mark.parametrize(
+    ("held", "told"),
+    [(b"[[", "no TOML"), (b"\xff\xfe[\x00", "no text in UTF-8"), (None, "can't be read: No such file")],
+)
+def test_a_file_that_is_no_toml_is_refused(tmp_path: Path, held: bytes | None, told: str) -> None:
+    if held is not None:
+        (tmp_path / "e.toml").write_bytes(held)
+    with pytest.raises(Refusal, match=told) as refused:
         find_themes(SMALL, edits=tmp_path / "e.toml")
+    assert refused.value.hint
+    assert "codec" not in str(refused.value)
+
+
+def test_a_file_with_a_mark_of_its_byte_order_is_read(tmp_path: Path) -> None:
+    (tmp_path / "e.toml").write_bytes(b'\xef\xbb\xbf[[rename]]\ntheme = "price"\nto = "Money"\n')
+    assert "Money" in {one.name for one in find_themes(SMALL, edits=tmp_path / "e.toml").themes}
 
 
 def test_turns_of_phrase_are_in_no_theme() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -28,7 +28,7 @@ ASKED: Mapping[Of, tuple[str, ...]] = {
     "landing": ("landing",),
     "themes": ("themes",),
 }
-Progress = Any
+Progress = Callable[[int, int, str], None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,6 +88,25 @@ def make_page(
     return Page(document=documents[0], ledger=ledger, found=base.insight)
 
 
+ENDINGS = (".html", ".pdf", ".md", ".svg")
+
+
+def check_ending(path: Path | str) -> str:
+    """Return the ending of a file's name, in small letters.
+
+    Raises:
+        Refusal: `out-kind` for one that nothing here writes.
+    """
+    path = Path(path)
+    if path.suffix.lower() not in ENDINGS:
+        raise Refusal(
+            "out-kind",
+            f"{path.name} has no ending that is known.",
+            hint="Write it as .html, .pdf, .md or .svg.",
+        )
+    return path.suffix.lower()
+
+
 def write_page(page: Page, path: Path | str) -> Path:
     """Write a page as .html, .pdf, .md, or its picture as .svg; it is checked before it is there.
 
@@ -100,20 +119,14 @@ def write_page(page: Page, path: Path | str) -> Path:
     makers: Mapping[str, tuple[FileKind, Any]] = {
         ".html": ("html", render_html), ".md": ("markdown", render_markdown), ".pdf": ("pdf", render_pdf),
     }  # fmt: skip
-    ending = path.suffix.lower()
+    ending = check_ending(path)
     if ending == ".svg":
         data: str | bytes = render_picture(picture_of(page))
         check_file(data, kind="svg", ledger=page.ledger, document=page.document)
-    elif ending in makers:
+    else:
         kind, render = makers[ending]
         data = render(page.document)
         check_file(data, kind=kind, ledger=page.ledger, document=page.document)
-    else:
-        raise Refusal(
-            "out-kind",
-            f"{path.name} has no ending that is known.",
-            hint="Write it as .html, .pdf, .md or .svg.",
-        )
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         part = path.with_name(f".{path.name}.part")

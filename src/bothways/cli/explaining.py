@@ -54,7 +54,7 @@ def register(app: typer.Typer) -> None:
         from bothways.brief import words  # noqa: PLC0415
 
         opened, page = page_of(
-            snapshot, of="shortfall", period=period, as_of=as_of, side=side, quiet=as_json, against=against, by=by
+            snapshot, of="shortfall", period=period, as_of=as_of, side=side, quiet=as_json, out=out, against=against, by=by
         )  # fmt: skip
         found = page.found
         if found.shortfall is None:

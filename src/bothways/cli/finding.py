@@ -41,14 +41,20 @@ def page_of(
     as_of: str | None,
     side: str,
     quiet: bool,
+    out: Path | None,
     **settings: Any,
 ) -> tuple[Snapshot, Page]:
-    """Open a snapshot and make the page of one part; the rest of the settings are the part's own."""
-    from bothways.brief.page import make_page  # noqa: PLC0415 - statistics take a second to load
+    """Open a snapshot and make the page of one part; the rest of the settings are the part's own.
+
+    What can be refused is refused before the long work: an ending of `out` that nothing writes, too.
+    """
+    from bothways.brief.page import check_ending, make_page  # noqa: PLC0415 - statistics take a second to load
     from bothways.terms import Refusal  # noqa: PLC0415
 
     if side not in ("executives", "staff"):
         raise Refusal("side", f"There is no side “{side}”.", hint="Write executives or staff.")
+    if out is not None:
+        check_ending(out)
     snapshot = choose_snapshot(path)
     day = read_day(as_of, option="--as-of")
     wanted = (

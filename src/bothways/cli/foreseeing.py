@@ -51,7 +51,7 @@ def register(app: typer.Typer) -> None:
         from bothways.brief import words  # noqa: PLC0415
 
         opened, page = page_of(
-            snapshot, of="landing", period=None, as_of=as_of, side=side, quiet=as_json, previous=last,
+            snapshot, of="landing", period=None, as_of=as_of, side=side, quiet=as_json, out=out, previous=last,
             until=read_day(until, option="--until"),
         )  # fmt: skip
         found = page.found.landing

@@ -46,7 +46,7 @@ def register(app: typer.Typer) -> None:
         from bothways.brief import words  # noqa: PLC0415
 
         opened, page = page_of(
-            snapshot, of="themes", period=None, as_of=as_of, side=side, quiet=as_json, edits=edits,
+            snapshot, of="themes", period=None, as_of=as_of, side=side, quiet=as_json, out=out, edits=edits,
             first_day=read_day(first, option="--from"),
         )  # fmt: skip
         found = page.found.themes

@@ -48,7 +48,14 @@ def register(app: typer.Typer) -> None:
     ) -> None:
         """Show results beside target and own past, what changed, what went with wins, effort against money."""
         opened, page = page_of(
-            snapshot, of="results", period=period, as_of=as_of, side=side, quiet=as_json, previous=last
+            snapshot,
+            of="results",
+            period=period,
+            as_of=as_of,
+            side=side,
+            quiet=as_json,
+            out=out,
+            previous=last,
         )
         found = page.found.results
         if as_json:

@@ -7,7 +7,7 @@ command prints them; nobody formats a number twice, and plain words hold no digi
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from bothways.terms.figure import Figure
 
@@ -41,3 +41,24 @@ class Called:
 
 Sentence = tuple[str | Said | Called, ...]
 """Plain words hold neither digits nor number words."""
+
+
+def sentence_parts(sentence: Sentence) -> list[str | dict[str, Any]]:
+    """Return a sentence ready for JSON: words, names, and which figure is said how.
+
+    A figure stands there by name, by and key: its value is in the figures of the same answer.
+
+    >>> sentence_parts(("At ", Called("Deal 7", "deal"), "."))
+    ['At ', {'called': 'Deal 7', 'what': 'deal'}, '.']
+    """
+    return [_part(part) for part in sentence]
+
+
+def _part(part: str | Said | Called) -> str | dict[str, Any]:
+    match part:
+        case Said(figure, form, noun):
+            return {"figure": figure.name, "by": figure.by, "key": figure.key, "form": form, "noun": noun}
+        case Called(text, what):
+            return {"called": text, "what": what}
+        case _:
+            return part

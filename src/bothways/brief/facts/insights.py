@@ -90,6 +90,11 @@ def insights(
     say = progress or (lambda _done, _of, _what: None)
     wanted = tuple(part for part in PARTS if part in set(parts))
     ahead = ahead_of(snapshot, period, as_of)
+
+    def within(_done: int, _of: int, what: str) -> None:
+        """Say what a long part does, at the place that it has among the parts."""
+        say(place, len(wanted), what)
+
     asked: dict[str, tuple[str, Callable[[], Any]]] = {
         "results": ("setting results beside their past",
                     lambda: results(snapshot, period=period, as_of=as_of, since=since)),
@@ -98,8 +103,10 @@ def insights(
         "prospects": ("weighing the prospects", lambda: prospects(snapshot, period=ahead, as_of=as_of)),
         "landing": ("drawing what may land",
                     lambda: landing(snapshot, until=until or ahead.last, as_of=as_of, claims=claims)),
-        "themes": ("reading what customers say", lambda: themes(snapshot, as_of=as_of, first_day=first_day, edits=edits)),
+        "themes": ("reading what customers say", lambda: themes(snapshot, as_of=as_of, first_day=first_day,
+                                  edits=edits, progress=within)),
     }  # fmt: skip
+    place = 0
     found: dict[str, Any] = {}
     refused: dict[str, Refusal] = {}
     for place, part in enumerate(wanted):

@@ -24,7 +24,7 @@ from bothways.insight.landing.recording import (
 from bothways.insight.landing.saying import against_total, say_of, sentences_of
 from bothways.insight.landing.signals import Signal, signals
 from bothways.insight.threads import single_threaded
-from bothways.terms import Called, Figure, Interval, Period, Refusal, Said, Sentence, Unit
+from bothways.terms import Figure, Interval, Period, Refusal, Sentence, Unit, sentence_parts
 from bothways.terms.period import day_number, day_of
 
 _FEATURES = ("segment", "product", "region", "source", "owner", "type")
@@ -103,8 +103,8 @@ class Landing:
             "period": self.period.name if self.period else None,
             "method": self.method,
             "figures": [figure.as_dict() for figure in self.figures],
-            "say": [_plain(one) for one in self.say],
-            "sentences": [_plain(one) for one in self.sentences],
+            "say": [sentence_parts(one) for one in self.say],
+            "sentences": [sentence_parts(one) for one in self.sentences],
             "deciding": [one.as_dict() for one in self.deciding],
             "record": _record(self.forecast),
         }
@@ -366,21 +366,4 @@ def _record(seen: Forecast) -> list[dict[str, Any]]:
             "crps": round(one.crps),
         }
         for one in seen.record.total
-    ]
-
-
-def _plain(sentence: Sentence) -> list[Any]:
-    """Return a sentence ready for JSON: words, and which figure or name stands where."""
-    return [
-        part
-        if isinstance(part, str)
-        else {"called": part.text, "what": part.what}
-        if isinstance(part, Called)
-        else {
-            "figure": [part.figure.name, part.figure.by, part.figure.key],
-            "form": part.form,
-            "noun": part.noun,
-        }
-        for part in sentence
-        if isinstance(part, str | Called | Said)
     ]

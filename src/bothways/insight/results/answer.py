@@ -14,7 +14,7 @@ from bothways.insight.results.making import METHOD
 from bothways.insight.results.moved import Changes
 from bothways.insight.results.order import Order
 from bothways.insight.results.standings import CONDUCT, Standing
-from bothways.terms import Figure, Period, Refusal, Sentence
+from bothways.terms import Figure, Period, Refusal, Sentence, sentence_parts
 from bothways.terms.sentence import Called, Said
 
 FEWEST_PEOPLE = 3
@@ -131,32 +131,12 @@ class Results:
                 "notes": list(self.habits.notes),
             },
             "effort": self.effort.as_dict(),
-            "sentences": [plain(one) for one in self.sentences],
-            "own": {person: [plain(one) for one in lines] for person, lines in self.own.items()},
-            "against": {"/".join(key): plain(one) for key, one in self.against.items()},
+            "sentences": [sentence_parts(one) for one in self.sentences],
+            "own": {person: [sentence_parts(one) for one in lines] for person, lines in self.own.items()},
+            "against": {"/".join(key): sentence_parts(one) for key, one in self.against.items()},
             "behind": {"/".join(key): [list(row) for row in rows] for key, rows in self.behind.items()},
             "notices": list(self.notices),
         }
-
-
-def plain(sentence: Sentence) -> list[str | dict[str, str]]:
-    """Return a sentence ready for JSON: words, and references to figures by name, by and key."""
-    parts: list[str | dict[str, str]] = []
-    for part in sentence:
-        if isinstance(part, Said):
-            figure = part.figure
-            parts.append(
-                {
-                    "figure": figure.name,
-                    "by": figure.by,
-                    "key": figure.key,
-                    "form": part.form,
-                    "noun": part.noun,
-                }
-            )
-        else:
-            parts.append({"called": part.text, "what": part.what} if isinstance(part, Called) else part)
-    return parts
 
 
 def _cut(whole: Results, reader: str) -> Results:

@@ -10,7 +10,7 @@ from typing import Any
 from bothways.insight.shortfall.bridge import METHOD
 from bothways.insight.shortfall.causes import Mover
 from bothways.insight.shortfall.comparing import Against
-from bothways.terms import Called, Figure, Period, Refusal, Said, Sentence, Side
+from bothways.terms import Figure, Period, Refusal, Sentence, Side, sentence_parts
 
 Key = tuple[str, str, str]
 """Name, by, key of a figure."""
@@ -122,7 +122,7 @@ class Shortfall:
             "by": self.by,
             "segments": {game: list(names) for game, names in self.segments.items()},
             "causes": [_cause_dict(one) for one in self.causes],
-            "say": [sentence_dict(one) for one in self.say],
+            "say": [sentence_parts(one) for one in self.say],
             "notices": list(self.notices),
             "lmdi": [
                 {"game": one.game, "amounts": dict(one.amounts), "difference": one.difference,
@@ -136,22 +136,6 @@ class Shortfall:
         }  # fmt: skip
 
 
-def sentence_dict(sentence: Sentence) -> list[Any]:
-    """Return a sentence ready for JSON."""
-    found: list[Any] = []
-    for part in sentence:
-        match part:
-            case Said(figure, form, noun):
-                found.append(
-                    {"figure": figure.name, "by": figure.by, "key": figure.key, "form": form, "noun": noun}
-                )
-            case Called(text, what):
-                found.append({"called": text, "what": what})
-            case _:
-                found.append(part)
-    return found
-
-
 def _cause_dict(cause: Cause) -> dict[str, Any]:
     interval = cause.amount.interval
     return {
@@ -163,7 +147,7 @@ def _cause_dict(cause: Cause) -> dict[str, Any]:
         "largest": cause.largest.value,
         "mover": cause.mover,
         "because": cause.because,
-        "question": sentence_dict(cause.question),
+        "question": sentence_parts(cause.question),
         "asked": str(cause.asked),
         "deals": [deal.deal_id for deal in cause.deals],
     }

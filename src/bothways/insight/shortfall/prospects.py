@@ -19,7 +19,7 @@ from bothways.insight.shortfall.stopping import Stop, stops
 from bothways.insight.shortfall.touches import touches_of
 from bothways.insight.shortfall.unreal import RULES, Looks, Record, Rule, looks_at, records
 from bothways.insight.threads import single_threaded
-from bothways.terms import Calendar, Figure, Period, Refusal, Sentence
+from bothways.terms import Calendar, Figure, Period, Refusal, Sentence, sentence_parts
 from bothways.terms.period import day_number
 
 METHOD = "prospects/1"
@@ -62,9 +62,10 @@ class Prospects:
         return self.say
 
     def as_dict(self, *, deals: bool = False) -> dict[str, Any]:
-        """Return figures and notices ready for JSON; single deals only when asked for, by the manager."""
+        """Return figures, sentences and notices ready for JSON; single deals only when asked for, by the manager."""
         found: dict[str, Any] = {
             "figures": [figure.as_dict() for figure in self.figures],
+            "say": [sentence_parts(one) for one in self.say],
             "notices": list(self.notices),
         }
         if deals:

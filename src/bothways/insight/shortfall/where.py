@@ -21,7 +21,7 @@ from bothways.insight.shortfall.spans import Days
 from bothways.insight.shortfall.touches import discounts_of, people_of
 from bothways.insight.shortfall.where_told import Found, tell
 from bothways.insight.threads import single_threaded
-from bothways.terms import Calendar, Figure, Period, Sentence
+from bothways.terms import Calendar, Figure, Period, Sentence, sentence_parts
 from bothways.terms.period import day_number
 
 METHOD = "where-it-sits/1"
@@ -55,8 +55,12 @@ class Where:
         return self.say
 
     def as_dict(self) -> dict[str, Any]:
-        """Return figures and notices ready for JSON."""
-        return {"figures": [figure.as_dict() for figure in self.figures], "notices": list(self.notices)}
+        """Return figures, sentences and notices ready for JSON."""
+        return {
+            "figures": [figure.as_dict() for figure in self.figures],
+            "say": [sentence_parts(one) for one in self.say],
+            "notices": list(self.notices),
+        }
 
 
 @single_threaded

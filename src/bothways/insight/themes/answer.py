@@ -17,7 +17,7 @@ from bothways.insight.themes.conduct import conduct_of
 from bothways.insight.themes.corpus import Assignment, Corpus
 from bothways.insight.themes.covariates import WORDS as ALIKE
 from bothways.insight.themes.figures import Sheet, figures_of
-from bothways.insight.themes.finding import find_themes
+from bothways.insight.themes.finding import STEPS, find_themes
 from bothways.insight.themes.landmark import DAYS, landmarks
 from bothways.insight.themes.masking import Names, names_from
 from bothways.insight.themes.measuring import Core, Measured, measured
@@ -28,7 +28,9 @@ from bothways.insight.threads import single_threaded
 from bothways.terms import Figure, Period, Refusal, Sentence, Unit
 from bothways.terms.period import day_number, day_of
 
-Progress = Callable[[str, float], None]
+Progress = Callable[[int, int, str], None]
+_STEPS = 3 + STEPS
+"""Reading, the steps of finding, measuring, quotes."""
 _MOST = 200
 _ENDED: dict[int, Ended] = {OPEN: "open", WON: "won", LOST: "lost"}
 
@@ -55,7 +57,7 @@ def themes(
         embedder: an embedding model, where the extra is installed.
         previous: what an earlier run remembered of its themes.
         seed: of all draws: the same seed gives the same answer.
-        progress: told what is being done and how far it is, 0 to 1.
+        progress: told how many steps are done, of how many, and what comes.
 
     Raises:
         Refusal: `as-of-later` when the snapshot is of an earlier day; `no-texts` when nobody wrote anything.
@@ -67,8 +69,8 @@ def themes(
             f"The snapshot is of {snapshot.as_of.isoformat()}, and {day.isoformat()} is later.",
             hint="Import a later export.",
         )
-    tell = progress or (lambda _what, _how_far: None)
-    tell("reading texts", 0.0)
+    tell = progress or (lambda _done, _of, _what: None)
+    tell(0, _STEPS, "reading texts")
     corpus = corpus_of(snapshot, first_day=first_day, last_day=as_of)
     if not len(corpus):
         raise Refusal(
@@ -78,7 +80,6 @@ def themes(
         )
     deals = deal_columns(snapshot)
     rivals = sorted(set(deals.competitor.tolist()) - {""})
-    tell("finding themes", 0.1)
     assignment = find_themes(
         corpus,
         competitors=rivals,
@@ -86,21 +87,21 @@ def themes(
         embedder=embedder,
         previous=previous,
         seed=seed,
-        progress=progress,
+        progress=lambda done, _of, what: tell(1 + done, _STEPS, what),
     )
-    tell("measuring themes", 0.7)
+    tell(1 + STEPS, _STEPS, "measuring themes")
     number = day_number(day)
     conduct = conduct_of(snapshot, deals, landmarks(deals, as_of=number, days=DAYS))
     core = measured(
         corpus, assignment, deals, as_of=number, calendar=snapshot.calendar, conduct=conduct, seed=seed
     )
-    tell("choosing quotes", 0.9)
+    tell(2 + STEPS, _STEPS, "choosing quotes")
     store = Store(corpus, assignment, core.held, _names(snapshot, assignment), _ended(deals, number))
     known = corpus.day[core.held.counts & ~np.isnan(corpus.day)]
     first = first_day or (day_of(int(known.min())) if known.size else day)
     period = Period(first, day, "days", f"{first} to {day}")
     answer = answer_of(core, store, deals, sheet=Sheet(snapshot=snapshot.id, period=period, as_of=day))
-    tell("done", 1.0)
+    tell(_STEPS, _STEPS, "done")
     return answer
 
 

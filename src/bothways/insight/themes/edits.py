@@ -42,12 +42,24 @@ def read_edits(path: Path | str) -> Edits:
         Refusal: `edits` when the file is no TOML, or an entry lacks a field or has one that nobody knows.
     """
     try:
-        return edits_from(tomllib.loads(Path(path).read_text("utf-8")))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as wrong:
+        return edits_from(tomllib.loads(Path(path).read_text("utf-8-sig")))
+    except OSError as wrong:
         raise Refusal(
             "edits",
-            f"The edits in {path} can't be read: {wrong}.",
-            hint="See docs/howto/themes.md for the form.",
+            f"The edits in {path} can't be read: {wrong.strerror or 'the file is not to be had'}.",
+            hint="Give the path of a TOML file.",
+        ) from wrong
+    except UnicodeDecodeError as wrong:
+        raise Refusal(
+            "edits",
+            f"{path} is no text in UTF-8.",
+            hint="Save it as UTF-8: docs/howto/themes.md has the form.",
+        ) from wrong
+    except tomllib.TOMLDecodeError as wrong:
+        raise Refusal(
+            "edits",
+            f"The edits in {path} are no TOML: {wrong}.",
+            hint="Mend that place: docs/howto/themes.md has the form.",
         ) from wrong
 
 

@@ -25,7 +25,8 @@ from bothways.insight.themes.tokens import Tokens, tokens_of
 from bothways.insight.threads import single_threaded
 
 METHOD = "themes/1"
-Progress = Callable[[str, float], None]
+Progress = Callable[[int, int, str], None]
+STEPS = 4
 LEAST_TO_LEARN = 60
 """Fewer distinct sentences teach nothing: then there are the seed themes, and honest counts."""
 _LANGUAGES = {"": 0, "en": 1, "de": 2, "fr": 3}
@@ -62,24 +63,24 @@ def find_themes(
     last. `previous` are the themes of an earlier run (its assignment, or what was stored of it): a theme that
     is found again keeps its id and name. The same input gives the same themes, whatever the order of texts.
 
-    `progress` is told what is being done and how much of it is done, 0 to 1.
+    `progress` is told how many steps are done, of how many, and what comes.
 
     Raises:
         Refusal: `edits` when the file of edits can't be read.
     """
-    tell = progress or (lambda what, share: None)
+    tell = progress or (lambda _done, _of, _what: None)
     known = tuple(own_seeds() if seeds is None else seeds)
     known += competitor_seeds(competitors, seeds=known)
-    tell("Reading sentences", 0.0)
+    tell(0, STEPS, "reading sentences")
     distinct = _distinct(corpus, known)
-    tell("Learning from the seeds", 0.3)
+    tell(1, STEPS, "learning from the seeds")
     likely, themes, by_seed = _all_themes(corpus, distinct, known, embedder, seed, tell)
-    tell("Putting together", 0.9)
+    tell(3, STEPS, "putting together")
     found = _assigned(distinct, likely, themes, by_seed)
     found = _with_memory(corpus, found, previous)
     if edits is not None:
         found = apply_edits(corpus, found, edits if isinstance(edits, Edits) else read_edits(edits))
-    tell("Done", 1.0)
+    tell(STEPS, STEPS, "done")
     return _counted(corpus, found)
 
 
@@ -156,7 +157,7 @@ def _all_themes(
     likely = hits.astype(np.float64)
     if (~is_name).any():
         likely[:, ~is_name] = learn(features.matrix, hits[:, ~is_name], company)
-    tell("Looking for themes that no list holds", 0.6)
+    tell(2, STEPS, "looking for themes that no list holds")
     vectors = embedded(distinct.said, embedder, features, company.rank) if embedder is not None else None
     taken: Bools = np.asarray((likely > SURE).any(axis=1), dtype=bool)
     new = propose(features.matrix, taken, company, vectors=vectors, seed=seed)

@@ -11,7 +11,7 @@ from typing import Any
 from bothways.insight.themes.corpus import Assignment
 from bothways.insight.themes.measuring import METHOD, Measured
 from bothways.insight.themes.quotes import Quotes, ThemeQuote
-from bothways.terms import Called, Figure, Period, Refusal, Said, Sentence
+from bothways.terms import Figure, Period, Refusal, Sentence, sentence_parts
 
 Key = tuple[str, str, str]
 
@@ -99,34 +99,22 @@ class Themes:
             "themes": [_theme(one, self.quotes.get(one.theme.id, Quotes())) for one in self.measured],
             "figures": [one.as_dict() for one in self.figures],
             "scenarios": [
-                {"theme": one.theme, "name": one.name, "lines": [_line(line) for line in one.lines]}
+                {"theme": one.theme, "name": one.name, "lines": [sentence_parts(line) for line in one.lines]}
                 for one in self.scenarios
             ],
             "works": [
                 {
                     "theme": one.theme,
                     "name": one.name,
-                    "lines": [_line(line) for line in one.lines],
+                    "lines": [sentence_parts(line) for line in one.lines],
                     "quotes": [quote.as_dict() for quote in one.quotes],
                 }
                 for one in self.works
             ],
-            "against": {"/".join(key): _line(line) for key, line in self.against.items()},
-            "say": [_line(line) for line in self.say],
+            "against": {"/".join(key): sentence_parts(line) for key, line in self.against.items()},
+            "say": [sentence_parts(line) for line in self.say],
             "notices": list(self.notices),
         }
-
-
-def _line(line: Sentence) -> list[Any]:
-    """Return a sentence as its parts: words, names, and which figure is said how."""
-    return [_part(part) for part in line]
-
-
-def _part(part: str | Said | Called) -> Any:
-    if isinstance(part, Said):
-        figure = part.figure
-        return {"figure": [figure.name, figure.by, figure.key], "form": part.form, "noun": part.noun}
-    return {"name": part.text, "what": part.what} if isinstance(part, Called) else part
 
 
 def _theme(one: Measured, quotes: Quotes) -> dict[str, Any]:
