@@ -78,6 +78,20 @@ def test_people_who_left_explain_the_number_of_opportunities():
     assert one.value == ""
 
 
+def test_of_people_and_deals_each_the_people_part_is_at_the_middle_of_both():
+    """Twelve people with 50 deals each, then six with 60: six fewer at 55, whichever period comes before."""
+    owner = [f"p{one % 12}" for one in range(600)] + [f"p{one % 6}" for one in range(360)]
+    days = np.repeat([1050.0, 1150.0], [600, 360])
+    drawn = columns(
+        960, owner=owner, meaning=[WON, LOST] * 480, amount=[1e5] * 960, created=days - 5, close=days
+    )
+    one = next(one for one in explain(drawn, now=NOW, base=BASE).borne if one.by == "reps")
+    assert (one.change, one.part) == (-240.0, -330.0)
+    turned = explain(drawn, now=BASE, base=NOW, as_of=NOW[1])
+    back = next(one for one in turned.borne if one.by == "reps")
+    assert (back.change, back.part) == (240.0, 330.0)
+
+
 def test_an_even_movement_is_seldom_explained():
     told = [
         len(explain(company(seed, 300, shift={"win": 0.7}), now=NOW, base=BASE).borne) for seed in range(40)

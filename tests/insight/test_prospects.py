@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import fields, replace
 from datetime import date
 
 import numpy as np
@@ -175,6 +176,43 @@ def test_what_must_be_open_is_what_is_missing_over_what_came_of_it():
     assert (found.open, found.decided, found.won) == (40, 40, 12)
 
 
+def test_what_comes_besides_need_not_be_open():
+    """Each quarter also wins a deal that was not there at its start: so much less has to be open."""
+    drawn, points = periods([3, 4, 2, 3])
+    late = columns(
+        4, as_of=drawn.as_of, created=[90.0 * at + 10 for at in range(4)], close=[90.0 * at + 60 for at in range(4)],
+        meaning=[WON] * 4, amount=[150.0] * 4,
+    )  # fmt: skip
+    both = joined(drawn, late)
+    assert passed(both, points[0], by_count=False).new == 150.0
+    found = coverage(both, point=points[-1], earlier=points[:-1], missing=600.0)
+    assert found.new == 150.0
+    assert found.needed == pytest.approx((600.0 - 150.0) / 0.3)
+
+
+def test_what_was_won_before_the_day_looked_from_is_nothing_that_came():
+    """Seen from the middle of a quarter, what its first days won was won already."""
+    drawn, _ = periods([3])
+    early = columns(
+        2, as_of=drawn.as_of, created=[-9.0] * 2, close=[20.0] * 2, meaning=[WON] * 2, amount=[500.0] * 2
+    )
+    both = joined(drawn, early)
+    assert passed(both, (-1, 0, 89), by_count=False).came == 300.0 + 1000.0
+    assert passed(both, (30, 0, 89), by_count=False).came == 300.0
+    assert passed(both, (30, 0, 89), by_count=False).new == 0.0
+
+
+def joined(one, other):
+    """Return the deals of both; neither has changes."""
+    parts = {}
+    for field in fields(one):
+        held = getattr(one, field.name)
+        if isinstance(held, np.ndarray):
+            parts[field.name] = np.concatenate([held, getattr(other, field.name)])
+    parts["deal"] = np.array([f"d{at:06d}" for at in range(len(parts["deal"]))], object)
+    return replace(one, **parts)
+
+
 def test_two_periods_are_too_few_for_a_range_and_no_period_for_anything():
     drawn, points = periods([3, 4])
     found = coverage(drawn, point=points[-1], earlier=points[:-1], missing=600.0)
@@ -219,6 +257,16 @@ def test_stages_are_told_with_what_went_on_and_what_was_lost():
     assert np.isnan(second.usual)
     assert second.longer == 0
     assert stops(columns(3), as_of=END) == ()
+
+
+def test_a_deal_that_went_back_did_not_go_on():
+    changes, at = staged(30, ["Second", "First", "Lost"], [20, 30])
+    drawn = columns(
+        30, as_of=END, changes=changes, stage=["Lost"] * 30, meaning=[LOST] * 30, created=[1700.0] * 30, close=[at] * 30,
+    )  # fmt: skip
+    first, second = stops(drawn, as_of=END)
+    assert (second.stage, second.left, second.on, second.lost) == ("Second", 30, 0, 0)
+    assert (first.stage, first.left, first.on, first.lost) == ("First", 30, 0, 30)
 
 
 def test_stages_of_fewer_than_three_people_are_not_told():

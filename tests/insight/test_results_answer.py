@@ -458,3 +458,12 @@ def test_what_is_not_foreseen_is_the_managers_alone(found):
             "habit",
             "kind",
         }
+
+
+def test_a_step_is_now_minus_before(found):
+    steps = [one for one in found.standings if one.step is not None and one.step.value]
+    assert len(steps) > 20
+    for one in steps:
+        assert one.step.value == pytest.approx(one.now.value - one.before.value)
+        if one.step.interval is not None:
+            assert one.step.interval.low <= one.step.value <= one.step.interval.high

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -197,3 +199,13 @@ def test_intervals_are_clustered_by_account(tmp_path):
         return np.mean([row.won_count.interval.high - row.won_count.interval.low for row in effort.rows])
 
     assert width(few) > 2 * width(apart)
+
+
+def test_the_assumed_minutes_are_those_that_the_method_page_tells():
+    """They decide the table that both sides argue from: who changes one changes what is said of it."""
+    page = (Path(__file__).parents[2] / "docs" / "method" / "insight-results.md").read_text("utf-8")
+    lines = page.splitlines()
+    head = next(at for at, line in enumerate(lines) if line.startswith("| activity |"))
+    kinds, told = ([cell.strip() for cell in lines[at].strip("|").split("|")[1:]] for at in (head, head + 2))
+    names = {"mail out": "mail_out", "mail in": "mail_in"}
+    assert {names.get(k, k): float(m) for k, m in zip(kinds, told, strict=True)} == dict(MINUTES)
