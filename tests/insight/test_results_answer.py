@@ -467,3 +467,12 @@ def test_a_step_is_now_minus_before(found):
         assert one.step.value == pytest.approx(one.now.value - one.before.value)
         if one.step.interval is not None:
             assert one.step.interval.low <= one.step.value <= one.step.interval.high
+
+
+def test_the_range_of_an_attainment_is_that_of_as_many_deals_of_such_amounts(found, rows):
+    """Counts by chance, each win with its own amount: the variance is the sum of the squares."""
+    won = [row["amount_cents"] for row in _won(rows)]
+    attained = found.one("attainment")
+    half = 1.2815515655 * sum(amount**2 for amount in won) ** 0.5 / attained.target.value
+    assert attained.now.interval.high == pytest.approx(attained.now.value + half, rel=1e-6)
+    assert attained.now.interval.low == pytest.approx(max(attained.now.value - half, 0.0), rel=1e-6)

@@ -9,7 +9,7 @@ from bothways.brief.compose.ahead import ahead
 from bothways.brief.compose.effort import effort
 from bothways.brief.compose.frame import framed
 from bothways.brief.compose.prospects import prospects
-from bothways.brief.compose.standing import standing
+from bothways.brief.compose.standing import mix, stages, standing
 from bothways.brief.compose.voices import scenarios, trends, what_works
 from bothways.brief.compose.why import why
 from bothways.brief.document import Document, Line, Section
@@ -38,7 +38,12 @@ def compose_page(
     sections: tuple[Section | None, ...]
     match of:
         case "results":
-            sections = (standing(base, book, side), effort(base, book, side))
+            sections = (
+                standing(base, book, side),
+                stages(base, book, side),
+                mix(base, book, side),
+                effort(base, book, side),
+            )
         case "shortfall":
             sections = (why(base, book, whole=True), prospects(base, book))
         case "landing":

@@ -81,6 +81,7 @@ class Base:
     labels: Mapping[str, str] = field(default_factory=dict)
     insight: Insights = field(default_factory=Insights)
     sellers: Mapping[tuple[str, str], int] = field(default_factory=dict)
+    stage_places: Mapping[str, int] = field(default_factory=dict)
     named: Named = lambda _table, _ids: ()
 
     @property

@@ -145,8 +145,14 @@ def _alone(snapshot: Snapshot, told: dict[str, Any], *, progress: Progress | Non
         labels={**{name: one.label for name, one in CATALOGUE.items()}, **LABELS},
         insight=insights(snapshot, **told, progress=progress),
         sellers=sellers_of(snapshot, as_of_day=day_number(seen)),
+        stage_places=_stage_places(snapshot),
         named=_Names(snapshot).rows,
     )
+
+
+def _stage_places(snapshot: Snapshot) -> dict[str, int]:
+    frame = nw.from_native(snapshot.con.table("stages")).select("stage", "position")
+    return {str(stage): int(place) for stage, place in frame.to_native().fetchall() if place is not None}
 
 
 def _called(view: DealView) -> DealView:
