@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,6 +9,7 @@ import numpy as np
 
 from bothways.insight.landing.calibration import LEVEL
 from bothways.insight.landing.forecasting import Forecast
+from bothways.insight.making import figure_of
 from bothways.terms import Figure, Interval, Period, Source, Unit
 
 METHOD = "landing/1"
@@ -53,24 +53,11 @@ class Maker:
         as_of: date | None = None,
     ) -> Figure:
         """Return a figure named `landing_…`; `said` is its expression in words."""
-        if value is not None and not math.isfinite(value):
-            value = None
-        whole = unit in (Unit.CENTS, Unit.COUNT)
-        return Figure(
-            name=f"landing_{name}",
-            value=None if value is None else round(value) if whole else float(value),
-            unit=unit,
-            period=period or self.window,
-            as_of=as_of or self.as_of,
-            source=Source(self.snapshot, said),
-            method=METHOD,
-            by=by,
-            key=key,
-            label=label,
-            n=n,
-            interval=None if value is None else interval,
-            unknown="" if value is not None else unknown or "It can't be known from these data.",
-        )
+        return figure_of(
+            f"landing_{name}", value, unit, interval=interval, unknown=unknown, period=period or self.window,
+            as_of=as_of or self.as_of, source=Source(self.snapshot, said), method=METHOD, by=by, key=key,
+            label=label, n=n,
+        )  # fmt: skip
 
 
 def part_figures(maker: Maker, seen: Forecast) -> list[Figure]:

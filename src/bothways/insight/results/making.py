@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 
+from bothways.insight.making import figure_of
 from bothways.insight.results.shrinkage import LEVEL, Posterior
 from bothways.terms import Figure, Interval, Period, Source, Unit
 
@@ -36,25 +37,11 @@ class Maker:
         as_of: date | None = None,
     ) -> Figure:
         """Return a figure named `result_…` or `effort_…`; `said` is its expression in words."""
-        whole = unit in (Unit.CENTS, Unit.COUNT)
-        kept: int | float | None = None if value is None else (round(value) if whole else float(value))
-        return Figure(
-            name=name,
-            value=kept,
-            unit=unit,
-            period=self.period,
-            as_of=as_of or self.as_of,
-            source=Source(
-                self.snapshot, f"{said}; {self.period.first} to {self.period.last}, as of {self.as_of}"
-            ),
-            method=METHOD,
-            by=by,
-            key=key,
-            label=label,
-            n=n,
-            interval=None if kept is None else interval,
-            unknown=unknown if kept is None else "",
-        )
+        said = f"{said}; {self.period.first} to {self.period.last}, as of {self.as_of}"
+        return figure_of(
+            name, value, unit, interval=interval, unknown=unknown, period=self.period, as_of=as_of or self.as_of,
+            source=Source(self.snapshot, said), method=METHOD, by=by, key=key, label=label, n=n,
+        )  # fmt: skip
 
 
 def renamed(figure: Figure, after: str = "", *, said: str = "") -> Figure:

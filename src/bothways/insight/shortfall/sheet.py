@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
-from math import isfinite
 
 from bothways.evidence.views.columns import DealColumns
+from bothways.insight.making import figure_of
 from bothways.terms import Figure, Interval, Period, Said, Sentence, Source, Unit
 from bothways.terms.sentence import Form
 
 Key = tuple[str, str, str]
 Rows = tuple[tuple[str, str], ...]
 MOST_ROWS = 200
-_WHOLE = frozenset({Unit.CENTS, Unit.COUNT})
 
 
 @dataclass(slots=True)
@@ -44,28 +43,11 @@ class Sheet:
         place = (name, by, key)
         if place in self.figures:
             return self.figures[place]
-        if value is None or not isfinite(value):
-            value, unknown = None, unknown or "Too little is known to tell it."
-        interval = None
-        if value is not None and isfinite(low) and isfinite(high):
-            if unit in _WHOLE:
-                low, high = round(low), round(high)
-            interval = Interval(low, high, 0.8, how)
-        figure = Figure(
-            name=name,
-            value=round(value) if value is not None and unit in _WHOLE else value,
-            unit=unit,
-            period=period or self.period,
-            as_of=self.as_of,
-            source=Source(self.snapshot, expression),
-            method=self.method,
-            by=by,
-            key=key,
-            label=label or key,
-            n=n,
-            interval=interval,
-            unknown=unknown if value is None else "",
-        )
+        figure = figure_of(
+            name, value, unit, interval=Interval(low, high, 0.8, how), period=period or self.period,
+            unknown=unknown or "Too little is known to tell it.", as_of=self.as_of,
+            source=Source(self.snapshot, expression), method=self.method, by=by, key=key, label=label or key, n=n,
+        )  # fmt: skip
         self.figures[place] = figure
         held = tuple(("deals", str(self.columns.deal[row])) for row in list(rows)[:MOST_ROWS])
         if held:

@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 
 from bothways.evidence.measures.intervals import rate_interval
+from bothways.insight.making import figure_of
 from bothways.insight.themes import association, exposure, stake, trend, working
 from bothways.insight.themes.covariates import WORDS
 from bothways.insight.themes.exposure import EMERGING
@@ -46,18 +47,11 @@ class Sheet:
         period: Period | None = None,
     ) -> Figure:
         """Return a figure; NaN is unknown, cents and counts are whole."""
-        known = value is not None and not math.isnan(value)
-        whole = unit in (Unit.CENTS, Unit.COUNT)
-        interval = None
-        if known and ends and not any(math.isnan(end) for end in ends[:2]):
-            low, high, how = ends
-            interval = Interval(round(low) if whole else low, round(high) if whole else high, LEVEL, how)
-        told = None if not known or value is None else round(value) if whole else float(value)
-        why = "" if known else unknown or "It can't be told from this export."
-        return Figure(
-            name=name, value=told, unit=unit, period=period or self.period, as_of=self.as_of,
-            source=Source(self.snapshot, expression), method=method, by=by, key=key, label=label, n=n,
-            interval=interval, unknown=why,
+        interval = Interval(*ends[:2], LEVEL, ends[2]) if ends else None
+        return figure_of(
+            name, value, unit, interval=interval, unknown=unknown or "It can't be told from this export.",
+            period=period or self.period, as_of=self.as_of, source=Source(self.snapshot, expression),
+            method=method, by=by, key=key, label=label, n=n,
         )  # fmt: skip
 
 
