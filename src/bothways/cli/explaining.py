@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from bothways.cli.finding import (
-    HELP_AS_OF,
-    HELP_FOR,
-    HELP_OUT,
-    HELP_PERIOD,
-    HELP_SNAPSHOT,
+    AsOf,
+    Deals,
+    ForSide,
+    OnlySay,
+    Out,
+    PeriodText,
+    SnapshotPath,
     page_of,
     print_out,
     print_page,
@@ -31,9 +32,9 @@ def register(app: typer.Typer) -> None:
 
     @app.command("shortfall")
     def shortfall_command(
-        snapshot: Annotated[Path | None, typer.Argument(metavar="PATH", help=HELP_SNAPSHOT)] = None,
-        period: Annotated[str | None, typer.Option(metavar="PERIOD", help=HELP_PERIOD)] = None,
-        as_of: Annotated[str | None, typer.Option(metavar="DAY", help=HELP_AS_OF)] = None,
+        snapshot: SnapshotPath = None,
+        period: PeriodText = None,
+        as_of: AsOf = None,
         against: Annotated[
             str | None,
             typer.Option(metavar="WHAT", help="target, before or year; the first that the data allow."),
@@ -42,12 +43,10 @@ def register(app: typer.Typer) -> None:
             str | None,
             typer.Option(metavar="KEY", help="segment, region, product, source, type, team or all."),
         ] = None,
-        only_say: Annotated[bool, typer.Option("--say", help="Only the three sentences.")] = False,
-        deals: Annotated[
-            bool, typer.Option("--deals", help="Deals by name too: for you alone, not to be passed on.")
-        ] = False,
-        side: Annotated[str, typer.Option("--for", metavar="SIDE", help=HELP_FOR)] = "executives",
-        out: Annotated[Path | None, typer.Option(metavar="PATH", help=HELP_OUT)] = None,
+        only_say: OnlySay = False,
+        deals: Deals = False,
+        side: ForSide = "executives",
+        out: Out = None,
         as_json: Annotated[bool, typer.Option("--json", help="For machines.")] = False,
     ) -> None:
         """Say why bookings came as they did, in causes that add up exactly, and what the prospects are worth."""

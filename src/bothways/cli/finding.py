@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
 
 from bothways.cli.importing import choose_snapshot, read_day
 from bothways.cli.printing import (
@@ -31,6 +33,18 @@ HELP_OUT = "Write a page too: .html, .pdf, .md, or its picture as .svg."
 HELP_FOR = "Who the page is for: executives or staff."
 HELP_LAST = "The last brief's folder or ledger.json: what changed, what was claimed."
 HELP_EDITS = "Your edits of themes: merge, rename, split, move, hide, pin (TOML)."
+
+SnapshotPath = Annotated[Path | None, typer.Argument(metavar="PATH", help=HELP_SNAPSHOT)]
+PeriodText = Annotated[str | None, typer.Option(metavar="PERIOD", help=HELP_PERIOD)]
+AsOf = Annotated[str | None, typer.Option(metavar="DAY", help=HELP_AS_OF)]
+Last = Annotated[Path | None, typer.Option(metavar="PATH", help=HELP_LAST)]
+ForSide = Annotated[str, typer.Option("--for", metavar="SIDE", help=HELP_FOR)]
+Out = Annotated[Path | None, typer.Option(metavar="PATH", help=HELP_OUT)]
+OnlySay = Annotated[bool, typer.Option("--say", help="Only the three sentences.")]
+Deals = Annotated[
+    bool, typer.Option("--deals", help="Deals by name too: for you alone, not to be passed on.")
+]
+"""Options that several of the commands have: said once, so that they mean the same."""
 
 
 def page_of(

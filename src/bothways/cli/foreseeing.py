@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from bothways.cli.finding import (
-    HELP_AS_OF,
-    HELP_FOR,
-    HELP_LAST,
-    HELP_OUT,
-    HELP_SNAPSHOT,
+    AsOf,
+    Deals,
+    ForSide,
+    Last,
+    OnlySay,
+    Out,
+    SnapshotPath,
     page_of,
     print_out,
     print_page,
@@ -32,19 +33,17 @@ def register(app: typer.Typer) -> None:
 
     @app.command("landing")
     def landing_command(
-        snapshot: Annotated[Path | None, typer.Argument(metavar="PATH", help=HELP_SNAPSHOT)] = None,
+        snapshot: SnapshotPath = None,
         until: Annotated[
             str | None,
             typer.Option(metavar="DAY", help="The last day; the end of the quarter that runs, or comes."),
         ] = None,
-        as_of: Annotated[str | None, typer.Option(metavar="DAY", help=HELP_AS_OF)] = None,
-        last: Annotated[Path | None, typer.Option(metavar="PATH", help=HELP_LAST)] = None,
-        only_say: Annotated[bool, typer.Option("--say", help="Only the three sentences.")] = False,
-        deals: Annotated[
-            bool, typer.Option("--deals", help="Deals by name too: for you alone, not to be passed on.")
-        ] = False,
-        side: Annotated[str, typer.Option("--for", metavar="SIDE", help=HELP_FOR)] = "executives",
-        out: Annotated[Path | None, typer.Option(metavar="PATH", help=HELP_OUT)] = None,
+        as_of: AsOf = None,
+        last: Last = None,
+        only_say: OnlySay = False,
+        deals: Deals = False,
+        side: ForSide = "executives",
+        out: Out = None,
         as_json: Annotated[bool, typer.Option("--json", help="For machines.")] = False,
     ) -> None:
         """Say what is likely to be won by a date, beside other ways to guess and what was said before."""

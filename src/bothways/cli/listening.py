@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bothways.cli.finding import (
-    HELP_AS_OF,
     HELP_EDITS,
-    HELP_FOR,
-    HELP_OUT,
-    HELP_SNAPSHOT,
+    AsOf,
+    ForSide,
+    Out,
+    SnapshotPath,
     page_of,
     print_out,
     print_page,
@@ -31,15 +31,15 @@ def register(app: typer.Typer) -> None:
 
     @app.command("themes")
     def themes_command(
-        snapshot: Annotated[Path | None, typer.Argument(metavar="PATH", help=HELP_SNAPSHOT)] = None,
-        as_of: Annotated[str | None, typer.Option(metavar="DAY", help=HELP_AS_OF)] = None,
+        snapshot: SnapshotPath = None,
+        as_of: AsOf = None,
         first: Annotated[
             str | None, typer.Option("--from", metavar="DAY", help="Texts from this day on; all if left out.")
         ] = None,
         edits: Annotated[Path | None, typer.Option(metavar="PATH", help=HELP_EDITS)] = None,
         only_say: Annotated[bool, typer.Option("--say", help="Only a sentence a theme.")] = False,
-        side: Annotated[str, typer.Option("--for", metavar="SIDE", help=HELP_FOR)] = "executives",
-        out: Annotated[Path | None, typer.Option(metavar="PATH", help=HELP_OUT)] = None,
+        side: ForSide = "executives",
+        out: Out = None,
         as_json: Annotated[bool, typer.Option("--json", help="For machines.")] = False,
     ) -> None:
         """Show what customers say, theme by theme: how many, what hangs on it, and in whose words."""

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from bothways.cli.finding import (
-    HELP_AS_OF,
-    HELP_FOR,
-    HELP_LAST,
-    HELP_OUT,
-    HELP_PERIOD,
-    HELP_SNAPSHOT,
+    AsOf,
+    ForSide,
+    Last,
+    Out,
+    PeriodText,
+    SnapshotPath,
     page_of,
     print_out,
     print_page,
@@ -33,15 +32,15 @@ def register(app: typer.Typer) -> None:
 
     @app.command("results")
     def results_command(
-        snapshot: Annotated[Path | None, typer.Argument(metavar="PATH", help=HELP_SNAPSHOT)] = None,
-        period: Annotated[str | None, typer.Option(metavar="PERIOD", help=HELP_PERIOD)] = None,
-        as_of: Annotated[str | None, typer.Option(metavar="DAY", help=HELP_AS_OF)] = None,
-        last: Annotated[Path | None, typer.Option(metavar="PATH", help=HELP_LAST)] = None,
+        snapshot: SnapshotPath = None,
+        period: PeriodText = None,
+        as_of: AsOf = None,
+        last: Last = None,
         people: Annotated[
             bool, typer.Option("--people", help="Each person too: for you alone, not to be passed on.")
         ] = False,
-        side: Annotated[str, typer.Option("--for", metavar="SIDE", help=HELP_FOR)] = "executives",
-        out: Annotated[Path | None, typer.Option(metavar="PATH", help=HELP_OUT)] = None,
+        side: ForSide = "executives",
+        out: Out = None,
         as_json: Annotated[
             bool, typer.Option("--json", help="For machines: all of it, people included.")
         ] = False,
