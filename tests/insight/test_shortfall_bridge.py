@@ -249,3 +249,15 @@ def test_the_largest_cause_is_the_largest_of_those_with_the_sign_of_the_gap():
         counted[KEYS[max(range(len(row)), key=lambda at: row[at] if found.gap > 0 else -row[at])]] += 1
     assert {bar.kind.key: bar.largest for bar in bars} == {key: n / 200 for key, n in counted.items()}
     assert sum(bar.amount for bar in bars) == found.gap
+
+
+def test_what_was_open_at_the_start_is_available_in_every_draw():
+    """It is known: no draw has fewer opportunities than were open before anything of the period happened."""
+    made = company(seed=3, new=Plan(deals=150))
+    game = bridge(
+        made.columns, actual=span(made.periods[-1]), base=span(made.periods[-2]), draws=200, seed=1
+    ).games[0]
+    for factors, counts in zip((game.base, game.actual), game.counts, strict=True):
+        assert counts.opened.sum() > 10
+        assert (factors.volume > counts.opened.sum()).all()
+        assert factors.volume.mean() == pytest.approx(counts.available.sum(), rel=0.15)
