@@ -85,7 +85,7 @@ def test_the_figures_are_unique_whole_cents_and_tell_where_they_are_from(answer)
     assert len(keys) == len(set(keys))
     for one in answer.figures:
         assert one.name.startswith("landing_")
-        assert one.method == "landing/1"
+        assert one.method == "landing/2"
         assert one.source.expression
         assert (one.value is None) == bool(one.unknown)
         if one.unit.value in ("cents", "count") and one.value is not None:

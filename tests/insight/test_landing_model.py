@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bothways.insight.landing import Book, Moves, forecast
@@ -108,6 +108,7 @@ def test_competing_risks_are_the_closed_form_when_rates_are_constant():
 
 @settings(max_examples=25, deadline=None)
 @given(st.integers(0, 5), st.integers(1, 200))
+@example(seed=4, horizon=65)  # the last step, cut, once had the rates of a younger age than when it was whole
 def test_probabilities_stay_probabilities_and_grow_with_the_window(seed, horizon):
     book = company(Planted(rate=0.4, days=500, hidden=100), seed=seed)
     booked = booked_of(book)
@@ -118,6 +119,8 @@ def test_probabilities_stay_probabilities_and_grow_with_the_window(seed, horizon
     assert (short.win >= 0).all()
     assert (short.win + short.lose <= 1 + 1e-12).all()
     assert (longer.win >= short.win - 1e-12).all()
+    assert (longer.lose >= short.lose - 1e-12).all()
+    assert longer.fresh_wins >= short.fresh_wins - 1e-12
 
 
 def test_deals_that_stand_late_and_unpushed_are_likelier_where_that_was_planted():

@@ -12,7 +12,7 @@ from bothways.insight.landing.forecasting import Forecast
 from bothways.insight.making import figure_of
 from bothways.terms import Figure, Interval, Period, Source, Unit
 
-METHOD = "landing/1"
+METHOD = "landing/2"
 LABELS = {
     "stage_weighted": "the pipeline weighted by stage",
     "conversion": "the conversion of the past",

@@ -187,11 +187,14 @@ def fresh_ways(hazards: Hazards, steps: Steps) -> Floats:
     """Return, for each step, the probability that a deal begun in its middle is won before the steps end."""
     found = np.zeros(len(steps))
     days, places = steps.days.astype(float), steps.place
+    # Ages by whole steps (see `Steps.middle`), time by what is there of them.
+    whole = 2 * (steps.middle - steps.start) - 1
     for i in range(len(steps)):
         still, age = 1.0, 0.0
         for j in range(i, len(steps)):
             length = days[j] / 2 if j == i else days[j]
-            of_age = min(int(age_class(np.array(age + length / 2))), hazards.stuck_class)
+            at = age + (whole[j] / 4 if j == i else whole[j] / 2)
+            of_age = min(int(age_class(np.array(at))), hazards.stuck_class)
             to_won, to_lost = hazards.fresh_won[places[j], of_age], hazards.fresh_lost[places[j], of_age]
             gone = still * -np.expm1(-(to_won + to_lost) * length)
             found[i] += gone * to_won / (to_won + to_lost) if to_won > 0 else 0.0

@@ -25,11 +25,17 @@ AGES = np.array([0, 4, 8, 15, 23, 31, 46, 61, 76, 91, 121, 151, 181, 241, 301, 3
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Steps:
-    """Steps one after the other: each runs from the end of day `start` to the end of day `end`."""
+    """Steps one after the other: each runs from the end of day `start` to the end of day `end`.
+
+    `middle` is the day on which an age in the step is taken. Of a step that the end of the time cuts it is
+    the middle of the whole step: taken of what is left, a longer time would begin its last step with other
+    rates than a shorter one, and a deal's chance could fall when it is given more days.
+    """
 
     start: Ints
     end: Ints
     place: Ints
+    middle: Floats
 
     def __len__(self) -> int:
         return len(self.start)
@@ -38,11 +44,6 @@ class Steps:
     def days(self) -> Ints:
         """How many days each has."""
         return self.end - self.start
-
-    @property
-    def middle(self) -> Floats:
-        """The middle of each."""
-        return (self.start + self.end + 1) / 2
 
 
 def steps_between(after: int, until: int, *, fiscal_start: int = 1) -> Steps:
@@ -64,9 +65,10 @@ def steps_between(after: int, until: int, *, fiscal_start: int = 1) -> Steps:
         month = date(month.year + month.month // 12, month.month % 12 + 1, 1)
     end, place = np.array(ends, dtype=np.int64), np.array(places, dtype=np.int64)
     start = np.concatenate([[after], end[:-1]]) if len(end) else end
-    start, end = np.maximum(start, after), np.minimum(end, until)
+    start = np.maximum(start, after)
+    middle, end = (start + end + 1) / 2, np.minimum(end, until)
     kept = end > start
-    return Steps(start[kept], end[kept], place[kept])
+    return Steps(start[kept], end[kept], place[kept], middle[kept])
 
 
 def age_class(age: npt.NDArray[np.generic]) -> Ints:
