@@ -1,4 +1,7 @@
-"""Who did what to whom: the actor before a verb and the names behind it, with the passive turned round."""
+"""Who did what to whom: the actor before a verb and the names behind it, with the passive turned round.
+
+And whose, for whom, by whom: each personal or possessive pronoun with the words that it is bound to.
+"""
 
 from __future__ import annotations
 
@@ -156,3 +159,88 @@ def _behind(items: Sequence[Token], marks: Sequence[Mark | None], place: int) ->
             break
         at += 1
     return tuple(targets), beneficiary
+
+
+_SPEAKER = {
+    "i": ("1", "actor"), "we": ("1", "actor"), "me": ("1", "object"), "us": ("1", "object"),
+    "myself": ("1", "object"), "ourselves": ("1", "object"), "my": ("1", "owner"), "our": ("1", "owner"),
+    "mine": ("1", "owner"), "ours": ("1", "owner"),
+    "you": ("2", "actor"), "yourself": ("2", "object"), "yourselves": ("2", "object"), "your": ("2", "owner"),
+    "yours": ("2", "owner"),
+    "he": ("3", "actor"), "she": ("3", "actor"), "they": ("3", "actor"), "him": ("3", "object"),
+    "them": ("3", "object"), "himself": ("3", "object"), "themselves": ("3", "object"), "his": ("3", "owner"),
+    "their": ("3", "owner"), "hers": ("3", "owner"), "theirs": ("3", "owner"), "her": ("3", "owner"),
+}  # fmt: skip
+_ALONE = frozenset(["mine", "ours", "yours", "hers", "theirs"])
+_NEXT, _AHEAD, _BEHIND = 2, 7, 6  # content words on either side, and how far they are looked for
+
+
+@dataclass(slots=True)
+class Person:
+    """A pronoun: whose person it is ("1", "2", "3"), as what it stands, and the concepts that it is bound to.
+
+    `heads` are what it governs or hangs on (the verb of an actor, the thing of an owner, the verb or noun before an
+    object), `near` the content words on either side.
+    """
+
+    place: int
+    person: str
+    role: str  # actor, object, owner
+    heads: frozenset[str]
+    near: frozenset[str]
+    sentence: int
+
+
+def persons_of(items: Sequence[Token], marks: Sequence[Mark | None]) -> list[Person]:
+    """Return the personal and possessive pronouns of a text in order, each with what it is bound to."""
+    found: list[Person] = []
+    for place, token in enumerate(items):
+        known = _SPEAKER.get(token.low) if token.kind == "w" else None
+        if known is None:
+            continue
+        person, role = known
+        behind = _content(items, marks, place, 1, _AHEAD)
+        before = _content(items, marks, place, -1, _BEHIND)
+        if token.low in {"you", "her"} and _as_object(items, marks, place):
+            role = "object"
+        if role == "actor":
+            heads = behind[:1]
+        elif role == "object" or token.low in _ALONE:
+            heads = before[:1]
+        else:
+            heads = behind
+        found.append(
+            Person(place, person, role, frozenset(heads), frozenset(behind + before), token.sentence)
+        )
+    return found
+
+
+def _as_object(items: Sequence[Token], marks: Sequence[Mark | None], place: int) -> bool:
+    """Tell "told you", "for you" and "call her" from "you told" and "her plan"."""
+    if items[place].low == "her":
+        return place + 1 >= len(items) or marks[place + 1] is None
+    before = items[place - 1] if place and items[place - 1].sentence == items[place].sentence else None
+    return before is not None and (before.low in _PREPOSITIONS or before.stem in _GIVING)
+
+
+_PREPOSITIONS = frozenset(["to", "for", "by", "with", "from", "of", "about", "at", "on", "behind", "against"])
+_GIVING = frozenset(
+    ["tell", "give", "send", "ask", "let", "thank", "show", "offer", "owe", "inform", "remind", "cost", "pay"]
+)
+
+
+def _content(
+    items: Sequence[Token], marks: Sequence[Mark | None], place: int, step: int, reach: int
+) -> list[str]:
+    """Return the next content words on one side, in the same sentence and before the next mark of punctuation."""
+    got: list[str] = []
+    at, sentence = place + step, items[place].sentence
+    while 0 <= at < len(items) and abs(at - place) <= reach and len(got) < _NEXT:
+        other = items[at]
+        if other.sentence != sentence or other.kind == "p":
+            break
+        mark = marks[at]
+        if mark is not None:
+            got.append(mark.concept)
+        at += step
+    return got

@@ -10,7 +10,7 @@ from bothways.lens.facts.concepts import Mark
 from bothways.lens.facts.lexicon import groups, words
 from bothways.lens.facts.names import Called
 from bothways.lens.facts.polarity import Negation, negations_of, signs_of
-from bothways.lens.facts.roles import Role, roles_of
+from bothways.lens.facts.roles import Person, Role, persons_of, roles_of
 from bothways.lens.facts.tokens import Token, Tokens
 
 
@@ -49,6 +49,7 @@ class Statements:
     words: list[Word] = field(default_factory=list)
     requests: list[Request] = field(default_factory=list)
     roles: list[Role] = field(default_factory=list)
+    persons: list[Person] = field(default_factory=list)
     questions: set[int] = field(default_factory=set)
     denied_at: set[int] = field(default_factory=set)  # where the negations stand
 
@@ -83,6 +84,7 @@ def statements_of(
     for word in got.words:
         word.negated = word.head in denied
     got.roles = roles_of(items, marks)
+    got.persons = persons_of(items, marks)
     got.questions = {token.sentence for token in items if token.low == "?"}
     got.requests = _requests_of(found, marks, got, named)
     return got

@@ -82,47 +82,6 @@ def _by_act(reading: Reading) -> dict[str, list[Role]]:
     return acts
 
 
-def persons(pair: Pair) -> list[FactVerdict]:
-    """Return statements in which "you" became "we" or the other way round: the one is gone, the other is new."""
-    asked = {request.sentence for request in pair.there.statements.requests}
-    asked_here = {request.sentence for request in pair.here.statements.requests}
-    turned = pair.turned()
-    mine, yours = _persons(pair.here), _persons(pair.there)
-    out: list[FactVerdict] = []
-    for sentence, theirs in yours.items():
-        if sentence in asked or turned.support(sentence) < 0.5:
-            continue
-        mates = pair.back.mates.get(sentence, ())[:2]
-        if not mates or any(mate in asked_here or mate in pair.heat.sentences for mate in mates):
-            continue
-        ours: dict[str, int] = {}
-        for mate in mates:
-            ours.update(mine.get(mate, {}))
-        there: set[str] = set()
-        for other in pair.forth.mates.get(mates[0], ())[:2]:
-            there |= set(yours.get(other, {}))
-        there |= set(theirs)
-        fresh, gone = set(theirs) - set(ours), set(ours) - there
-        if fresh and gone:
-            place, other_place = ours[next(iter(gone))], theirs[next(iter(fresh))]
-            out.append(
-                verdict_of(
-                    "name", "doubt", pair.here, pair.there, (place, place), (other_place, other_place),
-                    "it may be about another one",
-                )
-            )  # fmt: skip
-    return out
-
-
-def _persons(reading: Reading) -> dict[int, dict[str, int]]:
-    found: dict[int, dict[str, int]] = defaultdict(dict)
-    for place, token in enumerate(reading.found.items):
-        person = _WORDS.get(token.low)
-        if person is not None:
-            found[token.sentence].setdefault(person, place)
-    return found
-
-
 def blame(pair: Pair) -> list[FactVerdict]:
     """ "Somehow it is OUR fault" says the contrary of "it is our fault": the doubt in it must not be dropped."""
     ours, theirs = _blames(pair.here), _blames(pair.there)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bothways.lens.facts.reading import Reading
-from bothways.lens.receipt.actors import actors, blame, persons
+from bothways.lens.receipt.actors import actors, blame
 from bothways.lens.receipt.alignment import align
 from bothways.lens.receipt.amounts import compare_hard
 from bothways.lens.receipt.binding import exchanged
@@ -11,8 +11,10 @@ from bothways.lens.receipt.causes import causes, weakened
 from bothways.lens.receipt.coverage import unsupported
 from bothways.lens.receipt.heat import heat_of
 from bothways.lens.receipt.named import names, quotations
+from bothways.lens.receipt.persons import persons
 from bothways.lens.receipt.polarity import Pair, flips, negations
-from bothways.lens.receipt.soft import conditions, families, modality, quantities, requests
+from bothways.lens.receipt.modality import modality
+from bothways.lens.receipt.soft import conditions, families, quantities, requests
 from bothways.lens.receipt.verbatim import nearly_same
 from bothways.lens.receipt.verdicts import FactVerdict
 
