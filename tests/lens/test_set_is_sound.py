@@ -11,10 +11,13 @@ from lens_set.check import (
     CHARGES,
     ESCALATIONS,
     FACTS,
+    FRESH_FILE,
+    HERE,
     PURPOSES,
     calm_counts,
     calm_problems,
     counts,
+    fresh_problems,
     load,
     load_calm,
     load_paraphrases,
@@ -67,12 +70,33 @@ def test_there_are_enough_of_every_kind(rows):
 
 
 def test_the_sealed_third_is_a_third_of_the_same_mixture(rows):
-    sealed, dev = load(files="sealed_*.jsonl"), load(files="dev_*.jsonl")
-    assert len(sealed) + len(dev) == len(rows)
+    sealed, dev, fresh = (load(files=f"{part}_*.jsonl") for part in ("sealed", "dev", "fresh"))
+    assert len(sealed) + len(dev) + len(fresh) == len(rows)
+    rows = sealed + dev
     assert abs(len(sealed) / len(rows) - 1 / 3) < 0.02
     for what in ("charge", "facts"):
         for kind, n in counts(rows)[what].items():
             assert counts(sealed)[what][kind] >= n / 9, (what, kind)
+
+
+def test_fresh_messages_are_numbered_and_every_file_is_the_whole_mixture():
+    assert fresh_problems() == []
+    for path in sorted((HERE / "charged").glob("fresh_*.jsonl")):
+        tally = counts(load(files=path.name))
+        assert 0.55 <= tally["direction"]["staff to executives"] / FRESH_FILE <= 0.65
+
+
+def test_what_is_wrong_with_fresh_files_is_found(tmp_path):
+    whole = (HERE / "charged" / "fresh_01.jsonl").read_text(encoding="utf-8")
+    (tmp_path / "fresh_01.jsonl").write_text(whole, encoding="utf-8")
+    assert fresh_problems(tmp_path) == []
+    (tmp_path / "fresh_02.jsonl").write_text(whole, encoding="utf-8")
+    assert fresh_problems(tmp_path) == ["fresh_02.jsonl: the ids are not c651 to c700, in order"]
+    (tmp_path / "fresh_02.jsonl").unlink()
+    (tmp_path / "fresh_01.jsonl").write_text(whole.splitlines()[0] + "\n", encoding="utf-8")
+    said = fresh_problems(tmp_path)
+    assert "fresh_01.jsonl: 0 messages escalate, not 2 or 3" in said
+    assert "fresh_01.jsonl: has no threat" in said
 
 
 @pytest.mark.parametrize(

@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import TypedDict, cast
 
 __all__ = [
-    "Calm", "Fact", "Message", "Paraphrase", "Span", "calm_counts", "calm_problems", "counts", "load", "load_calm",
-    "load_paraphrases", "overlap", "pairs_too_alike", "paraphrase_problems", "problems",
+    "Calm", "Fact", "Message", "Paraphrase", "Span", "calm_counts", "calm_problems", "counts", "fresh_problems", "load",
+    "load_calm", "load_paraphrases", "overlap", "pairs_too_alike", "paraphrase_problems", "problems",
 ]  # fmt: skip
 
 HERE = Path(__file__).parent
@@ -42,6 +42,8 @@ PURPOSES = frozenset({
 CALM_KEYS = ["id", "from", "for", "text", "names", "style", "facts"]
 PARAPHRASE_KEYS = ["id", "of", "original", "paraphrase", "names"]
 KEYS = ["id", "from", "for", "text", "names", "style", "charge", "facts", "calm", "escalate"]
+# Written later, by a third writer: c601 to c650 in the first file, c651 to c700 in the second, and so on.
+FRESH_FIRST, FRESH_FILE = 601, 50
 SIDES = {"staff": "executives", "executives": "staff"}
 
 
@@ -127,6 +129,23 @@ def problems(rows: list[Message]) -> list[str]:
     found = _twice([row["id"] for row in rows])
     for row in rows:
         found += [f"{row['id']}: {what}" for what in [*_shape(row), *_spans(row), *_calm(row)]]
+    return found
+
+
+def fresh_problems(folder: Path = HERE / "charged") -> list[str]:
+    """What is wrong with how the fresh messages are numbered and mixed, a sentence each."""
+    found = []
+    for at, path in enumerate(sorted(folder.glob("fresh_*.jsonl"))):
+        rows = load(folder, files=path.name)
+        first = FRESH_FIRST + at * FRESH_FILE
+        if [row["id"] for row in rows] != [f"c{n}" for n in range(first, first + FRESH_FILE)]:
+            found.append(f"{path.name}: the ids are not c{first} to c{first + FRESH_FILE - 1}, in order")
+        tally = counts(rows)
+        for what, wanted in (("charge", CHARGES), ("facts", FACTS), ("style", STYLES)):
+            found += [f"{path.name}: has no {kind}" for kind in sorted(wanted - set(tally[what]))]
+        softened = tally["escalate"]["none"]
+        if not 2 <= len(rows) - softened <= 3:
+            found.append(f"{path.name}: {len(rows) - softened} messages escalate, not 2 or 3")
     return found
 
 
@@ -289,13 +308,14 @@ def main() -> int:
     """Print the counts and what is wrong; 1 where something is."""
     rows, calm, free = load(), load_calm(), load_paraphrases()
     of = {row["id"]: row["calm"] or "" for row in rows} | {row["id"]: row["text"] for row in calm}
-    wrong = problems(rows) + calm_problems(calm) + paraphrase_problems(free, of)
+    wrong = problems(rows) + fresh_problems() + calm_problems(calm) + paraphrase_problems(free, of)
     for some in (rows, calm):
         wrong += [
             f"{one} and {other} share {part:.0%} of their words" for one, other, part in pairs_too_alike(some)
         ]
     lines = [
-        f"{len(rows)} charged messages, {len(load(files='sealed_*.jsonl'))} of them sealed",
+        f"{len(rows)} charged messages, {len(load(files='sealed_*.jsonl'))} of them sealed, "
+        f"{len(load(files='fresh_*.jsonl'))} fresh",
         *_told(counts(rows)),
     ]
     lines += [f"{len(calm)} calm messages, {len(load_calm(files='sealed_*.jsonl'))} of them sealed"]
