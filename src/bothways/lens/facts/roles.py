@@ -189,6 +189,7 @@ class Person:
     heads: frozenset[str]
     near: frozenset[str]
     sentence: int
+    frame: tuple[str, str] = ("", "")  # the words right before and behind
 
 
 def persons_of(items: Sequence[Token], marks: Sequence[Mark | None]) -> list[Person]:
@@ -203,15 +204,22 @@ def persons_of(items: Sequence[Token], marks: Sequence[Mark | None]) -> list[Per
         before = _content(items, marks, place, -1, _BEHIND)
         if token.low in {"you", "her"} and _as_object(items, marks, place):
             role = "object"
+        if role == "object" and place and items[place - 1].low == "by":
+            role, behind = "actor", before  # "asked by us": the verb stands before
+        elif role == "actor" and _suffers(items, marks, place):
+            role, before = "object", behind  # "we were not told"
         if role == "actor":
             heads = behind[:1]
         elif role == "object" or token.low in _ALONE:
             heads = before[:1]
         else:
             heads = behind
-        found.append(
-            Person(place, person, role, frozenset(heads), frozenset(behind + before), token.sentence)
+        frame = (
+            items[place - 1].low if place else "",
+            items[place + 1].low if place + 1 < len(items) else "",
         )
+        near = frozenset(behind + before)
+        found.append(Person(place, person, role, frozenset(heads), near, token.sentence, frame))
     return found
 
 
@@ -221,6 +229,19 @@ def _as_object(items: Sequence[Token], marks: Sequence[Mark | None], place: int)
         return place + 1 >= len(items) or marks[place + 1] is None
     before = items[place - 1] if place and items[place - 1].sentence == items[place].sentence else None
     return before is not None and (before.low in _PREPOSITIONS or before.stem in _GIVING)
+
+
+def _suffers(items: Sequence[Token], marks: Sequence[Mark | None], place: int) -> bool:
+    """Say whether a passive follows a pronoun: "we were told", "you have been asked"."""
+    at, being = place + 1, False
+    while at < len(items) and at - place <= _AHEAD and items[at].sentence == items[place].sentence:
+        if items[at].kind == "p":
+            return False
+        if marks[at] is not None and not items[at].low.endswith("ly"):
+            return being and _participle(items[at])
+        being = being or items[at].stem in _BE
+        at += 1
+    return False
 
 
 _PREPOSITIONS = frozenset(["to", "for", "by", "with", "from", "of", "about", "at", "on", "behind", "against"])
