@@ -12,7 +12,7 @@ from bothways.lens.diff import Step, original_of, rewrite_of, word_diff
 
 WORDS = st.lists(
     st.sampled_from(
-        ["you", "never", "answer", ".", " ", "\n", "Acme", "$240k", "!", "don’t", "é", "不", "🙂", "‮"]
+        ["you", "never", "answer", ".", " ", "\n", "Acme", "$240k", "!", "don’t", "é", "不", "🙂", "\u202e"]
     ),
     max_size=40,
 ).map("".join)

@@ -15,6 +15,8 @@ __all__ = ["main"]
 def main(arguments: list[str] | None = None) -> int:
     """Run a command; return its exit status: 0 done, 2 refused with a hint, 130 stopped.
 
+    `receipt` also ends with 3 (doubt) and 4 (broken), so that a script can hold back a rewrite.
+
     The imports stand inside, so that `bothways --version` does not wait for an engine.
     """
     from bothways.cli.application import run  # noqa: PLC0415

@@ -17,6 +17,8 @@ from bothways.cli import (
     importing,
     listening,
     measuring,
+    receipting,
+    reframing,
     resulting,
     showing,
     targeting,
@@ -42,6 +44,8 @@ explaining.register(app)
 foreseeing.register(app)
 listening.register(app)
 briefing.register(app)
+reframing.register(app)
+receipting.register(app)
 
 
 @app.callback(invoke_without_command=True)

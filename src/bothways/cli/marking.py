@@ -1,0 +1,121 @@
+"""Texts with marks in a terminal: charged spans with the number of their note, words that went and came, places of facts.
+
+Each mark is a sign first and a colour second, so that nothing is lost on paper, in a log or to an eye that sees no red.
+Text of others is shown, never obeyed: control characters come out as a visible stand-in, letter for letter.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import Final
+
+from rich.text import Text
+
+from bothways.cli.printing import out
+from bothways.lens.charge import Charge
+from bothways.lens.diff import Step
+
+CHARGED: Final = "#c87f0f underline"
+GONE: Final = "#c8503c strike"
+NEW: Final = "#2e8b57 bold"
+SOFT: Final = "dim"
+VERDICTS: Final = {"clean": "#2e8b57 bold", "doubt": "#c87f0f bold", "broken": "#c8503c bold"}
+WIDEST: Final = 100
+_LONG: Final = 4_000
+_AROUND: Final = 160
+# Escape sequences, and marks that turn the direction of writing: in a terminal they would hide or move what stands there.
+_HIDDEN: Final = {
+    **dict.fromkeys((*range(9), *range(11, 32), *range(127, 160)), "\N{REPLACEMENT CHARACTER}"),
+    **dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A)), "\N{REPLACEMENT CHARACTER}"),
+}
+
+
+def shown(text: str) -> str:
+    """A text as it may stand in a terminal, of the same length.
+
+    >>> shown("a\\x1b[31mb\\n")
+    'a\N{REPLACEMENT CHARACTER}[31mb\\n'
+    """
+    return text.translate(_HIDDEN)
+
+
+def width() -> int:
+    """How wide text is set: as the terminal, but no wider than is good to read."""
+    return min(out.width, WIDEST)
+
+
+def put(text: Text | str, *, indent: int = 2) -> None:
+    """Print text, wrapped at words and indented, without blanks at the ends of lines: it may be copied or kept."""
+    held = Text(text) if isinstance(text, str) else text
+    held.rstrip()
+    for line in held.wrap(out, width() - indent):
+        line.rstrip()
+        out.print(Text(" " * indent if line else "").append(line))
+
+
+def head(text: str) -> None:
+    """Print the head of a part."""
+    out.print()
+    out.print(Text(text.upper(), style="bold"))
+
+
+def marked(text: str, charge: Sequence[Charge]) -> Text:
+    """The message with its charged spans, each with the number of its note behind it."""
+    plain = shown(text)
+    drawn = Text()
+    ends: dict[int, list[int]] = {}
+    for number, one in enumerate(charge, start=1):
+        ends.setdefault(one.end, []).append(number)
+    places = sorted({0, len(text), *(one.start for one in charge), *ends})
+    for start, end in pairwise(places):
+        inside = any(one.start <= start and end <= one.end for one in charge)
+        piece = plain[start:end]
+        drawn.append(piece if inside else _shortened(piece, start, end, len(text)), CHARGED if inside else "")
+        for number in ends.get(end, ()):
+            drawn.append(f"[{number}]", "bold #c87f0f")
+    return drawn
+
+
+def changed(steps: Sequence[Step]) -> Text:
+    """The words that went and came: `[-out-]`, `{+in+}`."""
+    drawn = Text()
+    whole = sum(len(step.text) for step in steps)
+    for step in steps:
+        text = shown(step.text)
+        if step.done == "kept":
+            drawn.append(_shortened(text, step.original_span[0], step.original_span[1], whole))
+            continue
+        opened, closed, style = ("[-", "-]", GONE) if step.done == "deleted" else ("{+", "+}", NEW)
+        body = text.rstrip(" \n")
+        drawn.append(f"{opened}{body}{closed}" if body else "", style)
+        drawn.append(text[len(body) :])
+    return drawn
+
+
+def _shortened(text: str, start: int, end: int, whole: int) -> str:
+    """What is unchanged in a long text, without its middle; the text itself is printed whole elsewhere."""
+    if whole <= _LONG or len(text) <= 2 * _AROUND:
+        return text
+    left = text[:_AROUND] if start else ""
+    right = text[-_AROUND:] if end < whole else ""
+    return f"{left} […] {right}"
+
+
+def placed(text: str, span: tuple[int, int] | None, *, around: int = 28) -> Text | None:
+    """A piece of a text with the words around it, the piece between signs."""
+    if span is None:
+        return None
+    plain = shown(text).replace("\n", " ")
+    start, end = span
+    first, last = max(0, start - around), min(len(text), end + around)
+    if first:  # begin at a word
+        first = (plain.find(" ", first, start) + 1) or first
+    if last < len(text):
+        cut = plain.rfind(" ", end, last)
+        last = cut if cut > end else last
+    drawn = Text("…" if first else "", style=SOFT)
+    drawn.append(plain[first:start], SOFT)
+    drawn.append(f"[{plain[start:end]}]", "bold not dim")
+    drawn.append(plain[end:last] + ("…" if last < len(text) else ""), SOFT)
+    return drawn

@@ -1,0 +1,114 @@
+"""The meaning receipt in a terminal: the whole, each fact that did not come through, and what was kept, in short."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import Final
+
+from rich.table import Table
+from rich.text import Text
+
+from bothways.cli.marking import SOFT, VERDICTS, placed, put, shown, width
+from bothways.cli.printing import out
+from bothways.lens.receipt import FactVerdict, MeaningReceipt
+
+WHOLE: Final = {
+    "clean": "Each fact that it reads was found again, and none was added. It does not see every meaning.",
+    "doubt": "It can't tell about what is in doubt. Read both places.",
+    "broken": "The rewrite does not say what the original says.",
+}
+_VERDICT_STYLES: Final = {"doubt": "#c87f0f bold", "kept": ""}
+_ORDER: Final = ("changed", "lost", "invented", "softened", "doubt")
+_MOST_KEPT: Final = 4
+_CUT: Final = 48
+
+
+def print_receipt(
+    found: MeaningReceipt, *, original: str, rewrite: str, names: tuple[str, str] = ("original", "rewrite")
+) -> None:
+    """Print a receipt; `names` are what both texts are called."""
+    line = Text()
+    line.append(found.verdict.upper(), VERDICTS[found.verdict])
+    line.append(f"  {_counted(found.facts)}")
+    put(line)
+    put(Text(WHOLE[found.verdict], style=SOFT))
+    for fact in sorted(
+        (f for f in found.facts if f.verdict != "kept"), key=lambda f: _ORDER.index(f.verdict)
+    ):
+        out.print()
+        _print_fact(fact, original, rewrite, names)
+    kept = [fact for fact in found.facts if fact.verdict == "kept"]
+    if kept:
+        out.print()
+        _print_kept(kept)
+
+
+def _counted(facts: Sequence[FactVerdict]) -> str:
+    counts = Counter(fact.verdict for fact in facts)
+    if not counts:
+        return "no fact of the kinds that are read"
+    said = ", ".join(
+        f"{counts[verdict]} {_word(verdict)}" for verdict in ("kept", *_ORDER) if counts[verdict]
+    )
+    return f"{len(facts)} {'fact' if len(facts) == 1 else 'facts'}: {said}"
+
+
+def _word(verdict: str) -> str:
+    return "in doubt" if verdict == "doubt" else verdict
+
+
+def _print_fact(fact: FactVerdict, original: str, rewrite: str, names: tuple[str, str]) -> None:
+    line = Text()
+    line.append(f"{_word(fact.verdict)}", _VERDICT_STYLES.get(fact.verdict, "#c8503c bold"))
+    line.append(f"  {fact.kind}", "bold")
+    put(line)
+    grid = Table.grid(padding=(0, 2))
+    grid.add_column(style=SOFT, no_wrap=True)
+    grid.add_column(overflow="fold")
+    places = (
+        (names[0], original, fact.original_span, fact.original),
+        (names[1], rewrite, fact.rewrite_span, fact.rewrite),
+    )
+    for name, text, span, words in places:
+        shown_place = placed(text, span) or Text(
+            shown(words) if words else "nothing there", style="" if words else SOFT
+        )
+        grid.add_row(f"    {name}", shown_place)
+    if fact.reason:
+        grid.add_row("", Text(f"{fact.reason[:1].upper()}{fact.reason[1:].rstrip('.')}."))
+    out.print(grid, width=width())
+
+
+def _print_kept(kept: Sequence[FactVerdict]) -> None:
+    """One line a kind: what was kept, and how it is written now where that is otherwise."""
+    grid = Table.grid(padding=(0, 2))
+    grid.add_column(style=SOFT, no_wrap=True)
+    grid.add_column(no_wrap=True)
+    grid.add_column(justify="right", no_wrap=True)
+    grid.add_column(overflow="fold")
+    by_kind: dict[str, list[FactVerdict]] = {}
+    for fact in kept:
+        by_kind.setdefault(fact.kind, []).append(fact)
+    for at, (kind, facts) in enumerate(by_kind.items()):
+        said = "; ".join(_kept(fact) for fact in facts[:_MOST_KEPT])
+        more = len(facts) - _MOST_KEPT
+        grid.add_row(
+            "  kept" if not at else "",
+            kind,
+            str(len(facts)),
+            Text(said + (f"; and {more} more" if more > 0 else "")),
+        )
+    out.print(grid, width=width())
+
+
+def _kept(fact: FactVerdict) -> str:
+    before, after = _cut(fact.original), _cut(fact.rewrite)
+    if not after:
+        return f"{before} ({fact.reason.rstrip('.').lower()})" if fact.reason else before
+    return before if before == after else f"{before} = {after}"
+
+
+def _cut(words: str | None) -> str:
+    text = shown(" ".join((words or "").split()))
+    return text if len(text) <= _CUT else text[: _CUT - 1] + "…"

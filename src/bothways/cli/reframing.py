@@ -1,0 +1,244 @@
+"""`bothways reframe`: a charged message in a calm wording, with the receipt of its meaning."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from bothways.cli.importing import SNAPSHOTS
+from bothways.cli.printing import err, say, say_json
+from bothways.cli.receipting import Name, NamesFile
+from bothways.terms import Refusal
+
+if TYPE_CHECKING:
+    from bothways.cli.rewording import Worded
+    from bothways.lens.prompting import Model
+    from bothways.lens.reframing import Audience
+    from bothways.lens.routes import Route
+
+ROUTES = "BOTHWAYS_ROUTES"
+
+
+def word(
+    text: str,
+    *,
+    side: str,
+    names: tuple[str, ...] = (),
+    facts: tuple[str, ...] = (),
+    model: Model | None = None,
+    masked: bool = False,
+    snapshots: Path | None = None,
+    routes: tuple[Route, ...] | None = None,
+    undo: tuple[str, ...] = (),
+) -> Worded:
+    """Reframe a message with all that the command hands in; one edit after the other undone."""
+    from bothways.cli.naming import book_of_snapshot  # noqa: PLC0415 - the engine takes a moment to load
+    from bothways.cli.rewording import Worded  # noqa: PLC0415
+    from bothways.lens import reframe  # noqa: PLC0415
+    from bothways.lens.routes import routes_for  # noqa: PLC0415
+
+    audience = side_of(side)
+    book = book_of_snapshot(snapshots) if snapshots else None
+    found_names = tuple(name for name in book.found_in(text) if name not in names) if book else ()
+    known = (*names, *found_names)
+    asked = None
+    if model is None:
+        found = reframe(text, audience=audience, names=known, facts=facts)
+    else:
+        from bothways.lens.asking import reframe_with  # noqa: PLC0415
+
+        asked = reframe_with(model, text, audience=audience, names=known, facts=facts, masked=masked)
+        found = asked.reframing
+    for edit in undo:
+        found = found.without(edit)
+    return Worded(
+        reframing=found,
+        asked=asked,
+        routing=routes_for(found.escalate, text=text, routes=routes or ()),
+        snapshot=book.snapshot if book else "",
+        from_snapshot=found_names,
+        has_routes=bool(routes),
+        undone=undo,
+    )
+
+
+def side_of(side: str) -> Audience:
+    """Return who it is for; refuse a side that there is not."""
+    if side == "executives":
+        return "executives"
+    if side == "staff":
+        return "staff"
+    raise Refusal("side", f"There is no side “{side}”.", hint="Write executives or staff.")
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+
+    @app.command("reframe")
+    def reframe_command(
+        text: Annotated[
+            str | None,
+            typer.Argument(metavar="TEXT", help="The message itself; standard input if left out or -."),
+        ] = None,
+        file: Annotated[
+            Path | None, typer.Option(metavar="PATH", help="A file that holds the message.")
+        ] = None,
+        side: Annotated[
+            str, typer.Option("--for", metavar="SIDE", help="Who will read it: executives or staff.")
+        ] = "executives",
+        name: Name = None,
+        names: NamesFile = None,
+        no_snapshot_names: Annotated[
+            bool, typer.Option("--no-snapshot-names", help="Leave out the names of the newest snapshot.")
+        ] = False,
+        fact: Annotated[
+            list[str] | None,
+            typer.Option(
+                metavar="SENTENCE", help="A fact for the reader's order; it never enters the wording."
+            ),
+        ] = None,
+        undo: Annotated[
+            list[str] | None, typer.Option(metavar="ID", help="Undo one change by its id; again for each.")
+        ] = None,
+        routes: Annotated[
+            Path | None,
+            typer.Option(
+                metavar="PATH", help="Your organisation's routes for what is never softened (TOML)."
+            ),
+        ] = None,
+        offline: Annotated[
+            bool, typer.Option("--offline", help="Rules only, even if a model is set.")
+        ] = False,
+        masked: Annotated[bool, typer.Option("--mask", help="Mask names on the way to a model.")] = False,
+        only_say: Annotated[bool, typer.Option("--say", help="Only the calm wording, to paste.")] = False,
+        out: Annotated[
+            Path | None,
+            typer.Option(metavar="PATH", help="Write it too: .md or .json, or .txt for the wording."),
+        ] = None,
+        jsonl: Annotated[
+            bool,
+            typer.Option(
+                "--jsonl", help="Many messages: JSON lines from the file TEXT or standard input, and out."
+            ),
+        ] = False,
+        as_json: Annotated[bool, typer.Option("--json", help="For machines.")] = False,
+    ) -> None:
+        """Put a charged message in calm words, with the receipt of what became of each fact."""
+        from bothways.cli.naming import given_names  # noqa: PLC0415 - word lists, only for the lens
+
+        side_of(side)
+        known = given_names(name or [], names)
+        model = _model(offline=offline)
+        if jsonl:
+            others = {"--file": file, "--fact": fact, "--undo": undo, "--routes": routes, "--say": only_say, "--out": out,
+                      "--json": as_json}  # fmt: skip
+            _answer_lines(text, others, side=side, names=known, model=model, masked=masked)
+            return
+        from bothways.cli.keeping import check_kind, write_worded  # noqa: PLC0415
+
+        if out is not None:
+            check_kind(out)
+        given_routes = _routes(routes)
+        message, note = _message(text, file)
+        told = word(
+            message, side=side, names=known, facts=tuple(fact or ()), model=model, masked=masked,
+            snapshots=None if no_snapshot_names else SNAPSHOTS, routes=given_routes, undo=tuple(undo or ()),
+        )  # fmt: skip
+        _tell(told, note, as_json=as_json, only_say=only_say)
+        if out is not None:
+            write_worded(told, out)
+            if not (as_json or only_say):
+                say()
+                say(f"Written: {out}")
+
+
+def _tell(told: Worded, note: str, *, as_json: bool, only_say: bool) -> None:
+    from bothways.cli.rewording import print_worded  # noqa: PLC0415
+
+    if as_json:
+        say_json(told.as_dict())
+    elif only_say:
+        found = told.reframing
+        print(found.reframed)
+        # To the other stream: what is pasted or piped on is the wording alone.
+        if found.escalate:
+            kinds = ", ".join(told.routing.kinds)
+            err.print(
+                f"Not softened ({kinds}): it stands as you wrote it. Without --say you see your routes."
+            )
+        elif found.flagged:
+            count = len(found.flagged)
+            err.print(
+                f"{count} {'place needs' if count == 1 else 'places need'} you: without --say you see which."
+            )
+        if told.asked is not None:
+            for sentence in told.account():
+                err.print(sentence, markup=False, style="dim")
+    else:
+        if note:
+            say(note, soft=True)
+        print_worded(told)
+
+
+def _message(text: str | None, file: Path | None) -> tuple[str, str]:
+    from bothways.cli.reading import read_file, read_input  # noqa: PLC0415
+
+    if file is not None:
+        if text is not None:
+            raise Refusal("no-text", "There is a text and a file.", hint="Give one of them.")
+        read = read_file(file)
+    elif text is None or text == "-":
+        read = read_input(what="message")
+    else:
+        return text, ""
+    return read.text, read.note
+
+
+def _routes(path: Path | None) -> tuple[Route, ...] | None:
+    from bothways.lens.routes import read_routes  # noqa: PLC0415
+
+    named = path or (Path(os.environ[ROUTES]) if os.environ.get(ROUTES, "").strip() else None)
+    return read_routes(named) if named else None
+
+
+def _model(*, offline: bool) -> Model | None:
+    if offline:
+        return None
+    if not any(name.upper().startswith("BOTHWAYS_LLM_") for name in os.environ):
+        return None  # what speaks to a network is not even loaded
+    from bothways.ports import model_from  # noqa: PLC0415
+
+    return model_from(os.environ)
+
+
+def _answer_lines(
+    source: str | None,
+    others: Mapping[str, Any],
+    *,
+    side: str,
+    names: tuple[str, ...],
+    model: Model | None,
+    masked: bool,
+) -> None:
+    from bothways.cli.batching import answer_lines, check_alone  # noqa: PLC0415
+    from bothways.lens.lines import audience_of_line, names_of_line, reframing_as_dict, text_of_line  # noqa: PLC0415
+
+    def answer(given: Mapping[str, Any]) -> dict[str, Any]:
+        told = word(
+            text_of_line(given), side=audience_of_line(given, side), names=(*names, *names_of_line(given)), model=model,
+            masked=masked,
+        )  # fmt: skip
+        return {"id": given.get("id"), **reframing_as_dict(told.reframing)}
+
+    check_alone(others)
+    if model is not None:
+        err.print(
+            f"A model may word them: text goes to {model.where}. Without it: --offline.",
+            markup=False,
+            style="dim",
+        )
+    answer_lines(source, answer)
