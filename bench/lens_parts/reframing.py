@@ -1,7 +1,7 @@
 """Reframing measured on the house's own set: charged messages out calm with every fact, calm ones untouched, charge by kind.
 
 Reads only the development part of the set. `run()` gives the figures; `python bench/lens_parts/reframing.py` prints
-them, `… --failures` what went wrong, `… --sample N` messages beside their calm wordings, to be read by a person.
+them, `… --failures` what went wrong, `… --files fresh_02` other files of the set, `… --sample N` messages beside their calm wordings, to be read by a person.
 """
 
 from __future__ import annotations
@@ -103,7 +103,8 @@ SMALL = {
 
 
 def rows(part: str = "charged", *, prefix: str = "dev") -> Iterator[dict[str, Any]]:
-    for path in sorted((SET / part).glob(f"{prefix}_*.jsonl")):
+    """The messages of the files whose name begins so (`dev`, `fresh_02`)."""
+    for path in sorted((SET / part).glob(f"{prefix}*.jsonl")):
         for line in path.read_text(encoding="utf-8").splitlines():
             if line.strip():
                 yield json.loads(line)
@@ -323,5 +324,7 @@ if __name__ == "__main__":
         _print_failures(sys.argv[-1] if sys.argv[-1] != "--failures" else "")
     elif "--sample" in sys.argv:
         _print_sample(int(sys.argv[-1]))
+    elif "--files" in sys.argv:
+        print(json.dumps(run(prefix=sys.argv[-1]), indent=1))
     else:
         print(json.dumps(run(), indent=1))

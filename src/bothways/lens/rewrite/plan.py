@@ -9,6 +9,7 @@ from typing import Final
 
 from bothways.lens.charge.detect import Hit, heat_in, hits_in, spans_as_charge, unmasked
 from bothways.lens.charge.parts import Part, parts_of
+from bothways.lens.rewrite.forms import inflected
 from bothways.lens.rewrite.model import Edit, Flag, Plan
 from bothways.lens.rewrite.questions import asked_plainly
 from bothways.lens.rewrite.render import sentence_after
@@ -122,7 +123,7 @@ def _whole(part: Part, hits: list[Hit], names: tuple[str, ...]) -> Edit | None:
     """An edit that takes the whole sentence: a question asked plainly, or a sentence with heat and no fact."""
     for hit in hits:
         if hit.do == "ask" and hit.rule is not None and hit.match is not None:
-            after = hit.match.expand(hit.rule.to) if hit.rule.to else asked_plainly(part.text)
+            after = inflected(hit.match.expand(hit.rule.to)) if hit.rule.to else asked_plainly(part.text)
             if after and not _loses(part.text, after, names):
                 after = soothed(_tidy(after).strip(), names)
                 after = after if names_in(after.split(" ")[0], names=names) else after[:1].upper() + after[1:]
@@ -173,7 +174,7 @@ def _edit(part: Part, hit: Hit, names: tuple[str, ...]) -> Edit | None:
         return None
     start, end = part.start + hit.match.start(), part.start + hit.match.end()
     if hit.do == "swap":
-        after = soothed(_tidy(hit.match.expand(hit.rule.to)), names)
+        after = soothed(_tidy(inflected(hit.match.expand(hit.rule.to))), names)
         if _loses(hit.match.group(), after, names):
             return None
         return _new(part, hit, (start, end), after)
@@ -226,7 +227,7 @@ def soothed(text: str, names: tuple[str, ...]) -> str:
         elif hit.match is not None and hit.rule is not None and hit.kind in {"profanity", "insult", "blame"}:
             base = parts[hit.part].start
             start, end = base + hit.match.start(), base + hit.match.end()
-            after = hit.match.expand(hit.rule.to) if hit.do == "swap" else ""
+            after = inflected(hit.match.expand(hit.rule.to)) if hit.do == "swap" else ""
         else:
             continue
         if start >= cursor:
