@@ -1,54 +1,149 @@
-"""Cause and effect: which is which, and whether one became the other or its contrary."""
+"""Cause and effect: whether a cause is still given, and which of two statements is the cause."""
 
 from __future__ import annotations
 
-from bothways.lens.facts.reading import Reading
-from bothways.lens.receipt.hard import verdict_of
-from bothways.lens.receipt.polarity import Pair
-from bothways.lens.receipt.soft import by_group
-from bothways.lens.receipt.verdicts import FactVerdict
+from collections.abc import Iterable
 
-_MANY, _REACH = 12, 60  # causes, and words around each, that are set side by side
-_AGAINST = frozenset(["although", "despite", "spite", "though", "regardless", "nevertheless"])
+from bothways.lens.facts.evidence import Marker, markers_of
+from bothways.lens.facts.lexicon import table
+from bothways.lens.facts.reading import Reading
+from bothways.lens.facts.reasons import Reason, reasons_of
+from bothways.lens.receipt.hard import verdict_of
+from bothways.lens.receipt.modality import skipped
+from bothways.lens.receipt.polarity import Pair
+from bothways.lens.receipt.soft import missing_of
+from bothways.lens.receipt.verdicts import FactVerdict, Verdict
+
+_MANY = 12  # causes of the other side that are set beside each one
 _HARDLY = frozenset(["hardly", "barely", "nearly", "almost", "mostly", "partly", "scarcely", "largely"])
 
 
 def causes(pair: Pair) -> list[FactVerdict]:
-    """Return causes that became effects, and causes that became mere circumstances."""
+    """Return causes that are gone, that became effects, and causes that became mere circumstances."""
+    ours, theirs = _reasons(pair.here), _reasons(pair.there)
+    out = _contrary(pair, ours)
+    for reason in ours:
+        out += _turned(pair, reason, theirs)
+    if not out:
+        out += _gone(pair, ours, theirs)
+    return out
+
+
+def _reasons(reading: Reading) -> list[Reason]:
+    return reasons_of(reading.found.items, skipped(reading), reading.taken)
+
+
+def _keys(reading: Reading, places: Iterable[int]) -> set[str]:
+    marks = reading.marks
+    return {mark.concept for place in places if (mark := marks[place]) is not None}
+
+
+def _everything(reading: Reading) -> set[str]:
+    return {mark.concept for mark in reading.marks if mark is not None}
+
+
+def _gone(pair: Pair, ours: list[Reason], theirs: list[Reason]) -> list[FactVerdict]:
+    """Causes whose clause the other text does not have, or whose link it does not state."""
     here, there = pair.here, pair.there
-    ours, theirs = by_group(here).get("cause", []), by_group(there).get("cause", [])
+    if not ours:
+        return []
+    said = _everything(there)
+    hints = markers_of(there.found.items, "causal", skipped(there))
     out: list[FactVerdict] = []
-    against, before = _first(there, _AGAINST), _first(here, _AGAINST)
-    if len(ours) > len(theirs) and len(against) > len(before):
-        place, other = (ours[0].first, ours[0].last), (against[0], against[0])
-        out.append(
-            verdict_of("cause", "changed", here, there, place, other, "the cause has become its contrary")
-        )
-        return out
-    for word in ours[:_MANY]:
-        mine = _halves(here, word.first, word.last)
-        if mine is None:
+    for reason in ours:
+        cause, effect = _keys(here, reason.cause), _keys(here, reason.effect)
+        own = cause - effect or cause
+        hot = reason.sentence in pair.heat.sentences
+        held = len(effect & said) / len(effect) if effect else 0.0
+        mates = pair.forth.mates.get(reason.sentence, [])
+        place = (reason.first, max(reason.last, reason.cause.stop - 1) if reason.cause else reason.last)
+        if reason.cause and reason.cause.start < reason.first:
+            place = (reason.first, reason.last)
+        if _charged(pair, reason.cause, whole=not hot):
             continue
-        for other_word in theirs[:_MANY]:
-            if other_word.sentence not in pair.forth.mates.get(word.sentence, ()):
-                continue
-            yours = _halves(there, other_word.first, other_word.last)
-            if yours is None:
-                continue
-            straight = len(mine[0] & yours[0]) + len(mine[1] & yours[1])
-            crossed = len(mine[0] & yours[1]) + len(mine[1] & yours[0])
-            if crossed >= straight + 2 and mine[0] & yours[1] and mine[1] & yours[0]:
-                out.append(
-                    verdict_of(
-                        "cause",
-                        "changed",
-                        here,
-                        there,
-                        (word.first, word.last),
-                        (other_word.first, other_word.last),
-                        "cause and effect have changed places",
-                    )
-                )
+        if own and not own & said and held >= (0.6 if hot else 0.3):
+            sure = len(own) >= 3 and held >= 0.75 and not pair.heat.anywhere
+            verdict: Verdict = "lost" if sure else "doubt"
+            out.append(missing_of("cause", verdict, "lost", pair, place, "the cause is not found there"))
+        elif (hot and held < 0.6) or theirs:
+            continue
+        elif mates and not _linked(here, reason, [one for mate in mates for one in hints.get(mate, ())]):
+            out.append(
+                missing_of("cause", "doubt", "lost", pair, place, "the link of cause is not found there")
+            )
+    return out
+
+
+def _charged(pair: Pair, places: range, *, whole: bool) -> bool:
+    """Say whether the cause itself is charged: it stands in a charged sentence (`whole`), or has a charged word."""
+    items = pair.here.found.items
+    if whole:
+        return any(items[place].sentence in pair.heat.sentences for place in places)
+    heat = table("heat")
+    return any(items[place].low in heat for place in places)
+
+
+def _linked(here: Reading, reason: Reason, markers: Iterable[Marker]) -> bool:
+    """Say whether a word there may state the link; a word that the effect has itself proves nothing."""
+    own = {here.found.items[place].low for place in reason.effect}
+    return any(
+        marker.classes & {"back", "front"} or ("hint" in marker.classes and marker.said not in own)
+        for marker in markers
+    )
+
+
+def _turned(pair: Pair, reason: Reason, theirs: list[Reason]) -> list[FactVerdict]:
+    here, there = pair.here, pair.there
+    cause, effect = _keys(here, reason.cause), _keys(here, reason.effect)
+    if not effect or not cause:
+        return []
+    best: tuple[int, int, int, Reason] | None = None
+    for other in theirs[:_MANY]:
+        yours = _keys(there, other.cause), _keys(there, other.effect)
+        if not yours[0] or not yours[1]:
+            continue
+        straight = len(cause & yours[0]) + len(effect & yours[1])
+        one, two = len(cause & yours[1]), len(effect & yours[0])
+        found = (straight - one - two, one, two, other)
+        if best is None or abs(found[0]) > abs(best[0]):
+            best = found
+    if best is None or best[0] > -2:
+        return []
+    sure = bool(best[1] and best[2])
+    return [
+        verdict_of(
+            "cause",
+            "changed" if sure else "doubt",
+            here,
+            there,
+            (reason.first, reason.last),
+            (best[3].first, best[3].last),
+            "cause and effect have changed places",
+        )
+    ]
+
+
+def _contrary(pair: Pair, ours: list[Reason]) -> list[FactVerdict]:
+    """ "In spite of" where the original has nothing of the kind."""
+    here, there = pair.here, pair.there
+    mine = markers_of(here.found.items, "causal", skipped(here))
+    if any(marker.classes & {"against"} for markers in mine.values() for marker in markers):
+        return []
+    out: list[FactVerdict] = []
+    for sentence, markers in markers_of(there.found.items, "causal", skipped(there)).items():
+        fresh = next((marker for marker in markers if "against" in marker.classes), None)
+        if fresh is None:
+            continue
+        mates = pair.back.mates.get(sentence, [])
+        caused = next((reason for reason in ours if reason.sentence in mates), None)
+        if caused is None and any(
+            marker.classes & {"but"} for mate in mates for marker in mine.get(mate, ())
+        ):
+            continue
+        place = (caused.first, caused.last) if caused else None
+        verdict: Verdict = "changed" if caused else "doubt"
+        text = "the cause has become its contrary" if caused else "the original knows no such contrast"
+        out.append(verdict_of("cause", verdict, here, there, place, (fresh.first, fresh.last), text))
     return out
 
 
@@ -63,28 +158,3 @@ def weakened(pair: Pair) -> list[FactVerdict]:
 
 def _first(reading: Reading, wanted: frozenset[str]) -> list[int]:
     return [place for place, token in enumerate(reading.found.items) if token.low in wanted]
-
-
-def _halves(reading: Reading, first: int, last: int) -> tuple[set[str], set[str]] | None:
-    """Return the words of the effect and of the cause around "because"."""
-    items, marks = reading.found.items, reading.marks
-    if items[first].low not in {"because", "due", "owing", "thanks"}:
-        return None
-    sentence = items[first].sentence
-    start, end = first, last
-    while start > max(0, first - _REACH) and items[start - 1].sentence == sentence:
-        start -= 1
-    while end + 1 < min(len(items), last + _REACH) and items[end + 1].sentence == sentence:
-        end += 1
-    if start == first:  # Because A, B
-        comma = next((place for place in range(last, end) if items[place].low == ","), None)
-        if comma is None:
-            return None
-        cause, effect = range(last + 1, comma), range(comma + 1, end + 1)
-    else:
-        effect, cause = range(start, first), range(last + 1, end + 1)
-    return _concepts(marks, effect), _concepts(marks, cause)
-
-
-def _concepts(marks: list, places: range) -> set[str]:  # type: ignore[type-arg]
-    return {mark.concept for place in places if (mark := marks[place]) is not None}

@@ -2,155 +2,176 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 
 from bothways.lens.facts.evidence import Marker, markers_of
 from bothways.lens.facts.reading import Reading
+from bothways.lens.facts.tokens import Token
 from bothways.lens.receipt.hard import verdict_of
 from bothways.lens.receipt.polarity import Pair
 from bothways.lens.receipt.verdicts import FactVerdict, Verdict
 
-_Found = dict[int, list[Marker]]
+_WELL = 0.6  # share of a sentence that the other text holds, from which a difference is certain
+_REASON = "how binding it is has changed"
+_PROOF = {"must": {"must"}, "should": {"should"}, "may": {"may"}}
 _ASKED = frozenset(["can", "could", "may", "might", "will", "would", "should"])
 _PERSONS = frozenset(
     ["you", "we", "i", "someone", "somebody", "anyone", "anybody", "us", "they", "he", "she"]
 )
 # What may be added is only what states it without doubt: "need" or "takes" prove a "must", they do not make one.
 _STATED = {
-    "must": frozenset(["must", "shall", "have to", "has to", "had to", "required", "obliged", "mandatory", "need to", "needs to", "got to", "obligatory", "compulsory"]),
+    "must": frozenset([
+        "must", "shall", "have to", "has to", "required", "obliged", "mandatory", "need to", "needs to", "got to",
+        "has got to", "obligatory", "compulsory",
+    ]),
     "should": frozenset(["should", "ought", "supposed to", "recommended", "advisable"]),
-    "will": frozenset(["will", "going to"]),
     "may": frozenset(["may", "might", "could", "can", "perhaps", "maybe", "possibly", "potentially", "possible"]),
 }  # fmt: skip
 
 
 def skipped(reading: Reading) -> bytearray:
-    """Return the token places that are no words of the author's own: quotations and names."""
+    """Return the token places that are no words of the author's own, or no words: quotations, names, dates."""
     skip = bytearray(len(reading.found.items))
-    for quote in reading.quotes:
-        for place in range(quote.first, quote.last + 1):
-            skip[place] = 1
-    for one in reading.names:
-        for place in range(one.first, one.last + 1):
-            skip[place] = 1
+    for runs in (reading.quotes, reading.names, reading.dates):
+        for run in runs:
+            for place in range(run.first, run.last + 1):
+                skip[place] = 1
     return skip
+
+
+@dataclass(slots=True)
+class _Side:
+    """The modal words of one side by sentence, and the sentences that ask."""
+
+    reading: Reading
+    found: dict[int, list[Marker]]
+    asked: set[int]
+
+    @classmethod
+    def of(cls, reading: Reading) -> _Side:
+        found = markers_of(reading.found.items, "modals", skipped(reading))
+        return cls(reading, found, {request.sentence for request in reading.statements.requests})
+
+    def classes(self, sentences: Iterable[int]) -> set[str]:
+        """Return every strength that these sentences have a word of."""
+        return {name for one in sentences for marker in self.found.get(one, ()) for name in marker.classes}
+
+    def stated(self, name: str) -> list[tuple[int, Marker]]:
+        """Return where a strength is stated outright: no question, no "Should it …", no "can not"."""
+        items = self.reading.found.items
+        out = []
+        for sentence, markers in self.found.items():
+            for marker in markers:
+                if marker.said not in _STATED[name]:
+                    continue
+                after = items[marker.last + 1].low if marker.last + 1 < len(items) else ""
+                asks = after in _PERSONS and (marker.said != "may" or items[marker.first].first)
+                if (marker.said in _ASKED and asks) or (name == "may" and after == "not"):
+                    continue
+                if name == "should" and (items[marker.first].first or _past(items, marker.last)):
+                    continue
+                before = items[marker.first - 1].low if marker.first else ""
+                if name == "must" and before in _ASKED:
+                    continue  # "may have to": the weaker of the two counts
+                out.append((sentence, marker))
+        return out
+
+    def governed(self, marker: Marker) -> str:
+        """Return the concept of the verb that a modal governs, or ""."""
+        items, marks = self.reading.found.items, self.reading.marks
+        sentence = items[marker.first].sentence
+        for at in range(marker.last + 1, min(len(items), marker.last + 7)):
+            mark = marks[at]
+            if items[at].sentence != sentence:
+                return ""
+            if mark is not None and not items[at].low.endswith("ly"):
+                return mark.concept
+        return ""
+
+
+def _past(items: Sequence[Token], place: int) -> bool:
+    """Say whether "should have done" stands there: what was missed binds nobody any more."""
+    return any(token.low in {"have", "'ve"} for token in items[place + 1 : place + 3])
 
 
 def modality(pair: Pair) -> list[FactVerdict]:
     """Return the statements whose strength is another one: softened, made stronger, hedged, or in doubt."""
-    ours, theirs = _markers(pair.here), _markers(pair.there)
+    ours, theirs = _Side.of(pair.here), _Side.of(pair.there)
+    return [
+        *_hedges(pair, ours, theirs),
+        *_unproved(pair, ours, theirs, way="lost"),
+        *_unproved(pair.turned(), theirs, ours, way="invented", hot=pair.heat.sentences),
+    ]
+
+
+def _hedges(pair: Pair, ours: _Side, theirs: _Side) -> list[FactVerdict]:
+    """Hopes, trials and intentions that stand where a promise or a plain statement stood."""
     out: list[FactVerdict] = []
-    out += _hedges(pair, ours, theirs)
-    out += _fresh(pair, ours, theirs)
-    if not out:
-        out += _gone(pair, ours, theirs)
-    return out
-
-
-def _markers(reading: Reading) -> _Found:
-    return markers_of(reading.found.items, "modals", skipped(reading))
-
-
-def _classes(found: _Found, sentences: Iterable[int]) -> set[str]:
-    return {name for sentence in sentences for marker in found.get(sentence, ()) for name in marker.classes}
-
-
-def _stated(reading: Reading, found: _Found, name: str) -> list[tuple[int, Marker]]:
-    """Return where a strength is stated outright, questions and requests in the form of one left out."""
-    items = reading.found.items
-    out = []
-    for sentence, markers in found.items():
-        for marker in markers:
-            if marker.said not in _STATED[name]:
-                continue
-            after = items[marker.last + 1].low if marker.last + 1 < len(items) else ""
-            if marker.said in _ASKED and (after in _PERSONS and items[marker.first].low != "may"):
-                continue
-            if marker.said == "should" and items[marker.first].first:
-                continue  # "Should it happen, …" is a condition
-            out.append((sentence, marker))
-    return out
-
-
-def _hedges(pair: Pair, ours: _Found, theirs: _Found) -> list[FactVerdict]:
-    out: list[FactVerdict] = []
-    for sentence, markers in theirs.items():
-        fresh = next((marker for marker in markers if "hedge" in marker.classes), None)
-        if fresh is None:
-            continue
+    turned = pair.turned()
+    for sentence, markers in theirs.found.items():
         mates = pair.back.mates.get(sentence, [])
-        before = _classes(ours, mates) & {"hedge", "may"} if mates else _classes(ours, ours) & {"hedge"}
-        if before:
+        before = ours.classes(mates)
+        fresh = next((marker for marker in markers if "hedge" in marker.classes), None)
+        if fresh is None and "will" in before and sentence not in theirs.asked:
+            fresh = next((marker for marker in markers if "wish" in marker.classes), None)
+        if fresh is None or before & {"hedge", "may", "wish"}:
             continue
-        sure = bool(mates) and pair.turned().support(sentence) >= _WELL and len(fresh.said) > 0
+        if not mates and ours.classes(ours.found) & {"hedge"}:
+            continue
+        sure = bool(mates) and turned.support(sentence) >= _WELL
         out.append(_verdict(pair, "softened" if sure else "doubt", None, fresh, "a hedge was added"))
     return out
 
 
-_WELL = 0.6
-_PROOF = {
-    "must": ("must",),
-    "should": ("should",),
-    "will": ("will", "may"),
-    "may": ("may", "should"),
-}
-
-
-def _fresh(pair: Pair, ours: _Found, theirs: _Found) -> list[FactVerdict]:
-    """Strengths of the rewrite that nothing in the answering sentences has."""
+def _unproved(
+    pair: Pair, mine: _Side, yours: _Side, *, way: str, hot: Collection[int] = ()
+) -> list[FactVerdict]:
+    """Strengths stated in the first text that no answering sentence of the second has a word for."""
     out: list[FactVerdict] = []
-    asked = {request.sentence for request in pair.here.statements.requests}
-    for name in ("should", "may", "must"):
-        for sentence, marker in _stated(pair.there, theirs, name):
-            mates = pair.back.mates.get(sentence, [])
-            before = _classes(ours, mates)
-            if not mates or before & set(_PROOF[name]):
-                continue
-            if name == "must" and asked & set(mates):
-                continue
-            other = next(
-                (
-                    one
-                    for mate in mates
-                    for one in ours.get(mate, ())
-                    if one.classes & {"must", "will", "may"}
-                ),
-                None,
-            )
-            support = pair.turned().support(sentence)
-            verdict: Verdict = "doubt"
-            if other is not None and support >= _WELL:
-                verdict = "softened" if name != "must" else "changed"
-            out.append(_verdict(pair, verdict, other, marker, "how binding it is has changed"))
-    return out
-
-
-def _gone(pair: Pair, ours: _Found, theirs: _Found) -> list[FactVerdict]:
-    """Strengths of the original that nothing in the answering sentences has."""
-    out: list[FactVerdict] = []
-    asked = {request.sentence for request in pair.there.statements.requests}
-    for name in ("may", "must", "should"):
-        for sentence, marker in _stated(pair.here, ours, name):
+    for name in ("must", "should", "may"):
+        for sentence, marker in mine.stated(name):
             if sentence in pair.heat.sentences:
                 continue
             mates = pair.forth.mates.get(sentence, [])
-            after = _classes(theirs, mates)
-            if not mates or after & set(_PROOF[name]) or asked & set(mates):
+            there = yours.classes(mates)
+            if not mates or there & _PROOF[name] or (name == "must" and yours.asked & set(mates)):
                 continue
-            other = next(
-                (
-                    one
-                    for mate in mates
-                    for one in theirs.get(mate, ())
-                    if one.classes & {"must", "will", "may"}
-                ),
-                None,
-            )
+            if name != "should" and _orphan(pair, mine, yours, name):
+                continue
+            other = _rival(mine, yours, marker, mates)
+            if other is None and name == "must" and way == "invented" and sentence in mine.asked:
+                continue
             verdict: Verdict = "doubt"
-            if other is not None and pair.support(sentence) >= _WELL:
-                verdict = "changed" if name == "may" else "softened"
-            out.append(_verdict(pair, verdict, marker, other, "how binding it is has changed"))
+            if other is not None and pair.support(sentence) >= _WELL and not set(mates) & set(hot):
+                weaker = (way == "lost") == (name in {"must", "should"})
+                verdict = "softened" if weaker else "changed"
+            if way == "lost":
+                out.append(_verdict(pair, verdict, marker, other, _REASON))
+            else:
+                out.append(_verdict(pair.turned(), verdict, other, marker, _REASON))
     return out
+
+
+def _orphan(pair: Pair, mine: _Side, yours: _Side, name: str) -> bool:
+    """Say whether the other text states the strength where nothing of this text answers: said in other words."""
+    for sentence, _ in yours.stated(name):
+        mates = pair.back.mates.get(sentence, [])
+        if not mine.classes(mates) & _PROOF[name]:
+            return True
+    return False
+
+
+def _rival(mine: _Side, yours: _Side, marker: Marker, mates: list[int]) -> Marker | None:
+    """Return the modal of another strength that governs the same verb there."""
+    act = mine.governed(marker)
+    if not act:
+        return None
+    for mate in mates:
+        for other in yours.found.get(mate, ()):
+            if not other.classes & marker.classes and yours.governed(other) == act:
+                return other
+    return None
 
 
 def _verdict(

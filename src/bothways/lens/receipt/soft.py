@@ -1,4 +1,4 @@
-"""Modality, conditions, quantity words, causes, severity and requests set side by side."""
+"""Conditions, quantity words, causes, severity and requests set side by side."""
 
 from __future__ import annotations
 
@@ -13,9 +13,6 @@ from bothways.lens.receipt.verdicts import FactVerdict, Verdict
 
 _CLAUSE = 40  # words of a clause that are read
 _MANY = 60  # requests, modals or causes of one side that are set beside each one of the other
-_STRENGTHS = ("must", "will", "should", "may", "weaken")
-_WEAKER = {"must": ("should", "may", "weaken"), "will": ("may", "weaken", "should"), "should": ("may",)}
-_STRONGER = {"may": ("must", "will"), "weaken": ("must",), "should": ("must",)}
 _CONDITIONS = ("condition_if", "condition_only", "condition_unless", "condition_else")
 
 
@@ -36,73 +33,6 @@ def by_group(reading: Reading) -> dict[str, list[Word]]:
         if word.first not in quoted:
             groups[word.group].append(word)
     return groups
-
-
-def modality(pair: Pair) -> list[FactVerdict]:
-    """Must that became should, will that became may, and the other way round."""
-    ours, theirs = _modals(pair.here), _modals(pair.there)
-    less = {group: len(ours[group]) - len(theirs[group]) for group in _STRENGTHS}
-    out: list[FactVerdict] = []
-    for changes, verdict in ((_WEAKER, "softened"), (_STRONGER, "changed")):
-        for group, others in changes.items():
-            for other in others:
-                if less[group] > 0 and less[other] < 0 and ours[group] and theirs[other]:
-                    first, second = _nearest(pair, ours[group], theirs[other])
-                    if first is None or second is None:
-                        continue
-                    out.append(
-                        verdict_of(
-                            "modality",
-                            verdict,  # type: ignore[arg-type]
-                            pair.here,
-                            pair.there,
-                            (first.first, first.last),
-                            (second.first, second.last),
-                            "how binding it is has changed",
-                        )
-                    )
-                    less[group] -= 1
-                    less[other] += 1
-    if less["weaken"] < 0 and not out:
-        fresh = theirs["weaken"][-1]
-        out.append(
-            verdict_of(
-                "modality",
-                "doubt",
-                pair.here,
-                pair.there,
-                None,
-                (fresh.first, fresh.last),
-                "a hedge was added",
-            )
-        )
-    return out
-
-
-def _modals(reading: Reading) -> dict[str, list[Word]]:
-    groups = by_group(reading)
-    items = reading.found.items
-    questions = reading.statements.questions
-    got: dict[str, list[Word]] = {}
-    for group in _STRENGTHS:
-        kept = []
-        for word in groups.get(group, ()):
-            low = items[word.first].low
-            after = items[word.first + 1].low if word.first + 1 < len(items) else ""
-            before = items[word.first - 1].low if word.first else ""
-            if low in {"could", "may", "might", "will", "should"} and (
-                after == "not" or word.sentence in questions
-            ):
-                continue
-            if low == "could" and after in {"you", "we", "i", "someone", "somebody"}:
-                continue
-            if low == "should" and items[word.first].first:
-                continue  # "Should my accounts pass …" is a condition
-            if low in {"need", "needs", "needed", "required"} and before in {"i", "we", "not", "no"}:
-                continue  # a request, counted as one
-            kept.append(word)
-        got[group] = kept
-    return got
 
 
 def _nearest(pair: Pair, ours: list[Word], theirs: list[Word]) -> tuple[Word | None, Word | None]:
