@@ -11,6 +11,7 @@ from typing import Final
 from bothways.lens.charge.model import REASONS, Charge
 from bothways.lens.charge.parts import Part, parts_of
 from bothways.lens.charge.rules import Lexicon, Rule, lexicon
+from bothways.lens.charge.weight import carries_hard_fact
 from bothways.lens.charge.shouting import shouted_marks, shouted_words
 
 _TOKEN: Final = re.compile(r"[A-Za-zÀ-ÿ0-9][\w*@$#!’'-]*[\w*]|[A-Za-zÀ-ÿ0-9]")
@@ -111,7 +112,7 @@ def hits_in(text: str, parts: Sequence[Part], *, names: tuple[str, ...] = ()) ->
 
 def _by_rule(body: str, index: int, part: Part, book: Lexicon, shielded: list[tuple[int, int]]) -> list[Hit]:
     words = frozenset(w.lower().replace("’", "'") for w in _TOKEN.findall(body))
-    words |= {w[:-2] for w in words if w.endswith("'s")}
+    words |= {p for w in words if "'" in w for p in (w.split("'")[0], w.partition("n't")[0])}
     words |= frozenset(p for w in words if "-" in w for p in w.split("-"))
     found = []
     body = body.replace("’", "'")
@@ -216,18 +217,46 @@ def heat_of(text: str, *, names: Iterable[str] = ()) -> tuple[tuple[int, int, st
     """Where a text holds heat that may fall away with its own "never", "all", "nobody" or "because": start, end, kind.
 
     These are the matched words of rules that cut, drop or reword (a threat or a capitalised word is none), so that the
-    meaning receipt can tell a figure of speech ("nobody tells us anything") from a fact. Numbers, dates, money and
-    quotations in them are facts all the same.
+    meaning receipt can tell a figure of speech ("nobody tells us anything") from a fact. Words that hold a number, a
+    date, money or a name handed in are never given: what is said of them is a fact, whatever the tone.
     """
     parts = parts_of(text)
-    return heat_in(parts, hits_in(text, parts, names=tuple(names)))
+    handed = tuple(names)
+    return heat_in(parts, hits_in(text, parts, names=handed), names=handed)
 
 
-def heat_in(parts: Sequence[Part], hits: Iterable[Hit]) -> tuple[tuple[int, int, str], ...]:
+def heat_in(
+    parts: Sequence[Part], hits: Iterable[Hit], *, names: tuple[str, ...] = ()
+) -> tuple[tuple[int, int, str], ...]:
     """The same from hits that were found before."""
     found = []
     for hit in hits:
-        if hit.match is not None and hit.kind in _FALLS_AWAY and hit.do in {"cut", "drop", "swap", "ask"}:
-            base = parts[hit.part].start
-            found.append((base + hit.match.start(), base + hit.match.end(), hit.kind))
+        if hit.match is None or not _falls_away(hit) or carries_hard_fact(hit.match.group(), names=names):
+            continue
+        base = parts[hit.part].start
+        found += [(base + start, base + end, hit.kind) for start, end in _said_away(hit)]
     return tuple(found)
+
+
+def _said_away(hit: Hit) -> list[tuple[int, int]]:
+    """The words of a match that its calm wording does not take over: what stands in a slot is said again."""
+    if hit.match is None:
+        return []
+    start, end = hit.match.span()
+    taken = []
+    if hit.do in {"swap", "ask"} and hit.rule is not None:
+        slots = [n for n in hit.match.re.groupindex if f"\\g<{n}>" in hit.rule.to]
+        taken = sorted(hit.match.span(n) for n in slots if hit.match[n])
+    pieces = []
+    for a, b in [*taken, (end, end)]:
+        if start < a:
+            pieces.append((start, a))
+        start = max(start, b)
+    return pieces
+
+
+def _falls_away(hit: Hit) -> bool:
+    """Whether the hit's words say nothing; a question that becomes a request says something, unless it is rhetorical."""
+    if hit.do == "drop" or hit.kind not in _FALLS_AWAY:
+        return hit.do == "drop"
+    return hit.do in {"cut", "swap"} or (hit.do == "ask" and hit.kind == "rhetorical")

@@ -15,10 +15,11 @@ from importlib.resources import files
 from typing import Any, Final
 
 from bothways.lens.charge.model import REASONS
+from bothways.lens.charge.phrases import families
 
 _MACRO: Final = re.compile(r"\{@([a-z_]+)\}")
 WORD: Final = re.compile(r"[^\W_](?:[\w*@$#!’'-]*[\w*])?")
-FILES: Final = ("people", "swearing", "figures", "openings", "claims", "questions", "orders")
+FILES: Final = ("people", "insults", "reproaches", "swearing", "figures", "openings", "claims", "questions", "orders")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +85,12 @@ def lexicon() -> Lexicon:
                 always.append(rule)
             for trigger in {part for t in triggers for part in _heads(t)}:
                 by_word.setdefault(trigger, []).append(rule)
+        for number, (entry, said) in enumerate(families(tables[name], lists=lists)):
+            rule = _rule(f"{name}/said/{number:03d}", {**entry, "find": said.pattern}, {})
+            for trigger in said.triggers:
+                by_word.setdefault(trigger, []).append(rule)
+            if not said.triggers:
+                always.append(rule)
     words = {key: frozenset(value) for key, value in lists.items()}
     return Lexicon({word: tuple(rules) for word, rules in by_word.items()}, tuple(always), words)
 
@@ -112,7 +119,7 @@ class _Lazy:
 
 
 def _rule(name: str, entry: dict[str, Any], macros: dict[str, str]) -> Rule:
-    find = _MACRO.sub(lambda m: macros[m.group(1)], entry["find"].replace("[A-Z]", "(?-i:[A-Z])"))
+    find = _MACRO.sub(lambda m: macros[m.group(1)], re.sub(r"(?<!\(\?-i:)\[A-Z\]", "(?-i:[A-Z])", entry["find"]))
     do = entry.get("do") or ("swap" if "to" in entry else "cut")
     return Rule(
         name=name,

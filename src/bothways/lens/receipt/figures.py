@@ -51,7 +51,8 @@ def without_figures(
     if not missing:
         return facts
     heat = heat_of(original, names=names) if heat is None else heat
-    settled = {id(f) for f in missing if _inside(f, original, heat)}
+    known = {n.casefold() for n in names}
+    settled = {id(f) for f in missing if f.original.casefold() not in known and _inside(f, original, heat)}
     return tuple(replace(f, verdict="kept", reason=REASON) if id(f) in settled else f for f in facts)
 
 
@@ -62,7 +63,7 @@ def _is_soft(fact: FactVerdict) -> bool:
 def _inside(fact: FactVerdict, original: str, heat: Sequence[tuple[int, int, str]]) -> bool:
     start, end = fact.original_span or (0, 0)
     for a, b, kind in heat:
-        if fact.kind == "request" and kind == "rhetorical":
+        if fact.kind == "request" and kind in {"rhetorical", "profanity"}:
             continue
         if fact.kind in {"statement", "commitment", "request"}:
             shared = max(0, min(end, b) - max(start, a))

@@ -13,7 +13,7 @@ from bothways.lens.rewrite.forms import inflected
 from bothways.lens.rewrite.model import Edit, Flag, Plan
 from bothways.lens.rewrite.questions import asked_plainly
 from bothways.lens.rewrite.render import sentence_after
-from bothways.lens.rewrite.weight import carries_fact, carries_hard_fact, names_in
+from bothways.lens.charge.weight import carries_fact, carries_hard_fact, names_in
 
 _BREAK: Final = re.compile(r"\s*(?:[;:—–]|\s-\s|,(?=\s)|(?<=\s)(?:and|but|so)(?=\s))\s*")
 _ELLIPSIS: Final = re.compile(
@@ -61,7 +61,7 @@ def plan(text: str, *, names: tuple[str, ...] = ()) -> Plan:
         edits += made
         flags += [_flag(part, h) for h in left]
     named = [replace(e, id=f"e{n}") for n, e in enumerate(edits, start=1)]
-    return Plan(parts, tuple(named), tuple(_once(flags)), spans_as_charge(text, hits), heat_in(parts, hits))
+    return Plan(parts, tuple(named), tuple(_once(flags)), spans_as_charge(text, hits), heat_in(parts, hits, names=names))
 
 
 def _leans(parts: Sequence[Part], index: int) -> bool:

@@ -1,0 +1,160 @@
+"""A small learned eye for charge that nobody wrote a rule for: irony, contempt, pictures from far outside business.
+
+It weighs the words of a clause, the fields that they come from, and what kind of clause it is (a question, one with
+figures, one that shares no word with the rest of the message). It was fitted on the open part of the house's own set
+by `bench/lens_parts/fit_learned.py`; the weights are a plain table beside the lexicon. It proposes and flags, and never
+overrules a rule: what it says about a clause is a number, not a reason.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from typing import Final
+
+from bothways.lens.charge.parts import Part
+from bothways.lens.charge.rules import lexicon
+
+_WORD: Final = re.compile(r"[a-zà-ÿ]+(?:['’-][a-zà-ÿ]+)*|\d[\d.,:%]*|[?!…]+|[\U0001F300-\U0001FAFF\u2600-\u27bf]", re.IGNORECASE)
+_CUT: Final = re.compile(
+    r"\s*[;:–—]\s+|\s+-\s+|,\s+|\s+(?=(?:and|but|while|because|since|so that|which|who|as if|as though|like an?|instead of|whereas|"
+    r"than|until|unless|if|when)\s)",
+    re.IGNORECASE,
+)
+_ENDINGS: Final = ("ing", "ed", "es", "s", "ly", "er", "est")
+_HARD: Final = re.compile(r"\d|[€$£¥%]")
+_VERBISH: Final = re.compile(r"\b(?:is|are|was|were|has|have|had|will|would|can|do|does|did)\b|'(?:s|re|ve|ll|m)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A piece of a sentence, `text[start:end]` of the message, with how charged it looks: 0 not at all, 1 surely."""
+
+    start: int
+    end: int
+    text: str
+    part: int
+    score: float
+
+
+@lru_cache(maxsize=1)
+def _fields() -> dict[str, str]:
+    """Words that bring a picture, with the field that they come from."""
+    found: dict[str, str] = {}
+    text = files("bothways.lens.charge").joinpath("lexicon", "imagery.txt").read_text(encoding="utf-8")
+    for line in text.splitlines():
+        if line and not line.startswith("#"):
+            field, _, words = line.partition(":")
+            for word in words.split():
+                found.setdefault(word, field)
+    return found
+
+
+@lru_cache(maxsize=1)
+def _weights() -> tuple[float, dict[str, float]]:
+    path = files("bothways.lens.charge").joinpath("lexicon", "learned.json")
+    table = json.loads(path.read_text(encoding="utf-8"))
+    return float(table["bias"]), {str(k): float(v) for k, v in table["weights"].items()}
+
+
+def stemmed(word: str) -> str:
+    """A rough stem: enough to let "promised" and "promises" share their weight."""
+    for tail in _ENDINGS:
+        if word.endswith(tail) and len(word) - len(tail) >= 4:
+            return word[: -len(tail)]
+    return word
+
+
+def clauses_of(sentence: str) -> list[tuple[int, int]]:
+    """Where the clauses of a sentence stand; together they are the sentence without what joins them."""
+    found, start = [], 0
+    for cut in _CUT.finditer(sentence):
+        if cut.start() > start:
+            found.append((start, cut.start()))
+        start = cut.end()
+    if start < len(sentence):
+        found.append((start, len(sentence)))
+    return found
+
+
+def features_of(
+    clause: str, *, sentence: str, others: frozenset[str], names: frozenset[str] = frozenset(), place: str = "middle"
+) -> list[str]:
+    """What is weighed: words, pairs of words, fields of words, and the clause's kind. `others`: words elsewhere in the message."""
+    words = [w.lower().replace("’", "'") for w in _WORD.findall(clause)]
+    found: list[str] = []
+    before = "^"
+    pictures = content = shared = strange = 0
+    book, known = _fields(), lexicon().words["common"]
+    for word in words:
+        if word[0].isdigit():
+            token = "#"
+        elif word in names:
+            token = "@"
+        else:
+            token = stemmed(word)
+            if len(word) > 3 and word not in known:
+                content += 1
+                shared += token in others
+                strange += 1
+            if word in book:
+                pictures += 1
+                found.append(f"field {book[word]}")
+        found += [f"w {token}", f"p {before} {token}"]
+        before = token
+    whole = clause.strip() == sentence.strip()
+    hard = bool(_HARD.search(clause)) or "w @" in found
+    found += [f"pictures {min(pictures, 3)}", f"whole {whole}", f"hard {hard}", f"place {place}"]
+    found += [f"pictures {min(pictures, 3)} hard {hard}", f"question {'?' in clause} hard {hard}"]
+    found += [f"question {sentence.rstrip().endswith('?')} whole {whole}", f"elsewhere hard {bool(_HARD.search(sentence))}"]
+    found += [f"long {min(len(words) // 4, 5)}", f"long {min(len(words) // 4, 5)} hard {hard}"]
+    if content:
+        found.append(f"shared {round(2 * shared / content)} hard {hard}")
+        found.append(f"strange {round(4 * strange / max(1, len(words)))} hard {hard}")
+    found.append(f"verb {bool(_VERBISH.search(clause))} hard {hard}")
+    if "!" in clause:
+        found.append(f"exclaimed hard {hard}")
+    return found
+
+
+def content_of(text: str) -> frozenset[str]:
+    """The stems of a text's longer words, for `others`."""
+    return frozenset(stemmed(w.lower()) for w in _WORD.findall(text) if len(w) > 3)
+
+
+def score_of(features: Iterable[str]) -> float:
+    """How charged a clause with these features looks, 0 to 1."""
+    bias, table = _weights()
+    total = bias + sum(table.get(f, 0.0) for f in features)
+    return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
+
+
+def charged_clauses(
+    parts: Sequence[Part], *, names: tuple[str, ...] = (), least: float = 0.5, only: frozenset[int] | None = None
+) -> list[Clause]:
+    """The clauses that look charged, in order; `only`: the sentences to look at. Linear in the message's length."""
+    name_words = frozenset(w.lower() for n in names for w in n.split())
+    stems = [content_of(p.text) for p in parts]
+    counted: dict[str, int] = {}
+    for own in stems:
+        for stem in own:
+            counted[stem] = counted.get(stem, 0) + 1
+    found = []
+    open_parts = [i for i, p in enumerate(parts) if not p.kept]
+    for index in open_parts:
+        part = parts[index]
+        if only is not None and index not in only:
+            continue
+        others = frozenset(s for s in stems[index] if counted[s] > 1)
+        place = "first" if index == open_parts[0] else "last" if index == open_parts[-1] else "middle"
+        for start, end in clauses_of(part.text[:1500]):
+            clause = part.text[start:end]
+            score = score_of(features_of(clause, sentence=part.text, others=others, names=name_words, place=place))
+            if score >= least:
+                found.append(Clause(part.start + start, part.start + end, clause, index, score))
+    return found
