@@ -1,7 +1,7 @@
 """A message worded by a language model, if one is handed in, and never taken on trust.
 
-A wording of the model is used only where its receipt is clean, it is less charged than the rules' wording and it adds
-nothing. Otherwise the rules' wording stands, and the result says why. What must never be softened is never sent.
+A wording of the model is used only where its receipt is clean, it agrees with the rules' wording, is less charged than
+that and adds nothing. Otherwise the rules' wording stands, and the result says why. What must never be softened is never sent.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from bothways.lens.additions import added
+from bothways.lens.agreeing import disagreement
 from bothways.lens.charge import charge
 from bothways.lens.escalate import escalations
 from bothways.lens.facts import facts_of
@@ -187,6 +188,9 @@ def _judged(own: Reframing, wording: str, *, hidden: Masked | None, most: int) -
     proof = receipt(own.text, said, names=own.names)
     if proof.verdict != "clean":
         return Candidate(said, "receipt-not-clean", _broken(proof), proof)
+    against = disagreement(own.text, own.reframed, said, names=own.names)
+    if against is not None:
+        return Candidate(said, "disagrees-with-the-rules", against, proof)
     if escalations(said):
         return Candidate(said, "escalates", "It says something that must not be softened.", proof)
     left = charge(said, names=own.names)

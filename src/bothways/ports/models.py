@@ -17,7 +17,6 @@ from bothways.terms import Refusal
 __all__ = ["ChatModel", "model_from"]
 
 RETRIES: Final = 2  # for one message, all its wordings together
-_PAUSES: Final = (0.5, 1.5)  # seconds before the first and the second retry, if the server names none
 _AGAIN: Final = frozenset([408, 409, 425, 429, 500, 502, 503, 504, 529])
 # What servers accept differs; each step asks for less. The first that works is kept for the rest of the run.
 _FORMS: Final = ("schema", "json", "plain", "bare")
@@ -42,6 +41,10 @@ class ChatModel:
     """
 
     settings: ModelSettings
+    pauses: tuple[float, float] = (
+        0.5,
+        1.5,
+    )  # seconds before the first and the second retry, if the server names none
     _form: int = field(default=0, repr=False)
 
     @property
@@ -89,7 +92,9 @@ class ChatModel:
             except Refusal as refusal:
                 after = refusal.data.get("after")
                 pause = (
-                    _PAUSES[RETRIES - message.retries] if message.retries and after is None else after or 0.0
+                    self.pauses[RETRIES - message.retries]
+                    if message.retries and after is None
+                    else after or 0.0
                 )
                 if not message.retries or not refusal.data.get("again") or pause >= message.left():
                     raise

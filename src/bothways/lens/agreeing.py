@@ -1,0 +1,62 @@
+"""A second look at a model's wording, made in another way than the receipt: does it agree with the rules' wording?
+
+The rules' wording is the message less its heat, so a wording that contradicts it contradicts the message, also where
+the receipt was lenient because words stood in the heat. And words of small closed classes (negations, must and may, all
+and some, we) are counted: a calm wording has as many as the message, or as many as the rules left. This refuses some
+honest wordings; the rules' wording is then used, and nothing is lost.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from bothways.lens.charge import charge
+from bothways.lens.receipt import receipt
+
+__all__ = ["disagreement"]
+
+_CLASSES: Final[tuple[tuple[str, str], ...]] = (
+    (
+        "negations",
+        r"\b(?:not|never|no|none|nobody|nothing|nowhere|neither|nor|without|cannot|fail\w*|refus\w*|lack\w*|"
+        r"miss(?:ed|es|ing)?|unable|stop(?:s|ped|ping)?)\b|n['’]t\b",
+    ),
+    ("words of duty", r"\b(?:must|have to|has to|had to|needs? to|needed to|shall)\b"),
+    ("words of possibility", r"\b(?:may|might|can|could|should|would)\b"),
+    (
+        "words of quantity",
+        r"\b(?:all|every|each|both|most|many|some|few|several|any|half|about|around|roughly|nearly|almost)\b",
+    ),
+    ("words for us", r"\b(?:we|us|our|ours)\b"),
+)
+_COUNTED: Final = tuple((said, re.compile(pattern, re.IGNORECASE)) for said, pattern in _CLASSES)
+
+
+def disagreement(text: str, own: str, wording: str, *, names: tuple[str, ...] = ()) -> str | None:
+    """What speaks against `wording` beside `own`, the rules' wording of `text`: a sentence, or None. Linear.
+
+    >>> disagreement("They did not pay, you clowns!", "They did not pay.", "They did pay.")
+    'It does not say the same as the wording of the rules: negation lost: “not”.'
+    """
+    proof = receipt(own, wording, names=names)
+    if proof.verdict == "broken":
+        bad = next(fact for fact in proof.facts if fact.verdict not in {"kept", "doubt"})
+        piece = bad.original if bad.original is not None else bad.rewrite
+        return f"It does not say the same as the wording of the rules: {bad.kind} {bad.verdict}: “{piece}”."
+    cool = _without_charge(own, names)
+    for said, pattern in _COUNTED:
+        least = len(pattern.findall(cool))
+        most = max(len(pattern.findall(text)), len(pattern.findall(own)))
+        count = len(pattern.findall(wording))
+        if not least <= count <= most:
+            return f"It has {count} {said}, where {least if least == most else f'{least} to {most}'} belong."
+    return None
+
+
+def _without_charge(own: str, names: tuple[str, ...]) -> str:
+    """The rules' wording without what it had to leave charged: a better wording drops those words."""
+    letters = list(own)
+    for span in charge(own, names=names):
+        letters[span.start : span.end] = " " * (span.end - span.start)
+    return "".join(letters)
