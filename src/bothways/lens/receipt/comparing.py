@@ -8,13 +8,14 @@ from bothways.lens.receipt.alignment import align
 from bothways.lens.receipt.amounts import compare_hard
 from bothways.lens.receipt.binding import exchanged
 from bothways.lens.receipt.causes import causes, weakened
+from bothways.lens.receipt.conditions import conditions
 from bothways.lens.receipt.coverage import unsupported
 from bothways.lens.receipt.heat import heat_of
+from bothways.lens.receipt.modality import modality
 from bothways.lens.receipt.named import names, quotations
 from bothways.lens.receipt.persons import persons
 from bothways.lens.receipt.polarity import Pair, flips, negations
-from bothways.lens.receipt.modality import modality
-from bothways.lens.receipt.soft import conditions, families, quantities, requests
+from bothways.lens.receipt.soft import families, quantities, requests
 from bothways.lens.receipt.verbatim import nearly_same
 from bothways.lens.receipt.verdicts import FactVerdict
 
@@ -32,8 +33,7 @@ def compare(here: Reading, there: Reading) -> tuple[FactVerdict, ...]:
     out += negations(pair, mine, kind="lost")
     out += negations(turned, yours, kind="invented")
     out += modality(pair)
-    out += conditions(pair, kind="lost")
-    out += conditions(turned, kind="invented")
+    out += conditions(pair)
     out += quantities(pair)
     out += actors(pair)
     out += persons(pair)

@@ -11,9 +11,7 @@ from bothways.lens.receipt.hard import verdict_of
 from bothways.lens.receipt.polarity import Pair, lows
 from bothways.lens.receipt.verdicts import FactVerdict, Verdict
 
-_CLAUSE = 40  # words of a clause that are read
 _MANY = 60  # requests, modals or causes of one side that are set beside each one of the other
-_CONDITIONS = ("condition_if", "condition_only", "condition_unless", "condition_else")
 
 
 def missing_of(
@@ -45,77 +43,6 @@ def _nearest(pair: Pair, ours: list[Word], theirs: list[Word]) -> tuple[Word | N
             if second.sentence in mates:
                 return first, second
     return None, None
-
-
-def conditions(pair: Pair, *, kind: str) -> list[FactVerdict]:
-    """Conditions of the first text that the second does not hold."""
-    here, there = pair.here, pair.there
-    ours, theirs = _conditions(here), _conditions(there)
-    missing = len(ours) - len(theirs)
-    if missing <= 0:
-        return []
-    known = words("functions", "conditionals")
-    sentences = {word.sentence for word in theirs}
-    out: list[FactVerdict] = []
-    for word in ours:
-        if word.sentence in pair.heat.sentences or len(out) >= missing:
-            continue
-        mates = pair.forth.mates.get(word.sentence, [])
-        if sentences & set(mates):
-            continue
-        covered = _covered(pair, word)
-        if covered and lows(there, mates) & known:
-            continue
-        place = (word.first, max(word.last, word.head))
-        verdict: Verdict = "doubt"
-        reason = (
-            "the condition is not found there" if kind == "lost" else "the original has no such condition"
-        )
-        out.append(missing_of("condition", verdict, kind, pair, place, reason))
-    return out
-
-
-def _conditions(reading: Reading) -> list[Word]:
-    """Return the conditions: if, unless, otherwise, …, and "Should it happen, …"; one a place."""
-    groups = by_group(reading)
-    items = reading.found.items
-    optional = _optional_places(reading)
-    found = [word for group in _CONDITIONS for word in groups.get(group, ()) if word.first not in optional]
-    found += [word for word in groups.get("should", ()) if items[word.first].first]
-    found.sort(key=lambda word: (word.first, -word.last))
-    kept: list[Word] = []
-    for word in found:
-        if not kept or word.first > kept[-1].last:
-            kept.append(word)
-    return kept
-
-
-def _optional_places(reading: Reading) -> set[int]:
-    return {
-        place
-        for other in reading.statements.words
-        if other.group == "optional"
-        for place in range(other.first, other.last + 1)
-    }
-
-
-def _covered(pair: Pair, word: Word) -> bool:
-    """Say whether the words of the conditional clause are found in the answering sentences."""
-    items, marks = pair.here.found.items, pair.here.marks
-    keys: set[str] = set()
-    at = word.last + 1
-    stop = min(len(items), at + _CLAUSE)
-    while at < stop and items[at].sentence == word.sentence and items[at].low not in {",", "-", "then"}:
-        mark = marks[at]
-        if mark is not None:
-            keys.add("@" + mark.concept if mark.name else mark.concept)
-        at += 1
-    if not keys:
-        return True
-    there: set[str] = set()
-    for mate in pair.forth.mates.get(word.sentence, ()):
-        there |= pair.forth.others[mate]
-    return bool(keys & there)
 
 
 def quantities(pair: Pair) -> list[FactVerdict]:
@@ -150,7 +77,6 @@ def quantities(pair: Pair) -> list[FactVerdict]:
 _FAMILIES = (
     ("quantity_all", "quantity", "universals"),
     ("quantity_only", "quantity", "particulars"),
-    ("cause", "cause", "causals"),
     ("again", "severity", "agains"),
 )
 
@@ -169,7 +95,7 @@ def families(pair: Pair, *, kind: str) -> list[FactVerdict]:
             mates = pair.forth.mates.get(word.sentence, [])
             if lows(there, mates) & family or (group == "again" and _lows_all(there) & _AGAIN):
                 continue
-            if kind == "invented" or (not mates and group != "cause"):
+            if kind == "invented" or (not mates):
                 continue
             verdict: Verdict = "doubt"
             place = (word.first, word.last)
