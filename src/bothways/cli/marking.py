@@ -60,12 +60,40 @@ def head(text: str) -> None:
     out.print(Text(text.upper(), style="bold"))
 
 
+def put_rows(rows: Sequence[Sequence[Text | str]], *, most: int = 60) -> None:
+    """Print rows: all columns but the last as wide as they need, the last wrapped beside them; no more than `most`.
+
+    Not a table of the library's: that fills its lines up with blanks, which copied text then has.
+    """
+    held = [[Text(cell) if isinstance(cell, str) else cell for cell in row] for row in rows[:most]]
+    if not held:
+        return
+    wides = [max(row[at].cell_len for row in held) for at in range(len(held[0]) - 1)]
+    room = max(20, width() - 2 - sum(wides) - 2 * len(wides))
+    for row in held:
+        for number, line in enumerate(row[-1].wrap(out, room) or [Text()]):
+            drawn = Text("  ")
+            for cell, wide in zip(row[:-1], wides, strict=True):
+                drawn.append(cell if not number else Text())
+                drawn.append(" " * (wide + 2 - (0 if number else cell.cell_len)))
+            drawn.append(line)
+            drawn.rstrip()
+            out.print(drawn)
+    if len(rows) > most:
+        put(Text(f"And {len(rows) - most:,} more: --json has all of them.", style=SOFT))
+
+
+def by_end(charge: Sequence[Charge]) -> list[Charge]:
+    """Charged spans in the order of their notes: as one meets their ends, the inner before the outer."""
+    return sorted(charge, key=lambda one: (one.end, -one.start))
+
+
 def marked(text: str, charge: Sequence[Charge]) -> Text:
     """The message with its charged spans, each with the number of its note behind it."""
     plain = shown(text)
     drawn = Text()
     ends: dict[int, list[int]] = {}
-    for number, one in enumerate(charge, start=1):
+    for number, one in enumerate(by_end(charge), start=1):
         ends.setdefault(one.end, []).append(number)
     places = sorted({0, len(text), *(one.start for one in charge), *ends})
     for start, end in pairwise(places):

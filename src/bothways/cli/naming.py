@@ -53,11 +53,13 @@ class NameBook:
         spelt = _WORD.findall(text)
         folded = [word.casefold() for word in spelt]
         found: dict[str, None] = {}
+        covered = 0
         for at, word in enumerate(folded):
             for words, name in self._whole.get(word, ()):
                 if tuple(folded[at : at + len(words)]) == words and (len(words) > 1 or _is_meant(spelt[at])):
                     found[name] = None
-            if spelt[at] in self._parts:
+                    covered = max(covered, at + len(words))
+            if at >= covered and spelt[at] in self._parts:
                 found[spelt[at]] = None
         return tuple(found)
 

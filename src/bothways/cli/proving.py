@@ -6,10 +6,9 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Final
 
-from rich.table import Table
 from rich.text import Text
 
-from bothways.cli.marking import SOFT, VERDICTS, placed, put, shown, width
+from bothways.cli.marking import SOFT, VERDICTS, placed, put, put_rows, shown
 from bothways.cli.printing import out
 from bothways.lens.receipt import FactVerdict, MeaningReceipt
 
@@ -63,43 +62,32 @@ def _print_fact(fact: FactVerdict, original: str, rewrite: str, names: tuple[str
     line.append(f"{_word(fact.verdict)}", _VERDICT_STYLES.get(fact.verdict, "#c8503c bold"))
     line.append(f"  {fact.kind}", "bold")
     put(line)
-    grid = Table.grid(padding=(0, 2))
-    grid.add_column(style=SOFT, no_wrap=True)
-    grid.add_column(overflow="fold")
     places = (
         (names[0], original, fact.original_span, fact.original),
         (names[1], rewrite, fact.rewrite_span, fact.rewrite),
     )
+    rows: list[tuple[Text, Text]] = []
     for name, text, span, words in places:
-        shown_place = placed(text, span) or Text(
-            shown(words) if words else "nothing there", style="" if words else SOFT
-        )
-        grid.add_row(f"    {name}", shown_place)
+        told = Text(shown(words), "bold") if words else Text("nothing there", SOFT)
+        rows.append((Text(f"  {name}", SOFT), placed(text, span) or told))
     if fact.reason:
-        grid.add_row("", Text(f"{fact.reason[:1].upper()}{fact.reason[1:].rstrip('.')}."))
-    out.print(grid, width=width())
+        rows.append((Text(), Text(f"{fact.reason[:1].upper()}{fact.reason[1:].rstrip('.')}.")))
+    put_rows(rows)
 
 
 def _print_kept(kept: Sequence[FactVerdict]) -> None:
     """One line a kind: what was kept, and how it is written now where that is otherwise."""
-    grid = Table.grid(padding=(0, 2))
-    grid.add_column(style=SOFT, no_wrap=True)
-    grid.add_column(no_wrap=True)
-    grid.add_column(justify="right", no_wrap=True)
-    grid.add_column(overflow="fold")
     by_kind: dict[str, list[FactVerdict]] = {}
     for fact in kept:
         by_kind.setdefault(fact.kind, []).append(fact)
-    for at, (kind, facts) in enumerate(by_kind.items()):
+    counts = {kind: str(len(facts)) for kind, facts in by_kind.items()}
+    widest = max(map(len, counts.values()))
+    rows: list[tuple[Text | str, ...]] = []
+    for kind, facts in by_kind.items():
         said = "; ".join(_kept(fact) for fact in facts[:_MOST_KEPT])
-        more = len(facts) - _MOST_KEPT
-        grid.add_row(
-            "  kept" if not at else "",
-            kind,
-            str(len(facts)),
-            Text(said + (f"; and {more} more" if more > 0 else "")),
-        )
-    out.print(grid, width=width())
+        more = f"; and {len(facts) - _MOST_KEPT} more" if len(facts) > _MOST_KEPT else ""
+        rows.append((Text("" if rows else "kept", SOFT), kind, counts[kind].rjust(widest), said + more))
+    put_rows(rows)
 
 
 def _kept(fact: FactVerdict) -> str:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from bothways.cli.importing import SNAPSHOTS
-from bothways.cli.printing import err, say, say_json
+from bothways.cli.printing import err, progress_bar, say, say_json
 from bothways.cli.receipting import Name, NamesFile
 from bothways.terms import Refusal
 
@@ -144,10 +144,19 @@ def register(app: typer.Typer) -> None:
             check_kind(out)
         given_routes = _routes(routes)
         message, note = _message(text, file)
-        told = word(
-            message, side=side, names=known, facts=tuple(fact or ()), model=model, masked=masked,
-            snapshots=None if no_snapshot_names else SNAPSHOTS, routes=given_routes, undo=tuple(undo or ()),
-        )  # fmt: skip
+        with progress_bar(quiet=as_json) as report:
+            report(0, 0, "Reading")
+            told = word(
+                message,
+                side=side,
+                names=known,
+                facts=tuple(fact or ()),
+                model=model,
+                masked=masked,
+                snapshots=None if no_snapshot_names else SNAPSHOTS,
+                routes=given_routes,
+                undo=tuple(undo or ()),
+            )
         _tell(told, note, as_json=as_json, only_say=only_say)
         if out is not None:
             write_worded(told, out)

@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from rich.table import Table
 from rich.text import Text
 
-from bothways.cli.marking import SOFT, changed, head, marked, put, shown, width
+from bothways.cli.marking import SOFT, by_end, changed, head, marked, put, put_rows, shown
 from bothways.cli.printing import out, say
 from bothways.lens.diff import word_diff
 from bothways.lens.lines import reframing_as_dict
@@ -152,15 +151,12 @@ def _print_route(route: Route) -> None:
 
 
 def _print_notes(found: Reframing) -> None:
-    grid = Table.grid(padding=(0, 2))
-    grid.add_column(no_wrap=True, style="#c87f0f")
-    grid.add_column(no_wrap=True)
-    grid.add_column(overflow="fold")
-    for number, one in enumerate(found.charge, start=1):
-        grid.add_row(
-            f"  [{number}]".replace("[", r"\["), one.kind, Text(f"“{_short(one.text)}” {one.reason}")
-        )
-    out.print(grid, width=width())
+    put_rows(
+        [
+            (Text(f"[{number}]", "#c87f0f"), one.kind, f"“{_short(one.text)}” {one.reason}")
+            for number, one in enumerate(by_end(found.charge), start=1)
+        ]
+    )
 
 
 def _print_edits(told: Worded) -> None:
@@ -168,14 +164,11 @@ def _print_edits(told: Worded) -> None:
     if not found.edits:
         put(Text("The model reworded the whole: there are no single changes to undo.", style=SOFT))
         return
-    grid = Table.grid(padding=(0, 2))
-    grid.add_column(no_wrap=True, style="bold")
-    grid.add_column(no_wrap=True)
-    grid.add_column(overflow="fold")
+    rows: list[tuple[Text, str, str]] = []
     for edit in found.edits:
         became = f"becomes “{_short(edit.after)}”" if edit.after.strip() else "left out"
-        grid.add_row(f"  {edit.id}", edit.kind, Text(f"“{_short(edit.before)}” {became}"))
-    out.print(grid, width=width())
+        rows.append((Text(edit.id, "bold"), edit.kind, f"“{_short(edit.before)}” {became}"))
+    put_rows(rows)
     if told.undone:
         put(Text(f"Undone by you: {', '.join(told.undone)}.", style=SOFT))
     put(Text(f"Undo one: --undo {found.edits[0].id}", style=SOFT))
@@ -246,13 +239,13 @@ def _print_lens(found: Reframing) -> None:
 
 
 def _print_pairs(pairs: list[tuple[str, tuple[str, ...]]]) -> None:
-    grid = Table.grid(padding=(0, 2))
-    grid.add_column(style="bold", width=19)
-    grid.add_column(overflow="fold")
-    for label, said in pairs:
-        for at, one in enumerate(said):
-            grid.add_row("" if at else Text(f"  {label}"), Text(shown(one)))
-    out.print(grid, width=width())
+    put_rows(
+        [
+            (Text("" if at else label, "bold"), shown(" ".join(one.split())))
+            for label, said in pairs
+            for at, one in enumerate(said)
+        ]
+    )
 
 
 def print_account(told: Worded) -> None:
