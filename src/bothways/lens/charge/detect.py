@@ -8,14 +8,17 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
+from bothways.lens.charge.learned import Clause, falling
 from bothways.lens.charge.model import REASONS, Charge
 from bothways.lens.charge.parts import Part, parts_of
 from bothways.lens.charge.rules import Lexicon, Rule, lexicon
+from bothways.lens.charge.tone import heat_score, may_be_heat
 from bothways.lens.charge.weight import carries_hard_fact
 from bothways.lens.charge.shouting import shouted_marks, shouted_words
 
 _TOKEN: Final = re.compile(r"[A-Za-zÀ-ÿ0-9][\w*@$#!’'-]*[\w*]|[A-Za-zÀ-ÿ0-9]")
 _MASKED: Final = re.compile(r"\b[A-Za-z][A-Za-z0-9@$!#*]*[*@$#0-9!][A-Za-z0-9@$!#*]*")
+_ALL: Final = re.compile(r"(?s).+")
 _QUOTE: Final = re.compile(r"[\"“„][^\"“”]*[\"”]")
 _LEET: Final = {
     "1": "il",
@@ -107,7 +110,32 @@ def hits_in(text: str, parts: Sequence[Part], *, names: tuple[str, ...] = ()) ->
             if not _inside(part.start + start, part.start + end, shielded):
                 place = (part.start + start, part.start + end)
                 found.append(Hit(*place, "shouting", REASONS["shouting"], "calm", index, None, None, calm))
-    return _needed(found, text, parts)
+    found = _needed(found, text, parts)
+    return sorted([*found, *_by_tone(found, parts, names)], key=lambda h: (h.start, -h.end))
+
+
+SURE: Final = 0.62  # heat elsewhere in the message
+SURER: Final = 0.8  # nothing else is charged
+
+
+def _by_tone(found: Sequence[Hit], parts: Sequence[Part], names: tuple[str, ...]) -> list[Hit]:
+    """Sentences without a fact that are heat as a whole by their tone, where no rule has a say."""
+    loud = [h for h in found if h.kind != "shouting" or h.calm not in {".", "?"}]
+    made = []
+    for index, part in enumerate(parts):
+        mine = [h for h in found if h.part == index and h.do in {"drop", "ask", "keep"}]
+        if part.kept or mine or len(part.text) > 220 or not may_be_heat(part.text):
+            continue
+        if carries_hard_fact(part.text, names=names):
+            continue
+        charged = any(h.part != index for h in loud)
+        if heat_score(part.text, charged=charged) < (SURE if charged else SURER):
+            continue
+        kind = "rhetorical" if "?" in part.text else "sarcasm"
+        whole = _ALL.search(part.text)
+        rule = Rule("tone", kind, _ALL, "drop", "", "", "", REASONS[kind])
+        made.append(Hit(part.start, part.end, kind, REASONS[kind], "drop", index, rule, whole, ""))
+    return made
 
 
 def _by_rule(body: str, index: int, part: Part, book: Lexicon, shielded: list[tuple[int, int]]) -> list[Hit]:
@@ -222,14 +250,21 @@ def heat_of(text: str, *, names: Iterable[str] = ()) -> tuple[tuple[int, int, st
     """
     parts = parts_of(text)
     handed = tuple(names)
-    return heat_in(parts, hits_in(text, parts, names=handed), names=handed)
+    hits = hits_in(text, parts, names=handed)
+    loose, _ = falling(parts, charged=is_charged(hits), names=handed)
+    return heat_in(parts, hits, names=handed, loose=loose)
+
+
+def is_charged(hits: Iterable[Hit]) -> bool:
+    """Whether rules found more than a doubled mark at the end of a sentence."""
+    return any(h.kind != "shouting" or h.calm not in {".", "?"} for h in hits)
 
 
 def heat_in(
-    parts: Sequence[Part], hits: Iterable[Hit], *, names: tuple[str, ...] = ()
+    parts: Sequence[Part], hits: Iterable[Hit], *, names: tuple[str, ...] = (), loose: Iterable[Clause] = ()
 ) -> tuple[tuple[int, int, str], ...]:
-    """The same from hits that were found before."""
-    found = []
+    """The same from hits and clauses that were found before."""
+    found = [(c.start, c.end, "sarcasm") for c in loose]
     for hit in hits:
         if hit.match is None or not _falls_away(hit) or carries_hard_fact(hit.match.group(), names=names):
             continue

@@ -19,6 +19,7 @@ from typing import Final
 
 from bothways.lens.charge.parts import Part
 from bothways.lens.charge.rules import lexicon
+from bothways.lens.charge.weight import carries_fact
 
 _WORD: Final = re.compile(r"[a-zà-ÿ]+(?:['’-][a-zà-ÿ]+)*|\d[\d.,:%]*|[?!…]+|[\U0001F300-\U0001FAFF\u2600-\u27bf]", re.IGNORECASE)
 _CUT: Final = re.compile(
@@ -29,6 +30,17 @@ _CUT: Final = re.compile(
 _ENDINGS: Final = ("ing", "ed", "es", "s", "ly", "er", "est")
 _HARD: Final = re.compile(r"\d|[€$£¥%]")
 _VERBISH: Final = re.compile(r"\b(?:is|are|was|were|has|have|had|will|would|can|do|does|did)\b|'(?:s|re|ve|ll|m)\b", re.IGNORECASE)
+
+
+_ASKS: Final = re.compile(
+    r"\b(?:please|pls|plz|kindly|need|needs|want|wants|expect|require|asap|agreed?|approve|deadline)\b|"
+    r"^\W*(?:and |so |then )?(?:can|could|may|might) (?:i|we|you|somebody|someone)\b|"
+    r"^\W*what (?:can|shall|should|do) (?:i|we) (?:tell|offer|say|do|answer)\b",
+    re.IGNORECASE,
+)
+SURE: Final = 0.75  # alone in a message that no rule finds charged
+LIKELY: Final = 0.45  # beside other charge
+SUSPECT: Final = 0.33  # flagged, not changed
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,3 +170,22 @@ def charged_clauses(
             if score >= least:
                 found.append(Clause(part.start + start, part.start + end, clause, index, score))
     return found
+
+
+def falling(parts: Sequence[Part], *, charged: bool, names: tuple[str, ...] = ()) -> tuple[list[Clause], list[Clause]]:
+    """Clauses that may fall away, and those that are only suspected: (loose, suspected).
+
+    What holds a number, a date, a name handed in, a condition, a duty or a request never falls away. `charged`: whether
+    rules found charge in the message; where they found none, one clause must look surely charged before any is touched.
+    """
+    found = charged_clauses(parts, names=names, least=SUSPECT)
+    if not charged and not any(c.score >= SURE for c in found):
+        return [], [c for c in found if c.score >= 0.6]
+    loose, suspected = [], []
+    for clause in found:
+        firm = carries_fact(clause.text, names=names) or bool(_ASKS.search(clause.text))
+        if clause.score >= LIKELY and not firm:
+            loose.append(clause)
+        else:
+            suspected.append(clause)
+    return loose, suspected

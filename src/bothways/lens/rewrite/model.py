@@ -10,7 +10,10 @@ from bothways.lens.charge.parts import Part
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """One change: `before` at `start:end` of the message becomes `after`. `whole` edits take a whole sentence."""
+    """One change: `before` at `start:end` of the message becomes `after`. `whole` edits take a whole sentence.
+
+    A `proposal` comes from the learned eye, not from a rule: its author should look at it.
+    """
 
     id: str
     start: int
@@ -21,6 +24,7 @@ class Edit:
     after: str
     whole: bool
     part: int
+    proposal: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,21 +7,19 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
-from bothways.lens.charge.detect import Hit, heat_in, hits_in, spans_as_charge, unmasked
+from bothways.lens.charge.detect import Hit, heat_in, hits_in, is_charged, spans_as_charge, unmasked
+from bothways.lens.charge.learned import Clause, falling
 from bothways.lens.charge.parts import Part, parts_of
+from bothways.lens.charge.weight import carries_fact, carries_hard_fact, names_in
 from bothways.lens.rewrite.forms import inflected
 from bothways.lens.rewrite.model import Edit, Flag, Plan
+from bothways.lens.rewrite.proposals import leans, proposed
 from bothways.lens.rewrite.questions import asked_plainly
 from bothways.lens.rewrite.render import sentence_after
-from bothways.lens.charge.weight import carries_fact, carries_hard_fact, names_in
 
 _BREAK: Final = re.compile(r"\s*(?:[;:—–]|\s-\s|,(?=\s)|(?<=\s)(?:and|but|so)(?=\s))\s*")
-_ELLIPSIS: Final = re.compile(
-    r"(?:[\w'-]+ ){1,3}(?:does|did|do|has|have|is|are|was|were|will|would|can|could)(?: not|n't| too)?\s*[:.,;!?]|"
-    r"(?:so|neither|nor) (?:do|did|does|is|are|has|have|can|will)\b|(?:yes|no)[,.]",
-    re.IGNORECASE,
-)
 _LEAD: Final = re.compile(r"[\s,;]*(?:(?:and|but|so)\s+)?")
+DOUBTED: Final = "This may be heard as irony or contempt: say the fact, or leave it out."
 SUGGESTIONS: Final[dict[str, str]] = {
     "insult": "Say what was done or not done, and leave the person out of it.",
     "contempt": "Leave this out, or say which fact is behind it.",
@@ -44,29 +42,40 @@ def plan(text: str, *, names: tuple[str, ...] = ()) -> Plan:
     """The edits for a message, in order, each of which can be left out singly, and the sentences to flag."""
     parts = parts_of(text)
     hits = hits_in(text, parts, names=names)
+    loose, suspected = falling(parts, charged=is_charged(hits), names=names)
     edits: list[Edit] = []
     flags: list[Flag] = []
     for index, part in enumerate(parts):
         mine = [h for h in hits if h.part == index]
-        if not mine:
-            continue
-        made, left = _sentence(part, mine, names)
-        if made and made[0].whole and not made[0].after and _leans(parts, index):
-            made, left = [], [h for h in mine if h.do != "keep"]
-        after = sentence_after(part, made) if made else part.text
-        if after is None:
-            made, left = _fewer(part, made, mine)
-        elif made and after.strip(" .!,") in names:
-            made = [_new(part, mine[0], (part.start, part.end), f"{after.strip(' .!,')}:", whole=True)]
+        made, left = _ruled(parts, index, mine, names) if mine else ([], [])
+        made, doubted = proposed(parts, index, made, [c for c in loose if c.part == index])
         edits += made
-        flags += [_flag(part, h) for h in left]
+        flags += [_flag(part, h) for h in left if not any(e.whole for e in made)]
+        doubted += [c for c in suspected if c.part == index]
+        flags += [_doubted(part, c) for c in doubted if not any(e.start <= c.start and c.end <= e.end for e in made)]
     named = [replace(e, id=f"e{n}") for n, e in enumerate(edits, start=1)]
-    return Plan(parts, tuple(named), tuple(_once(flags)), spans_as_charge(text, hits), heat_in(parts, hits, names=names))
+    heat = heat_in(parts, hits, names=names, loose=loose)
+    return Plan(parts, tuple(named), tuple(_once(flags)), spans_as_charge(text, hits), heat)
 
 
-def _leans(parts: Sequence[Part], index: int) -> bool:
-    """Whether the next sentence leans on this one ("You never bring me one. Ines does.") and would lose its verb."""
-    return index + 1 < len(parts) and bool(_ELLIPSIS.match(parts[index + 1].text))
+def _ruled(
+    parts: Sequence[Part], index: int, mine: list[Hit], names: tuple[str, ...]
+) -> tuple[list[Edit], list[Hit]]:
+    """The edits that rules make in one sentence, and the hits that they can't mend."""
+    part = parts[index]
+    made, left = _sentence(part, mine, names)
+    if made and made[0].whole and not made[0].after and leans(parts, index):
+        made, left = [], [h for h in mine if h.do != "keep"]
+    after = sentence_after(part, made) if made else part.text
+    if after is None:
+        made, left = _fewer(part, made, mine)
+    elif made and after.strip(" .!,") in names:
+        made = [_new(part, mine[0], (part.start, part.end), f"{after.strip(' .!,')}:", whole=True)]
+    return made, left
+
+
+def _doubted(part: Part, clause: Clause) -> Flag:
+    return Flag(part.start, part.end, part.text, "sarcasm", DOUBTED)
 
 
 def _once(flags: Sequence[Flag]) -> list[Flag]:

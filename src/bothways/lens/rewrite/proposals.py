@@ -1,0 +1,90 @@
+"""What the learned eye proposes: a sentence or a clause that looks charged and bears no fact falls away.
+
+Only what leaves a whole sentence behind is proposed; the receipt decides afterwards as for every other edit.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from bothways.lens.charge.learned import Clause
+from bothways.lens.charge.parts import Part
+from bothways.lens.rewrite.model import Edit
+from bothways.lens.rewrite.render import sentence_after
+
+REASON: Final = "No rule: its words are those of irony, contempt or a picture, and it bears no fact."
+_ELLIPSIS: Final = re.compile(
+    r"(?:[\w'-]+ ){1,3}(?:does|did|do|has|have|is|are|was|were|will|would|can|could)(?: not|n't| too)?\s*[:.,;!?]|"
+    r"(?:so|neither|nor) (?:do|did|does|is|are|has|have|can|will)\b|(?:yes|no)[,.]",
+    re.IGNORECASE,
+)
+_VERB: Final = re.compile(
+    r"\b(?:is|are|was|were|am|be|been|has|have|had|do|does|did|will|would|can|could|may|might|must|should|shall|need|want|please|"
+    r"get|send|give|call|take|put|make|tell|stop|move|fix|[a-z]{2,}(?:ed|s|ing))\b|'(?:s|re|ve|ll|m|d)\b|n't\b|\b(?:went|got|took|lost|"
+    r"told|said|sent|left|came|gave|made|knew|bought|sold|paid|found|put|cut|kept|built|met|ran|wrote|read|held)\b",
+    re.IGNORECASE,
+)
+_LEFT: Final = re.compile(r"[\s,;:–—-]*(?:\b(?:and|but|while|because|since|so that|so)\s+)?$", re.IGNORECASE)
+
+
+def leans(parts: Sequence[Part], index: int) -> bool:
+    """Whether the next sentence leans on this one ("You never bring me one. Ines does.") and would lose its verb."""
+    return index + 1 < len(parts) and bool(_ELLIPSIS.match(parts[index + 1].text))
+
+
+def proposed(
+    parts: Sequence[Part], index: int, made: list[Edit], loose: Sequence[Clause]
+) -> tuple[list[Edit], list[Clause]]:
+    """A sentence's edits with the proposals added, and the clauses that could not be taken out of it."""
+    part = parts[index]
+    loose = [c for c in loose if not any(e.start < c.end and c.start < e.end for e in made)]
+    if not loose or any(e.whole for e in made):
+        return made, []
+    left: list[Clause] = []
+    taken = made
+    if not _remains(part, [*made, *(_edit(part, c.start, c.end, c.part) for c in loose)]):
+        whole = _edit(part, part.start, part.end, index, whole=True)
+        if not made and not leans(parts, index) and _covered(part, loose) >= 0.7:
+            return [whole], []
+        return made, list(loose)
+    for clause in loose:
+        more = sorted([*taken, _with_joint(part, clause)], key=lambda e: e.start)
+        if sentence_after(part, more) and _remains(part, more):
+            taken = more
+        else:
+            left.append(clause)
+    return taken, left
+
+
+def _covered(part: Part, loose: Sequence[Clause]) -> float:
+    return sum(c.end - c.start for c in loose) / max(1, part.end - part.start)
+
+
+def _remains(part: Part, edits: Sequence[Edit]) -> bool:
+    """Whether what the edits leave is a sentence: three words and a verb, or something with a figure."""
+    after = sentence_after(part, edits)
+    if not after:
+        return False
+    return len(after.split()) >= 2 and bool(_VERB.search(after) or re.search(r"\d", after))
+
+
+def _with_joint(part: Part, clause: Clause) -> Edit:
+    """The clause with the comma or conjunction that joins it to what stands before."""
+    before = part.text[: clause.start - part.start]
+    joint = _LEFT.search(before)
+    start = clause.start - (len(joint.group()) if joint and joint.start() else 0)
+    end = clause.end
+    tail = part.text[end - part.start :]
+    if start == part.start:
+        joint = re.match(r"[\s,;:–—-]*(?:(?:and|but|so)\s+)?", tail)
+        end += len(joint.group()) if joint else 0
+    while end > start and part.text[end - part.start - 1 : end - part.start] in ".!?…" and end == part.end:
+        end -= 1
+    return _edit(part, start, end, clause.part)
+
+
+def _edit(part: Part, start: int, end: int, index: int, *, whole: bool = False) -> Edit:
+    before = part.text[start - part.start : end - part.start]
+    return Edit("", start, end, "sarcasm", REASON, before, "", whole, index, proposal=True)
