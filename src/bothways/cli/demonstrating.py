@@ -1,4 +1,4 @@
-"""`bothways demo`: a sample company, imported, and its briefs."""
+"""`bothways demo`: a sample company, imported, its briefs, and one message put in calm words."""
 
 from __future__ import annotations
 
@@ -16,6 +16,11 @@ from bothways.evidence import Snapshot, write_sample
 
 AS_OF = date(2026, 9, 30)
 EXAMPLES = Path(__file__).parent / "examples"
+CHARGED = (
+    "You people NEVER answer! {account} has waited since Monday, {amount} are open there, "
+    "and the offer is due on Friday. Do you even read your mail?"
+)
+"""A message as somebody of the sample company might write it about its largest open deal."""
 
 
 def register(app: typer.Typer) -> None:
@@ -50,6 +55,8 @@ def register(app: typer.Typer) -> None:
         say()
         _print_shortfall(done.snapshot)
         say()
+        _print_reframed(done.snapshot)
+        say()
         say(f"To try more: change {out / 'asks.toml'}, then", soft=True)
         say(
             f"  bothways brief {done.snapshot.folder} --asks {out / 'asks.toml'} --out {out / 'briefs'}",
@@ -66,3 +73,34 @@ def _print_shortfall(snapshot: Snapshot) -> None:
     say("Why it came as it did (bothways shortfall says more):")
     for sentence in found.say:
         say(f"  {words.sentence(sentence, snapshot.currency)}")
+
+
+def _print_reframed(snapshot: Snapshot) -> None:
+    """Put one charged message about the largest open deal in calm words, and say what its receipt says."""
+    import narwhals as nw  # noqa: PLC0415 - takes a moment to load
+
+    from bothways.brief import words  # noqa: PLC0415
+    from bothways.cli.marking import changed, put  # noqa: PLC0415
+    from bothways.lens import reframe  # noqa: PLC0415
+    from bothways.lens.diff import word_diff  # noqa: PLC0415
+
+    deals = nw.from_native(snapshot.con.table("deals")).filter(nw.col("meaning") == "open")
+    accounts = nw.from_native(snapshot.con.table("accounts")).select(
+        "account_id", nw.col("name").alias("account")
+    )
+    largest = (
+        deals.join(accounts, on="account_id").sort("amount_cents", "deal_id", descending=[True, False], nulls_last=True)
+        .select("account", "amount_cents").head(1).to_native().fetchone()
+    )  # fmt: skip
+    if largest is None or None in largest:
+        return
+    account, cents = largest
+    text = CHARGED.format(account=account, amount=words.money(cents, snapshot.currency))
+    found = reframe(text, names=(account,))
+    say("A made-up message about the largest open deal, in calm words (bothways reframe says more):")
+    put(changed(word_diff(text, found.reframed)))
+    kept = sum(fact.verdict == "kept" for fact in found.receipt.facts)
+    say(
+        f"  Its receipt is {found.receipt.verdict}: {kept} of {len(found.receipt.facts)} facts kept.",
+        soft=True,
+    )
