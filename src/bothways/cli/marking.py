@@ -17,10 +17,11 @@ from bothways.lens.charge import Charge
 from bothways.lens.diff import Step
 
 CHARGED: Final = "#c87f0f underline"
-GONE: Final = "#c8503c strike"
-NEW: Final = "#2e8b57 bold"
+# The terminal's own red and green: they suit its theme, dark or light, and are there in sixteen colours too.
+GONE: Final = "red"
+NEW: Final = "green"
 SOFT: Final = "dim"
-VERDICTS: Final = {"clean": "#2e8b57 bold", "doubt": "#c87f0f bold", "broken": "#c8503c bold"}
+VERDICTS: Final = {"clean": "green bold", "doubt": "#c87f0f bold", "broken": "red bold"}
 WIDEST: Final = 100
 _LONG: Final = 4_000
 _AROUND: Final = 160
@@ -116,7 +117,10 @@ def changed(steps: Sequence[Step]) -> Text:
             continue
         opened, closed, style = ("[-", "-]", GONE) if step.done == "deleted" else ("{+", "+}", NEW)
         body = text.rstrip(" \n")
-        drawn.append(f"{opened}{body}{closed}" if body else "", style)
+        if body:
+            drawn.append(opened, style)
+            drawn.append(body, f"{style} strike" if step.done == "deleted" else f"{style} bold")
+            drawn.append(closed, style)
         drawn.append(text[len(body) :])
     return drawn
 

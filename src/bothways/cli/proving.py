@@ -59,7 +59,7 @@ def _word(verdict: str) -> str:
 
 def _print_fact(fact: FactVerdict, original: str, rewrite: str, names: tuple[str, str]) -> None:
     line = Text()
-    line.append(f"{_word(fact.verdict)}", _VERDICT_STYLES.get(fact.verdict, "#c8503c bold"))
+    line.append(f"{_word(fact.verdict)}", _VERDICT_STYLES.get(fact.verdict, "red bold"))
     line.append(f"  {fact.kind}", "bold")
     put(line)
     places = (
