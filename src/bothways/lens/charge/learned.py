@@ -38,9 +38,12 @@ _ASKS: Final = re.compile(
     r"^\W*what (?:can|shall|should|do) (?:i|we) (?:tell|offer|say|do|answer)\b",
     re.IGNORECASE,
 )
-SURE: Final = 0.75  # alone in a message that no rule finds charged
-LIKELY: Final = 0.45  # beside other charge
-SUSPECT: Final = 0.33  # flagged, not changed
+SURE: Final = 0.7  # alone in a message that no rule finds charged
+LIKELY: Final = 0.35  # a whole sentence beside other charge
+MOST: Final = 3  # suspected clauses of a message that are flagged: more would be read by nobody
+PIECE: Final = 0.5  # a piece of a sentence, where less of it is to be seen
+ALONE: Final = 0.4  # flagged in a message that nothing else finds charged
+SUSPECT: Final = 0.15  # flagged, not changed
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +175,30 @@ def charged_clauses(
     return found
 
 
+@lru_cache(maxsize=1)
+def _pictures() -> re.Pattern[str]:
+    """A picture that hangs on a sentence by a preposition: "by her fingernails", "over a plate of sausages"."""
+    fields = {"animal", "childhood", "show", "faith", "tale", "war", "body", "sleep", "food", "home"}
+    words = "|".join(sorted((re.escape(w) for w, f in _fields().items() if f in fields), key=len, reverse=True))
+    return re.compile(
+        rf",?\s+(?:just |much |rather |exactly )?(?:like|as|by|over|behind|with|into|from behind|on|under|through) "
+        rf"(?:an? |some |your |their |his |her |my |our )(?:[\w-]+ (?:of |and )?){{0,2}}?(?:{words})(?: (?:of|in|on|at|with|and) (?:an? |the )?[\w-]+)?"
+        rf"(?=[.,;:!?…]|$)",
+        re.IGNORECASE,
+    )
+
+
+def _hanging(part: Part, index: int, others: frozenset[str], names: tuple[str, ...]) -> list[Clause]:
+    """Pictures that hang on a sentence and bear no fact; words that stand elsewhere in the message too are no picture."""
+    found = []
+    for match in _pictures().finditer(part.text[:1500]):
+        said = match.group()
+        if content_of(said) & others or carries_fact(said, names=names):
+            continue
+        found.append(Clause(part.start + match.start(), part.start + match.end(), said, index, PIECE))
+    return found
+
+
 def falling(parts: Sequence[Part], *, charged: bool, names: tuple[str, ...] = ()) -> tuple[list[Clause], list[Clause]]:
     """Clauses that may fall away, and those that are only suspected: (loose, suspected).
 
@@ -180,12 +207,20 @@ def falling(parts: Sequence[Part], *, charged: bool, names: tuple[str, ...] = ()
     """
     found = charged_clauses(parts, names=names, least=SUSPECT)
     if not charged and not any(c.score >= SURE for c in found):
-        return [], [c for c in found if c.score >= 0.6]
+        return [], [c for c in found if c.score >= ALONE]
     loose, suspected = [], []
+    for index, part in enumerate(parts):
+        if not part.kept:
+            elsewhere = content_of(" ".join(p.text for i, p in enumerate(parts) if i != index)) if len(parts) < 60 else frozenset()
+            loose += _hanging(part, index, elsewhere, names)
     for clause in found:
+        if any(c.start < clause.end and clause.start < c.end for c in loose):
+            continue
         firm = carries_fact(clause.text, names=names) or bool(_ASKS.search(clause.text))
-        if clause.score >= LIKELY and not firm:
+        whole = len(clause.text) >= 0.8 * len(parts[clause.part].text)
+        if clause.score >= (LIKELY if whole else PIECE) and not firm:
             loose.append(clause)
         else:
             suspected.append(clause)
-    return loose, suspected
+    suspected.sort(key=lambda c: -c.score)
+    return sorted(loose, key=lambda c: c.start), suspected[:MOST]

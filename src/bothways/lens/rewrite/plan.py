@@ -13,12 +13,13 @@ from bothways.lens.charge.parts import Part, parts_of
 from bothways.lens.charge.weight import carries_fact, carries_hard_fact, names_in
 from bothways.lens.rewrite.forms import inflected
 from bothways.lens.rewrite.model import Edit, Flag, Plan
-from bothways.lens.rewrite.proposals import leans, proposed
+from bothways.lens.rewrite.proposals import echoes, leans, proposed
 from bothways.lens.rewrite.questions import asked_plainly
 from bothways.lens.rewrite.render import sentence_after
 
 _BREAK: Final = re.compile(r"\s*(?:[;:—–]|\s-\s|,(?=\s)|(?<=\s)(?:and|but|so)(?=\s))\s*")
 _LEAD: Final = re.compile(r"[\s,;]*(?:(?:and|but|so)\s+)?")
+ECHO: Final = "It repeats words of the sentence before, for force."
 DOUBTED: Final = "This may be heard as irony or contempt: say the fact, or leave it out."
 SUGGESTIONS: Final[dict[str, str]] = {
     "insult": "Say what was done or not done, and leave the person out of it.",
@@ -48,6 +49,8 @@ def plan(text: str, *, names: tuple[str, ...] = ()) -> Plan:
     for index, part in enumerate(parts):
         mine = [h for h in hits if h.part == index]
         made, left = _ruled(parts, index, mine, names) if mine else ([], [])
+        if not made and echoes(parts, index, names) and is_charged(hits):
+            made, left = [_echo(part, index)], []
         made, doubted = proposed(parts, index, made, [c for c in loose if c.part == index])
         edits += made
         flags += [_flag(part, h) for h in left if not any(e.whole for e in made)]
@@ -72,6 +75,10 @@ def _ruled(
     elif made and after.strip(" .!,") in names:
         made = [_new(part, mine[0], (part.start, part.end), f"{after.strip(' .!,')}:", whole=True)]
     return made, left
+
+
+def _echo(part: Part, index: int) -> Edit:
+    return Edit("", part.start, part.end, "hyperbole", ECHO, part.text, "", True, index)
 
 
 def _doubted(part: Part, clause: Clause) -> Flag:
