@@ -24,6 +24,7 @@ Capture = pytest.CaptureFixture[str]
 Feed = Callable[[bytes], None]
 CHARGED = (
     "You people in finance NEVER answer!!! Per my last mail, Acme's renewal of $240k was due on 5 May. "
+    "It is the THIRD time that you blew the 5 May date. "
     "Send me the signed redlines by Friday, or I will cut the travel budget."
 )
 CALM = "Please send the redlines to Acme by Friday. The renewal of $240k was due on 5 May."
