@@ -54,7 +54,7 @@ def run(*, prefix: str, models: int) -> list[tuple[str, Any, str, bool | None]]:
         if model is None:
             return [*goals, ("a local model on loopback", "skipped", "see above", None)]
         started = time.perf_counter()
-        raw = [as_done(r["text"], local_model.plain_answer(model, r["text"]), names=r["names"]) for r in some]
+        raw = [as_done(r["text"], local_model.plain_answer(model, r), names=r["names"]) for r in some]
         took = (time.perf_counter() - started) / len(some)
         _line(f"{model.name}, raw ({took:.0f} s a message)", some, raw)
         _line("the lens, the same messages", some, [ours[i] for i in drawn])
