@@ -10,11 +10,12 @@ from bothways.lens.receipt.binding import exchanged
 from bothways.lens.receipt.causes import causes, weakened
 from bothways.lens.receipt.conditions import conditions
 from bothways.lens.receipt.coverage import unsupported
+from bothways.lens.receipt.denials import denials
 from bothways.lens.receipt.heat import heat_of
 from bothways.lens.receipt.modality import modality
 from bothways.lens.receipt.named import names, quotations
 from bothways.lens.receipt.persons import persons
-from bothways.lens.receipt.polarity import Pair, flips, negations
+from bothways.lens.receipt.polarity import Pair, flips
 from bothways.lens.receipt.soft import families, quantities, requests
 from bothways.lens.receipt.verbatim import nearly_same
 from bothways.lens.receipt.verdicts import FactVerdict
@@ -30,8 +31,8 @@ def compare(here: Reading, there: Reading) -> tuple[FactVerdict, ...]:
     out += exchanged(pair)
     turns, mine, yours = flips(pair)
     out += turns
-    out += negations(pair, mine, kind="lost")
-    out += negations(turned, yours, kind="invented")
+    out += denials(pair, mine, pair.heat.questions, kind="lost")
+    out += denials(turned, yours, pair.heat.questions, kind="invented")
     out += modality(pair)
     out += conditions(pair)
     out += quantities(pair)

@@ -46,6 +46,7 @@ class _Bound:
     near: dict[str, list[Person]] = field(default_factory=lambda: defaultdict(list))
     frames: dict[tuple[str, str], set[tuple[str, str]]] = field(default_factory=lambda: defaultdict(set))
     sentences: dict[int, set[str]] = field(default_factory=lambda: defaultdict(set))
+    anybody: set[str] = field(default_factory=set)
 
 
 def persons(pair: Pair) -> list[FactVerdict]:
@@ -64,6 +65,8 @@ def persons(pair: Pair) -> list[FactVerdict]:
             points += _REQUEST[person.person]
         if person.heads & _SPEAKING:
             points += _SPEECH[person.person]
+            if person.person == "1" and person.sentence in requests:
+                continue  # "tell me": whoever asks may always name himself
         if points < _DOUBT - _GONE:
             continue
         if _gone(pair, person, mates, ours, theirs):
@@ -115,7 +118,7 @@ def _bearings(person: Person, mates: Sequence[int], ours: _Bound) -> int:
     elif any(person.person in ours.sentences.get(mate + step, ()) for mate in mates for step in (-1, 1)):
         place = "beside"
     else:
-        place = "elsewhere" if any(person.person in said for said in ours.sentences.values()) else "nowhere"
+        place = "elsewhere" if person.person in ours.anybody else "nowhere"
     points += _ABSENT[place]
     others = [key for key in ("1", "2", "3") if key != person.person]
     points += _FRAME[max(_framed(person, ours, f"{key} {person.role}") for key in others)]
@@ -157,6 +160,7 @@ def _bound(acts: list[Person], spoken: list[Person]) -> _Bound:
     got = _Bound()
     for person in spoken:
         got.sentences[person.sentence].add(person.person)
+        got.anybody.add(person.person)
         who = f"{person.person} {person.role}"
         got.frames[who, ""].add(person.frame)
         got.frames[who, "one"] |= {("<", person.frame[0]), (">", person.frame[1])}

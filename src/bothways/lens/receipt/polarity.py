@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass
 
 from bothways.lens.facts.lexicon import words
@@ -87,10 +86,8 @@ def flips(pair: Pair) -> tuple[list[FactVerdict], set[int], set[int]]:
             sure = sure and (concept in _ACTS if paired else _direct(pair, first, second))
             if not paired and (even or pair.support(here) < 0.6):
                 sure = False
-            if not near and not sure and not paired:
-                continue
-            if not sure and not paired and pair.support(here) < 0.6:
-                continue
+            if not sure and not paired:
+                continue  # what is not certain here is weighed in denials.py
             out.append(
                 verdict_of(
                     "comparison" if _opposite(pair, first, second) else "negation",
@@ -194,55 +191,3 @@ def _polar(reading: Reading) -> dict[str, tuple[list[int], list[int], int]]:
             plus.append(place)
         polar[mark.concept] = (plus, minus, wild)
     return polar
-
-
-def negations(pair: Pair, explained: set[int], *, kind: str) -> list[FactVerdict]:
-    """Return what became of the negations of the first text in the second.
-
-    `explained` are token places that a flip already reports; `kind` is "lost", or "invented" for the turned pair.
-    """
-    here, there = pair.here, pair.there
-    theirs = there.statements.negations
-    index: dict[str, list[int]] = defaultdict(list)
-    for number, negation in enumerate(theirs):
-        for concept in concepts_of(there, negation):
-            index[concept].append(number)
-    denials = words("functions", "denials")
-    denied = {other.sentence for other in theirs}
-    out: list[FactVerdict] = []
-    for negation in here.statements.negations:
-        if negation.scope and negation.scope[0] in explained:
-            continue
-        found = concepts_of(here, negation)
-        match = next((index[concept][0] for concept in found if concept in index), None)
-        place = (negation.place, max(negation.place, negation.last))
-        if match is not None:
-            other = theirs[match]
-            if kind == "lost":
-                out.append(
-                    verdict_of(
-                        "negation", "kept", here, there, place, (other.place, max(other.place, other.last))
-                    )
-                )
-            continue
-        mates = pair.forth.mates.get(negation.sentence, [])
-        if negation.sentence in pair.heat.sentences:
-            continue
-        if denied & set(mates):
-            continue
-        said = lows(there, mates)
-        if said & denials or (not found and theirs) or any(_negatives(there, mate) for mate in mates):
-            continue
-        if pair.support(negation.sentence) < (0.75 if kind == "invented" else 0.6):
-            continue  # the sentence is said in other words: the denial may be in them
-        verdict = "doubt"
-        reason = (
-            "the negation is not found there"
-            if kind == "lost"
-            else "the negation is not found in the original"
-        )
-        if kind == "lost":
-            out.append(verdict_of("negation", verdict, here, there, place, None, reason))  # type: ignore[arg-type]
-        else:
-            out.append(verdict_of("negation", verdict, there, here, None, place, reason))  # type: ignore[arg-type]
-    return out
