@@ -33,13 +33,14 @@ _VERBISH: Final = re.compile(r"\b(?:is|are|was|were|has|have|had|will|would|can|
 
 
 _ASKS: Final = re.compile(
-    r"\b(?:please|pls|plz|kindly|need|needs|want|wants|expect|require|asap|agreed?|approve|deadline)\b|"
+    r"\b(?:please|pls|plz|kindly|need|needs|want|wants|expect|require|asap|agreed?|approve|deadline|"
+    r"should|ought|recommend|propose|suggest|thank you|thanks)\b|"
     r"^\W*(?:and |so |then )?(?:can|could|may|might) (?:i|we|you|somebody|someone)\b|"
     r"^\W*what (?:can|shall|should|do) (?:i|we) (?:tell|offer|say|do|answer)\b",
     re.IGNORECASE,
 )
 SURE: Final = 0.7  # alone in a message that no rule finds charged
-LIKELY: Final = 0.35  # a whole sentence beside other charge
+LIKELY: Final = 0.4  # a whole sentence beside other charge
 MOST: Final = 3  # suspected clauses of a message that are flagged: more would be read by nobody
 PIECE: Final = 0.5  # a piece of a sentence, where less of it is to be seen
 ALONE: Final = 0.4  # flagged in a message that nothing else finds charged

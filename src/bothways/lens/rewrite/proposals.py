@@ -26,6 +26,8 @@ _VERB: Final = re.compile(
     r"told|said|sent|left|came|gave|made|knew|bought|sold|paid|found|put|cut|kept|built|met|ran|wrote|read|held)\b",
     re.IGNORECASE,
 )
+# What follows a clause and hangs on it can't stay without it ("each drafted by someone | who had never seen it").
+_HANGS: Final = re.compile(r"[\s,]*(?:who|whom|whose|which|that|than|if it)\b", re.IGNORECASE)
 _LEFT: Final = re.compile(r"[\s,;:–—-]*(?:\b(?:and|but|while|because|since|so that|so)\s+)?$", re.IGNORECASE)
 
 
@@ -66,7 +68,8 @@ def proposed(
         return made, list(loose)
     for clause in loose:
         more = sorted([*taken, _with_joint(part, clause)], key=lambda e: e.start)
-        if sentence_after(part, more) and _remains(part, more):
+        hangs = _HANGS.match(part.text[clause.end - part.start :]) and not any(c.start > clause.end for c in loose)
+        if not hangs and sentence_after(part, more) and _remains(part, more):
             taken = more
         else:
             left.append(clause)
