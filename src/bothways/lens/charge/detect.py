@@ -118,12 +118,16 @@ SURE: Final = 0.62  # heat elsewhere in the message
 SURER: Final = 0.8  # nothing else is charged
 
 
+EXPLAIN: Final = "Please explain this."  # a question that mocks still asks for an answer
+_OFFER: Final = re.compile(r"\W*(?:\w+,? )?(?:shall|should|must|may|do|am|are|can|could) (?:i|we)\b", re.IGNORECASE)
+
+
 def _by_tone(found: Sequence[Hit], parts: Sequence[Part], names: tuple[str, ...]) -> list[Hit]:
     """Sentences without a fact that are heat as a whole by their tone, where no rule has a say."""
     loud = [h for h in found if h.kind != "shouting" or h.calm not in {".", "?"}]
     made = []
     for index, part in enumerate(parts):
-        mine = [h for h in found if h.part == index and h.do in {"drop", "ask", "keep"}]
+        mine = [h for h in found if h.part == index and h.do in {"drop", "ask", "keep", "swap"}]
         if part.kept or mine or len(part.text) > 220 or not may_be_heat(part.text):
             continue
         if carries_hard_fact(part.text, names=names):
@@ -132,9 +136,10 @@ def _by_tone(found: Sequence[Hit], parts: Sequence[Part], names: tuple[str, ...]
         if heat_score(part.text, charged=charged) < (SURE if charged else SURER):
             continue
         kind = "rhetorical" if "?" in part.text else "sarcasm"
+        asked = kind == "rhetorical" and not _OFFER.match(part.text)
+        rule = Rule("tone", kind, _ALL, *(("ask", EXPLAIN) if asked else ("drop", "")), "", "", REASONS[kind])
         whole = _ALL.search(part.text)
-        rule = Rule("tone", kind, _ALL, "drop", "", "", "", REASONS[kind])
-        made.append(Hit(part.start, part.end, kind, REASONS[kind], "drop", index, rule, whole, ""))
+        made.append(Hit(part.start, part.end, kind, REASONS[kind], rule.do, index, rule, whole, ""))
     return made
 
 

@@ -21,7 +21,9 @@ from bothways.lens.charge.parts import Part
 from bothways.lens.charge.rules import lexicon
 from bothways.lens.charge.weight import carries_fact
 
-_WORD: Final = re.compile(r"[a-zà-ÿ]+(?:['’-][a-zà-ÿ]+)*|\d[\d.,:%]*|[?!…]+|[\U0001F300-\U0001FAFF\u2600-\u27bf]", re.IGNORECASE)
+_WORD: Final = re.compile(
+    r"[a-zà-ÿ]+(?:['’-][a-zà-ÿ]+)*|\d[\d.,:%]*|[?!…]+|[\U0001F300-\U0001FAFF\u2600-\u27bf]", re.IGNORECASE
+)
 _CUT: Final = re.compile(
     r"\s*[;:–—]\s+|\s+-\s+|,\s+|\s+(?=(?:and|but|while|because|since|so that|which|who|as if|as though|like an?|instead of|whereas|"
     r"than|until|unless|if|when)\s)",
@@ -29,7 +31,9 @@ _CUT: Final = re.compile(
 )
 _ENDINGS: Final = ("ing", "ed", "es", "s", "ly", "er", "est")
 _HARD: Final = re.compile(r"\d|[€$£¥%]")
-_VERBISH: Final = re.compile(r"\b(?:is|are|was|were|has|have|had|will|would|can|do|does|did)\b|'(?:s|re|ve|ll|m)\b", re.IGNORECASE)
+_VERBISH: Final = re.compile(
+    r"\b(?:is|are|was|were|has|have|had|will|would|can|do|does|did)\b|'(?:s|re|ve|ll|m)\b", re.IGNORECASE
+)
 
 
 _ASKS: Final = re.compile(
@@ -99,7 +103,12 @@ def clauses_of(sentence: str) -> list[tuple[int, int]]:
 
 
 def features_of(
-    clause: str, *, sentence: str, others: frozenset[str], names: frozenset[str] = frozenset(), place: str = "middle"
+    clause: str,
+    *,
+    sentence: str,
+    others: frozenset[str],
+    names: frozenset[str] = frozenset(),
+    place: str = "middle",
 ) -> list[str]:
     """What is weighed: words, pairs of words, fields of words, and the clause's kind. `others`: words elsewhere in the message."""
     words = [w.lower().replace("’", "'") for w in _WORD.findall(clause)]
@@ -127,7 +136,10 @@ def features_of(
     hard = bool(_HARD.search(clause)) or "w @" in found
     found += [f"pictures {min(pictures, 3)}", f"whole {whole}", f"hard {hard}", f"place {place}"]
     found += [f"pictures {min(pictures, 3)} hard {hard}", f"question {'?' in clause} hard {hard}"]
-    found += [f"question {sentence.rstrip().endswith('?')} whole {whole}", f"elsewhere hard {bool(_HARD.search(sentence))}"]
+    found += [
+        f"question {sentence.rstrip().endswith('?')} whole {whole}",
+        f"elsewhere hard {bool(_HARD.search(sentence))}",
+    ]
     found += [f"long {min(len(words) // 4, 5)}", f"long {min(len(words) // 4, 5)} hard {hard}"]
     if content:
         found.append(f"shared {round(2 * shared / content)} hard {hard}")
@@ -151,7 +163,11 @@ def score_of(features: Iterable[str]) -> float:
 
 
 def charged_clauses(
-    parts: Sequence[Part], *, names: tuple[str, ...] = (), least: float = 0.5, only: frozenset[int] | None = None
+    parts: Sequence[Part],
+    *,
+    names: tuple[str, ...] = (),
+    least: float = 0.5,
+    only: frozenset[int] | None = None,
 ) -> list[Clause]:
     """The clauses that look charged, in order; `only`: the sentences to look at. Linear in the message's length."""
     name_words = frozenset(w.lower() for n in names for w in n.split())
@@ -170,7 +186,9 @@ def charged_clauses(
         place = "first" if index == open_parts[0] else "last" if index == open_parts[-1] else "middle"
         for start, end in clauses_of(part.text[:1500]):
             clause = part.text[start:end]
-            score = score_of(features_of(clause, sentence=part.text, others=others, names=name_words, place=place))
+            score = score_of(
+                features_of(clause, sentence=part.text, others=others, names=name_words, place=place)
+            )
             if score >= least:
                 found.append(Clause(part.start + start, part.start + end, clause, index, score))
     return found
@@ -180,7 +198,9 @@ def charged_clauses(
 def _pictures() -> re.Pattern[str]:
     """A picture that hangs on a sentence by a preposition: "by her fingernails", "over a plate of sausages"."""
     fields = {"animal", "childhood", "show", "faith", "tale", "war", "body", "sleep", "food", "home"}
-    words = "|".join(sorted((re.escape(w) for w, f in _fields().items() if f in fields), key=len, reverse=True))
+    words = "|".join(
+        sorted((re.escape(w) for w, f in _fields().items() if f in fields), key=len, reverse=True)
+    )
     return re.compile(
         rf",?\s+(?:just |much |rather |exactly )?(?:like|as|by|over|behind|with|into|from behind|on|under|through) "
         rf"(?:an? |some |your |their |his |her |my |our )(?:[\w-]+ (?:of |and )?){{0,2}}?(?:{words})(?: (?:of|in|on|at|with|and) (?:an? |the )?[\w-]+)?"
@@ -200,7 +220,9 @@ def _hanging(part: Part, index: int, others: frozenset[str], names: tuple[str, .
     return found
 
 
-def falling(parts: Sequence[Part], *, charged: bool, names: tuple[str, ...] = ()) -> tuple[list[Clause], list[Clause]]:
+def falling(
+    parts: Sequence[Part], *, charged: bool, names: tuple[str, ...] = ()
+) -> tuple[list[Clause], list[Clause]]:
     """Clauses that may fall away, and those that are only suspected: (loose, suspected).
 
     What holds a number, a date, a name handed in, a condition, a duty or a request never falls away. `charged`: whether
@@ -212,7 +234,11 @@ def falling(parts: Sequence[Part], *, charged: bool, names: tuple[str, ...] = ()
     loose, suspected = [], []
     for index, part in enumerate(parts):
         if not part.kept:
-            elsewhere = content_of(" ".join(p.text for i, p in enumerate(parts) if i != index)) if len(parts) < 60 else frozenset()
+            elsewhere = (
+                content_of(" ".join(p.text for i, p in enumerate(parts) if i != index))
+                if len(parts) < 60
+                else frozenset()
+            )
             loose += _hanging(part, index, elsewhere, names)
     for clause in found:
         if any(c.start < clause.end and clause.start < c.end for c in loose):

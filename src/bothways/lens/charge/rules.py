@@ -19,7 +19,7 @@ from bothways.lens.charge.phrases import families
 
 _MACRO: Final = re.compile(r"\{@([a-z_]+)\}")
 WORD: Final = re.compile(r"[^\W_](?:[\w*@$#!’'-]*[\w*])?")
-FILES: Final = ("people", "insults", "reproaches", "swearing", "figures", "openings", "claims", "questions", "orders")
+FILES: Final = ("people", "insults", "reproaches", "manners", "swearing", "figures", "openings", "claims", "questions", "orders")
 
 
 @dataclass(frozen=True, slots=True)
