@@ -56,7 +56,16 @@ def as_markdown(told: Worded) -> str:
     else:
         parts += ["## The calm wording", _block(found.reframed)]
         if found.edits:
-            rows = [(e.id, e.before, e.after or "(left out)", e.kind, e.reason) for e in found.edits]
+            rows = [
+                (
+                    e.id,
+                    e.before,
+                    e.after or "(left out)",
+                    e.kind,
+                    e.reason + (" A proposal." if e.proposal else ""),
+                )
+                for e in found.edits
+            ]
             parts += ["## What was changed", _table(("", "was", "is", "kind", "why"), rows)]
         parts += ["## The receipt", f"**{found.receipt.verdict}**: {WHOLE[found.receipt.verdict]}"]
         if found.receipt.facts:

@@ -164,10 +164,13 @@ def _print_edits(told: Worded) -> None:
     if not found.edits:
         put(Text("The model reworded the whole: there are no single changes to undo.", style=SOFT))
         return
-    rows: list[tuple[Text, str, str]] = []
+    rows: list[tuple[Text, str, Text]] = []
     for edit in found.edits:
         became = f"becomes “{_short(edit.after)}”" if edit.after.strip() else "left out"
-        rows.append((Text(edit.id, "bold"), edit.kind, f"“{_short(edit.before)}” {became}"))
+        said = Text(f"“{_short(edit.before)}” {became}")
+        if edit.proposal:
+            said.append(". A proposal: look at it.", "#c87f0f")
+        rows.append((Text(edit.id, "bold"), edit.kind, said))
     put_rows(rows)
     if told.undone:
         put(Text(f"Undone by you: {', '.join(told.undone)}.", style=SOFT))

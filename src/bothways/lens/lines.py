@@ -61,6 +61,7 @@ def reframing_as_dict(found: Reframing) -> Answer:
                 "reason": one.reason,
                 "before": one.before,
                 "after": one.after,
+                "proposal": one.proposal,
             }
             for one in found.edits
         ],
