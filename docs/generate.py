@@ -1,4 +1,4 @@
-"""Write the reference pages from the code: commands, canonical tables, measures. Run by `make docs`."""
+"""Write the reference pages from the code: commands, canonical tables, measures, settings. Run by `make docs`."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ from pathlib import Path
 import typer.main
 
 from bothways.cli.application import app
+from bothways.cli.reframing import HELP_ROUTES, ROUTES
 from bothways.evidence import CATALOGUE, TABLES
+from bothways.ports import SETTINGS
 
 REFERENCE = Path(__file__).parent / "reference"
 
@@ -55,7 +57,26 @@ def measures_page() -> str:
     return "\n".join([*lines, ""])
 
 
-PAGES = {"commands.md": commands_page, "tables.md": tables_page, "measures.md": measures_page}
+def settings_page() -> str:
+    """Return every setting that is read from the environment."""
+    lines = [
+        "# Settings",
+        "",
+        "Environment variables. Made from the code. How to use them: [use your own model](../howto/model.md).",
+        "",
+    ]
+    lines += ["| variable | what it is | if left out |", "|---|---|---|"]
+    lines += [f"| `{s.name}` | {s.help} | {f'`{s.default}`' if s.default else ''} |" for s in SETTINGS]
+    lines.append(f"| `{ROUTES}` | {HELP_ROUTES} |  |")
+    return "\n".join([*lines, ""])
+
+
+PAGES = {
+    "commands.md": commands_page,
+    "tables.md": tables_page,
+    "measures.md": measures_page,
+    "settings.md": settings_page,
+}
 
 
 def main() -> None:

@@ -27,7 +27,7 @@ def generator():
     return module
 
 
-@pytest.mark.parametrize("name", ["commands.md", "tables.md", "measures.md"])
+@pytest.mark.parametrize("name", ["commands.md", "tables.md", "measures.md", "settings.md"])
 def test_the_reference_is_what_the_code_says(name: str):
     made = generator().PAGES[name]()
     assert (ROOT / "docs" / "reference" / name).read_text("utf-8") == made, "run `make docs`"

@@ -7,6 +7,7 @@ example is shown, since small models give the example's facts back as their answ
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
@@ -39,6 +40,10 @@ _READERS: Final = {
     "staff": "Its reader works in sales, and the writer leads them.",
 }
 _MOST_FACTS: Final = 60
+_SPEAK_FOR_THEMSELVES: Final = frozenset(["name", "money", "percent", "duration", "quotation"])
+# Words of the same sentence: no further than its marks.
+_BEFORE: Final = re.compile(r"(?:[^\s!?;:]*[^\s.!?;:,][ ]+){0,2}\Z")
+_AFTER: Final = re.compile(r"(?:[ ]+[^\s!?;:]*[^\s.!?;:,]){0,3}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,10 +98,10 @@ def prompt_for(
     `turn` counts the requests for one message from 0; `failed` says what was wrong with earlier wordings.
     """
     mark = f"message-{sha256(text.encode('utf-8', 'replace')).hexdigest()[:16]}"
-    facts = _pinned(facts_of(text, names=tuple(names)))
+    facts = _pinned(text, facts_of(text, names=tuple(names)))
     parts = [_READERS[audience]]
     if facts:
-        parts += ["Facts that must all come back:", *facts]
+        parts += ["Facts that must all come back, without the heat around them:", *facts]
     if failed:
         parts += ["Earlier wordings were refused:", *(f"- {why}" for why in dict.fromkeys(failed))]
     parts += ["The message:", f"<{mark}>", text, f"</{mark}>"]
@@ -111,7 +116,19 @@ def prompt_for(
     )
 
 
-def _pinned(facts: Sequence[Fact]) -> list[str]:
+def _pinned(text: str, facts: Sequence[Fact]) -> list[str]:
     """Each fact once, as a quotation: JSON's quotes keep line breaks and marks of the message from looking like ours."""
-    lines = dict.fromkeys(f"- {fact.kind}: {json.dumps(fact.text, ensure_ascii=False)}" for fact in facts)
+    lines = dict.fromkeys(
+        f"- {fact.kind}: {json.dumps(_in_place(text, fact), ensure_ascii=False)}" for fact in facts
+    )
     return list(lines)[:_MOST_FACTS]
+
+
+def _in_place(text: str, fact: Fact) -> str:
+    """The fact's own words, with two or three around them where those say little: a "not" alone pins nothing."""
+    if fact.kind in _SPEAK_FOR_THEMSELVES:
+        return text[fact.start : fact.end]
+    before = _BEFORE.search(text[max(0, fact.start - 60) : fact.start])
+    after = _AFTER.match(text[fact.end : fact.end + 60])
+    start = fact.start - len(before.group()) if before else fact.start
+    return text[start : fact.end + (len(after.group()) if after else 0)].strip()

@@ -81,11 +81,13 @@ def post(
     if within <= 0:
         raise TooLate
     wire = _Wire()
-    box: SimpleQueue[Answer | Failed] = SimpleQueue()
+    box: SimpleQueue[Answer | Failed | TooLate] = SimpleQueue()
 
     def work() -> None:
         try:
             box.put(_exchange(wire, host, port, secure, path, body, headers, within, largest))
+        except TimeoutError:  # the connection's own, which runs out at the same moment
+            box.put(_late(wire))
         except Failed as failed:
             box.put(failed)
         except Exception as error:  # noqa: BLE001 - a hostile answer may raise anything; the waiter must hear of it
@@ -95,12 +97,17 @@ def post(
     try:
         got = box.get(timeout=within)
     except Empty:
-        raise TooLate from None
+        got = _late(wire)
     finally:
         wire.cut_off()
-    if isinstance(got, Failed):
-        raise got
-    return got
+    if isinstance(got, Answer):
+        return got
+    raise got
+
+
+def _late(wire: _Wire) -> Failed | TooLate:
+    """What the end of the time means: a slow server, or none that could be reached."""
+    return TooLate() if wire.socket is not None else Failed("it does not answer", reached=False)
 
 
 def _exchange(
@@ -122,6 +129,8 @@ def _exchange(
     try:
         try:
             connection.connect()
+        except TimeoutError:
+            raise
         except (OSError, UnicodeError, HTTPException) as error:
             raise Failed(_said(error), reached=False) from None
         wire.socket = connection.sock
@@ -133,6 +142,8 @@ def _exchange(
             read = _read(response, wire, largest)
             fields = {name.lower(): value for name, value in response.getheaders()}
             response.close()
+        except TimeoutError:
+            raise
         except (OSError, HTTPException, ValueError) as error:
             raise Failed(_said(error), reached=True) from None
         return Answer(response.status, fields, read[:largest], len(read) > largest)
@@ -161,8 +172,6 @@ def _said(error: Exception) -> str:
         return "nothing listens there"
     if isinstance(error, socket.gaierror):
         return "no machine of that name is known"
-    if isinstance(error, TimeoutError):
-        return "it does not answer"
     if isinstance(error, OSError):
         return "the connection broke"
     return "it does not speak HTTP as it should"

@@ -79,13 +79,15 @@ class ChatModel:
 
     def _wording(self, prompt: Prompt, message: _Message) -> str:
         """One wording, with what retries are left."""
+        form = self._form
         while True:
-            form = _FORMS[self._form]
             try:
-                answer = self._post(self._request(prompt, form), message)
-                if answer.status in {400, 422} and self._form + 1 < len(_FORMS):
-                    self._form += 1  # no retry: another request, and each step is taken once in a run
+                answer = self._post(self._request(prompt, _FORMS[form]), message)
+                if answer.status in {400, 422} and form + 1 < len(_FORMS):
+                    form += 1  # no retry: another request, with less in it
                     continue
+                if answer.status == 200:
+                    self._form = form  # kept, so that it is found out once; not where no form helped
                 if answer.status in _AGAIN:
                     raise refused_by(answer, self.settings)
                 return wording_of(answer, self.settings)
