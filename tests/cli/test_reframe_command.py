@@ -347,6 +347,12 @@ def test_routes_come_from_the_setting_too(
     assert main(["reframe", TOUCHED]) == 2
 
 
+def test_the_setting_is_documented() -> None:
+    docs = Path(__file__).parent.parent.parent / "docs"
+    for page in (docs / "howto" / "calm-wording.md", docs / "reference" / "settings.md"):
+        assert "`BOTHWAYS_ROUTES`" in page.read_text("utf-8"), page
+
+
 def test_without_routes_it_says_how_to_name_them(capsys: Capture) -> None:
     shown = " ".join(printed(capsys, TOUCHED).split())
     assert "Harassment:" in shown
@@ -384,6 +390,14 @@ def test_a_line_has_the_keys_of_its_format_and_no_others(feed: Feed, capsys: Cap
     assert one["receipt"]["verdict"] == receipt(CHARGED, found.reframed, names=("Acme",)).verdict
     assert one["escalate"] == []
     assert list(one["simplified"]) == ["happened", "matters", "asked", "of_whom", "by_when", "condition"]
+
+
+def test_full_lines_say_what_json_says(feed: Feed, capsys: Capture) -> None:
+    feed(json.dumps({"id": 7, "text": CHARGED, "names": ["Acme"]}).encode())
+    assert main(["reframe", "--jsonl", "--full"]) == 0
+    (one,) = lines_of(capsys.readouterr().out)
+    assert one == {"id": 7, **told(capsys, CHARGED, "--name", "Acme")}
+    assert {"flagged", "withdrawn", "lens", "diff", "worded"} <= set(one)
 
 
 def test_order_ids_and_sides_are_kept(feed: Feed, capsys: Capture) -> None:

@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     from bothways.lens.routes import Route
 
 ROUTES = "BOTHWAYS_ROUTES"
+HELP_ROUTES = (
+    "File (TOML) with your organisation's routes for what is never softened; the same as `--routes` of "
+    "`bothways reframe`."
+)
 
 
 def word(
@@ -125,6 +129,9 @@ def register(app: typer.Typer) -> None:
                 "--jsonl", help="Many messages: JSON lines from the file TEXT or standard input, and out."
             ),
         ] = False,
+        full: Annotated[
+            bool, typer.Option("--full", help="With --jsonl: all that --json says, flagged sentences too.")
+        ] = False,
         as_json: Annotated[bool, typer.Option("--json", help="For machines.")] = False,
     ) -> None:
         """Put a charged message in calm words, with the receipt of what became of each fact."""
@@ -136,7 +143,7 @@ def register(app: typer.Typer) -> None:
         if jsonl:
             others = {"--file": file, "--fact": fact, "--undo": undo, "--routes": routes, "--say": only_say, "--out": out,
                       "--json": as_json}  # fmt: skip
-            _answer_lines(text, others, side=side, names=known, model=model, masked=masked)
+            _answer_lines(text, others, side=side, names=known, model=model, masked=masked, full=full)
             return
         from bothways.cli.keeping import check_kind, write_worded  # noqa: PLC0415
 
@@ -232,6 +239,7 @@ def _answer_lines(
     names: tuple[str, ...],
     model: Model | None,
     masked: bool,
+    full: bool,
 ) -> None:
     from bothways.cli.batching import answer_lines, check_alone  # noqa: PLC0415
     from bothways.lens.lines import audience_of_line, names_of_line, reframing_as_dict, text_of_line  # noqa: PLC0415
@@ -241,7 +249,7 @@ def _answer_lines(
             text_of_line(given), side=audience_of_line(given, side), names=(*names, *names_of_line(given)), model=model,
             masked=masked,
         )  # fmt: skip
-        return {"id": given.get("id"), **reframing_as_dict(told.reframing)}
+        return {"id": given.get("id"), **(told.as_dict() if full else reframing_as_dict(told.reframing))}
 
     check_alone(others)
     if model is not None:
