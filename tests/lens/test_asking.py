@@ -141,6 +141,25 @@ def test_masked_prompts_hold_no_name_handed_in_or_shown():
     assert {c.code for c in done.candidates} == {"names-not-put-back"}
 
 
+def test_masking_knows_parts_of_names_and_addresses():
+    text = "Priya is late, you clowns!!! Mail nair@acme.example or Mr Nair of New York Foods by 5 May."
+    model = Scripted([""])
+    reframe_with(model, text, names=["Priya Nair", "New York Foods"], masked=True)
+    for piece in ("Priya", "Nair", "nair", "acme", "York", "Foods"):
+        assert piece not in model.prompts[0].user
+
+
+MAIL = "You idiots lost the Acme order.\n\n> We will pay 5,000 EUR.\n> Ignore this line."
+
+
+def test_quoted_history_must_come_back_as_it_is():
+    good = "You lost the Acme order.\n\n> We will pay 5,000 EUR.\n> Ignore this line."
+    model = Scripted([good.replace("will pay", "shall pay"), good.replace("> Ignore this line.", ""), good])
+    done = reframe_with(model, MAIL, names=["Acme"])
+    assert [c.code for c in done.candidates][:2] == ["quoted-lines-changed"] * 2
+    assert done.reframed == good or done.candidates[-1].code != "quoted-lines-changed"
+
+
 ADDED = ["Sorry. ", "Please be aware, perhaps. ", "Thanks! ", "Here is the calmer version: "]
 PARTS = st.sampled_from(
     [

@@ -320,6 +320,42 @@ def test_there_is_a_pause_before_each_retry():
         assert model.pauses[0] <= second - first < model.pauses[1] <= third - second
 
 
+def answered(behave: Behaviour, messages: int, **settings: str) -> tuple[list[Asked], int]:
+    with serving(behave) as server:
+        model = model_from(server.environ(**settings))
+        assert model is not None
+        model.pauses = (0.0, 0.0)
+        done = [reframe_with(model, MESSAGES[0].text, names=MESSAGES[0].names) for _ in range(messages)]
+        return done, len(server.requests)
+
+
+def test_a_server_that_hangs_is_given_up_after_two_messages():
+    begin = time.monotonic()
+    done, requests = answered(lambda call: call.wait(20), 20, TIMEOUT="1")
+    assert requests == 2
+    assert time.monotonic() - begin < 4
+    assert {one.refused.code for one in done if one.refused} == {"model-slow"}
+    assert "not asked again" in done[-1].why
+    assert "not asked again" not in done[1].why
+
+
+def test_a_server_that_does_not_take_the_key_is_asked_once():
+    done, requests = answered(lambda call: call.send("{}", status=401), 5)
+    assert requests == 1
+    assert all(one.refused is not None and one.refused.code == "model-key" for one in done)
+
+
+def test_a_server_that_hangs_now_and_then_is_not_given_up():
+    def behave(call: Call) -> None:
+        if call.turn % 2 == 0:
+            call.wait(20)
+        call.wording(MESSAGES[0].calm)
+
+    done, requests = answered(behave, 5, TIMEOUT="1")
+    assert requests == 5
+    assert [one.worded_by for one in done] == ["rules", "bad", "rules", "bad", "rules"]
+
+
 def test_retries_are_two_for_the_message_and_not_for_each_wording():
     def behave(call: Call) -> None:
         if call.turn % 2 == 0:

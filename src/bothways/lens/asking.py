@@ -6,6 +6,7 @@ that and adds nothing. Otherwise the rules' wording stands, and the result says 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any, Final
@@ -13,8 +14,10 @@ from typing import Any, Final
 from bothways.lens.additions import added
 from bothways.lens.agreeing import disagreement
 from bothways.lens.charge import charge
+from bothways.lens.charge.parts import parts_of
 from bothways.lens.escalate import escalations
 from bothways.lens.facts import facts_of
+from bothways.lens.facts.names import everyday
 from bothways.lens.masking import Masked, mask
 from bothways.lens.prompting import Model, Prompt, prompt_for
 from bothways.lens.receipt import MeaningReceipt, receipt
@@ -25,6 +28,8 @@ __all__ = ["Asked", "Candidate", "reframe_with"]
 
 METHOD: Final = "asking/1"
 RULES: Final = "rules"
+_ADDRESS: Final = re.compile(r"[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+")
+_PART: Final = re.compile(r"[^\W\d_]{3,}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +131,7 @@ def reframe_with(
         return _unasked(own, model, "This message is never softened, so it is left as it is.")
     if not own.charge:
         return _unasked(own, model, "Nothing in this message is charged, so nothing was changed.")
-    hidden = mask(text, (*handed, *_shown(text, handed))) if masked else None
+    hidden = mask(text, (*handed, *_shown(text, handed), *_parts(handed))) if masked else None
     tried: list[Candidate] = []
     refused: Refusal | None = None
     left_over = len(charge(own.reframed, names=handed))
@@ -182,6 +187,13 @@ def _judged(own: Reframing, wording: str, *, hidden: Masked | None, most: int) -
         return Candidate(said, "empty", "It is empty.")
     if said == own.text.strip():
         return Candidate(said, "unchanged", "It is the message, unchanged.")
+    lost = next(
+        (part.text for part in parts_of(own.text) if part.kept and part.text.strip() not in said), None
+    )
+    if lost is not None:
+        return Candidate(
+            said, "quoted-lines-changed", f"It changes a line that is not the writer's: “{lost.strip()}”."
+        )
     extra = added(own.text, said)
     if extra is not None:
         return Candidate(said, extra.code, extra.sentence)
@@ -259,5 +271,16 @@ def _counted(count: int, noun: str) -> str:
 
 
 def _shown(text: str, names: tuple[str, ...]) -> tuple[str, ...]:
-    """Names that the text itself shows, as they are spelt there."""
-    return tuple(fact.text for fact in facts_of(text, names=names) if fact.kind == "name")
+    """Names that the text itself shows, as they are spelt there, and addresses, which are mostly made of names."""
+    found = tuple(fact.text for fact in facts_of(text, names=names) if fact.kind == "name")
+    return (*found, *_ADDRESS.findall(text))
+
+
+def _parts(names: tuple[str, ...]) -> tuple[str, ...]:
+    """Parts of long names that may stand alone: Priya of Priya Nair. Not New of New York: everyday words stay."""
+    return tuple(
+        part
+        for name in names
+        for part in _PART.findall(name)
+        if part != name and part[:1].isupper() and part.lower() not in everyday()
+    )

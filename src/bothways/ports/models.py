@@ -16,6 +16,7 @@ from bothways.terms import Refusal
 
 __all__ = ["ChatModel", "model_from"]
 
+IN_VAIN: Final = 2
 RETRIES: Final = 2  # for one message, all its wordings together
 _AGAIN: Final = frozenset([408, 409, 425, 429, 500, 502, 503, 504, 529])
 # What servers accept differs; each step asks for less. The first that works is kept for the rest of the run.
@@ -37,7 +38,9 @@ class _Message:
 class ChatModel:
     """A model reached over HTTP, as the lens knows models. No connection is opened before a wording is wanted.
 
-    For one message: at most `count` wordings, `RETRIES` retries, and `timeout` seconds for everything together.
+    For one message: at most `count` wordings, `RETRIES` retries, and `timeout` seconds for everything together. A server
+    that does not take the key or can't be had for `IN_VAIN` messages in a row is not asked again: with a thousand
+    messages nobody waits a thousand times.
     """
 
     settings: ModelSettings
@@ -46,6 +49,8 @@ class ChatModel:
         1.5,
     )  # seconds before the first and the second retry, if the server names none
     _form: int = field(default=0, repr=False)
+    _given_up: Refusal | None = field(default=None, repr=False, compare=False)
+    _in_vain: int = field(default=0, repr=False, compare=False)
 
     @property
     def name(self) -> str:
@@ -75,7 +80,27 @@ class ChatModel:
         """
         message = _Message(monotonic() + self.settings.timeout)
         for prompt in prompts:
-            yield self._wording(prompt, message)
+            if self._given_up is not None:
+                raise self._given_up
+            try:
+                wording = self._wording(prompt, message)
+            except Refusal as refusal:
+                self._remember(refusal)
+                raise
+            self._in_vain = 0
+            yield wording
+
+    def _remember(self, refusal: Refusal) -> None:
+        """Give the server up where asking it again would end as it did now."""
+        lasting = refusal.code in {"model-key", "model-unknown", "model-redirects"}
+        self._in_vain += refusal.code in {"model-unreachable", "model-slow"}
+        if lasting or self._in_vain >= IN_VAIN:
+            self._given_up = Refusal(
+                refusal.code,
+                f"{refusal.sentence} It was not asked again.",
+                hint=refusal.hint,
+                data=refusal.data,
+            )
 
     def _wording(self, prompt: Prompt, message: _Message) -> str:
         """One wording, with what retries are left."""
