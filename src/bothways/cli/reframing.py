@@ -12,12 +12,12 @@ import typer
 from bothways.cli.importing import SNAPSHOTS
 from bothways.cli.printing import err, progress_bar, say, say_json
 from bothways.cli.receipting import Name, NamesFile
+from bothways.cli.wording import side_of, word
 from bothways.terms import Refusal
 
 if TYPE_CHECKING:
     from bothways.cli.rewording import Worded
     from bothways.lens.prompting import Model
-    from bothways.lens.reframing import Audience
     from bothways.lens.routes import Route
 
 ROUTES = "BOTHWAYS_ROUTES"
@@ -26,57 +26,39 @@ HELP_ROUTES = (
     "`bothways reframe`."
 )
 
-
-def word(
-    text: str,
-    *,
-    side: str,
-    names: tuple[str, ...] = (),
-    facts: tuple[str, ...] = (),
-    model: Model | None = None,
-    masked: bool = False,
-    snapshots: Path | None = None,
-    routes: tuple[Route, ...] | None = None,
-    undo: tuple[str, ...] = (),
-) -> Worded:
-    """Reframe a message with all that the command hands in; one edit after the other undone."""
-    from bothways.cli.naming import book_of_snapshot  # noqa: PLC0415 - the engine takes a moment to load
-    from bothways.cli.rewording import Worded  # noqa: PLC0415
-    from bothways.lens import reframe  # noqa: PLC0415
-    from bothways.lens.routes import routes_for  # noqa: PLC0415
-
-    audience = side_of(side)
-    book = book_of_snapshot(snapshots) if snapshots else None
-    found_names = tuple(name for name in book.found_in(text) if name not in names) if book else ()
-    known = (*names, *found_names)
-    asked = None
-    if model is None:
-        found = reframe(text, audience=audience, names=known, facts=facts)
-    else:
-        from bothways.lens.asking import reframe_with  # noqa: PLC0415
-
-        asked = reframe_with(model, text, audience=audience, names=known, facts=facts, masked=masked)
-        found = asked.reframing
-    for edit in undo:
-        found = found.without(edit)
-    return Worded(
-        reframing=found,
-        asked=asked,
-        routing=routes_for(found.escalate, text=text, routes=routes or ()),
-        snapshot=book.snapshot if book else "",
-        from_snapshot=found_names,
-        has_routes=bool(routes),
-        undone=undo,
-    )
-
-
-def side_of(side: str) -> Audience:
-    """Return who it is for; refuse a side that there is not."""
-    if side == "executives":
-        return "executives"
-    if side == "staff":
-        return "staff"
-    raise Refusal("side", f"There is no side “{side}”.", hint="Write executives or staff.")
+MessageText = Annotated[
+    str | None,
+    typer.Argument(metavar="TEXT", help="The message itself; standard input if left out or -."),
+]
+MessageFile = Annotated[Path | None, typer.Option(metavar="PATH", help="A file that holds the message.")]
+Reader = Annotated[str, typer.Option("--for", metavar="SIDE", help="Who will read it: executives or staff.")]
+NoSnapshotNames = Annotated[
+    bool, typer.Option("--no-snapshot-names", help="Leave out the names of the newest snapshot.")
+]
+FactsGiven = Annotated[
+    list[str] | None,
+    typer.Option(metavar="SENTENCE", help="A fact for the reader's order; it never enters the wording."),
+]
+Undo = Annotated[
+    list[str] | None, typer.Option(metavar="ID", help="Undo one change by its id; again for each.")
+]
+RoutesFile = Annotated[
+    Path | None,
+    typer.Option(metavar="PATH", help="Your organisation's routes for what is never softened (TOML)."),
+]
+Offline = Annotated[bool, typer.Option("--offline", help="Rules only, even if a model is set.")]
+Masked = Annotated[bool, typer.Option("--mask", help="Mask names on the way to a model.")]
+OnlySay = Annotated[bool, typer.Option("--say", help="Only the calm wording, to paste.")]
+Out = Annotated[
+    Path | None, typer.Option(metavar="PATH", help="Write it too: .md or .json, or .txt for the wording.")
+]
+JsonLines = Annotated[
+    bool,
+    typer.Option("--jsonl", help="Many messages: JSON lines from the file TEXT or standard input, and out."),
+]
+Full = Annotated[
+    bool, typer.Option("--full", help="With --jsonl: all that --json says, flagged sentences too.")
+]
 
 
 def register(app: typer.Typer) -> None:
@@ -84,54 +66,21 @@ def register(app: typer.Typer) -> None:
 
     @app.command("reframe")
     def reframe_command(
-        text: Annotated[
-            str | None,
-            typer.Argument(metavar="TEXT", help="The message itself; standard input if left out or -."),
-        ] = None,
-        file: Annotated[
-            Path | None, typer.Option(metavar="PATH", help="A file that holds the message.")
-        ] = None,
-        side: Annotated[
-            str, typer.Option("--for", metavar="SIDE", help="Who will read it: executives or staff.")
-        ] = "executives",
+        text: MessageText = None,
+        file: MessageFile = None,
+        side: Reader = "executives",
         name: Name = None,
         names: NamesFile = None,
-        no_snapshot_names: Annotated[
-            bool, typer.Option("--no-snapshot-names", help="Leave out the names of the newest snapshot.")
-        ] = False,
-        fact: Annotated[
-            list[str] | None,
-            typer.Option(
-                metavar="SENTENCE", help="A fact for the reader's order; it never enters the wording."
-            ),
-        ] = None,
-        undo: Annotated[
-            list[str] | None, typer.Option(metavar="ID", help="Undo one change by its id; again for each.")
-        ] = None,
-        routes: Annotated[
-            Path | None,
-            typer.Option(
-                metavar="PATH", help="Your organisation's routes for what is never softened (TOML)."
-            ),
-        ] = None,
-        offline: Annotated[
-            bool, typer.Option("--offline", help="Rules only, even if a model is set.")
-        ] = False,
-        masked: Annotated[bool, typer.Option("--mask", help="Mask names on the way to a model.")] = False,
-        only_say: Annotated[bool, typer.Option("--say", help="Only the calm wording, to paste.")] = False,
-        out: Annotated[
-            Path | None,
-            typer.Option(metavar="PATH", help="Write it too: .md or .json, or .txt for the wording."),
-        ] = None,
-        jsonl: Annotated[
-            bool,
-            typer.Option(
-                "--jsonl", help="Many messages: JSON lines from the file TEXT or standard input, and out."
-            ),
-        ] = False,
-        full: Annotated[
-            bool, typer.Option("--full", help="With --jsonl: all that --json says, flagged sentences too.")
-        ] = False,
+        no_snapshot_names: NoSnapshotNames = False,
+        fact: FactsGiven = None,
+        undo: Undo = None,
+        routes: RoutesFile = None,
+        offline: Offline = False,
+        masked: Masked = False,
+        only_say: OnlySay = False,
+        out: Out = None,
+        jsonl: JsonLines = False,
+        full: Full = False,
         as_json: Annotated[bool, typer.Option("--json", help="For machines.")] = False,
     ) -> None:
         """Put a charged message in calm words, with the receipt of what became of each fact."""
