@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -12,7 +13,7 @@ from bothways.lens.charge.learned import Clause, falling
 from bothways.lens.charge.model import REASONS, Charge
 from bothways.lens.charge.parts import Part, parts_of
 from bothways.lens.charge.rules import Lexicon, Rule, lexicon
-from bothways.lens.charge.tone import heat_score, may_be_heat
+from bothways.lens.charge.tone import heat_score, is_figure, may_be_heat
 from bothways.lens.charge.weight import carries_hard_fact
 from bothways.lens.charge.shouting import shouted_marks, shouted_words
 
@@ -111,11 +112,78 @@ def hits_in(text: str, parts: Sequence[Part], *, names: tuple[str, ...] = ()) ->
                 place = (part.start + start, part.start + end)
                 found.append(Hit(*place, "shouting", REASONS["shouting"], "calm", index, None, None, calm))
     found = _needed(found, text, parts)
-    return sorted([*found, *_by_tone(found, parts, names)], key=lambda h: (h.start, -h.end))
+    found += _by_tone(found, parts, names)
+    found += _by_shape(found, text, parts)
+    return sorted([*found, *_by_tail(found, parts, names)], key=lambda h: (h.start, -h.end))
 
 
 SURE: Final = 0.62  # heat elsewhere in the message
 SURER: Final = 0.8  # nothing else is charged
+
+
+_TAIL: Final = re.compile(
+    r"\s*(?:,|;|\s[–—-])\s+(?=(?:and |or |but )?(?:because|since|while|whilst|as if|as though|like|instead of|which|presumably|apparently|"
+    r"perhaps|maybe|no doubt|surely|obviously|clearly|naturally|of course|i guess|i suppose|i assume|just like|much like|probably|as usual|as always)\s)"
+    r"|\s+(?=(?:because (?:you|he|she|they|it|somebody|someone)|while (?:you|they|he|she|everyone)|as if|as though|like (?:an?|some))\s)",
+    re.IGNORECASE,
+)
+_MARK: Final = re.compile(r"[\s.!?…)\"”\U0001F300-\U0001FAFF]*$")
+SURE_OF_A_TAIL: Final = 0.75
+
+
+def _by_tail(found: Sequence[Hit], parts: Sequence[Part], names: tuple[str, ...]) -> list[Hit]:
+    """The last clause of a sentence with facts, where it is a figure of speech or a sneer and holds no fact itself."""
+    made = []
+    for index, part in enumerate(parts):
+        mine = [h for h in found if h.part == index and h.do not in {"calm", "keep"}]
+        if part.kept or len(part.text) > LONGEST:
+            continue
+        stop = len(part.text) - len(_MARK.search(part.text).group())  # type: ignore[union-attr]
+        for sep in _TAIL.finditer(part.text, 8, stop):
+            tail = part.text[sep.end() : stop]
+            taken = any(h.start < part.start + stop and part.start + sep.start() < h.end for h in mine)
+            if taken or not 2 < len(tail.split()) < 16 or not may_be_heat(tail) or carries_hard_fact(tail, names=names):
+                continue
+            if not is_figure(tail) or heat_score(tail, charged=True) < SURE_OF_A_TAIL:
+                continue
+            pattern = re.compile(re.escape(part.text[sep.start() : stop]))
+            match = pattern.search(part.text)
+            rule = Rule("tone", "sarcasm", pattern, "cut", "", "", "", REASONS["sarcasm"])
+            place = (part.start + sep.end(), part.start + stop)
+            made.append(Hit(*place, "sarcasm", REASONS["sarcasm"], "cut", index, rule, match, ""))
+            break
+    return made
+
+
+_MOCKING: Final = re.compile(
+    "\\s?[\U0001F44F\U0001F644\U0001F643\U0001F921\U0001F926\U0001F3C6\U0001F440\U0001F480\U0001F92E\U0001F922\U0001F979\U0001F602\U0001F923"
+    "\U0001F621\U0001F620\U0001F92C\U0001F612\U0001F624\U0001F40C\U0001F4A9\U0001F47B\U0001F629\U0001F62B\U0001F389\U0001F37F\U0001F947\U0001F9CA\U0001F605\U0001F62D\U0001F525\U0001F937\U0001F910]+"
+    "[\ufe0f\u200d\u2640\u2642\U0001F3FB-\U0001F3FF]*"
+)
+
+
+def _by_shape(found: Sequence[Hit], text: str, parts: Sequence[Part]) -> list[Hit]:
+    """In a heated message: emoji that mock, and an echo ("Fourteen!") that only says the last words once more."""
+    loud = [h for h in found if h.kind != "shouting" or h.calm not in {".", "?"}]
+    made = []
+    for index, part in enumerate(parts):
+        if part.kept or not loud:
+            continue
+        for mark in _MOCKING.finditer(text, part.start, part.end):
+            made.append(Hit(*mark.span(), "sarcasm", REASONS["sarcasm"], "calm", index, None, None, ""))
+        if index and _echoes(part.text, parts[index - 1].text):
+            rule = Rule("echo", "shouting", _ALL, "echo", "", "", "", REASONS["shouting"])
+            whole = _ALL.search(part.text)
+            made.append(Hit(part.start, part.end, "shouting", REASONS["shouting"], "echo", index, rule, whole, ""))
+    return made
+
+
+def _echoes(said: str, before: str) -> bool:
+    words = re.findall(r"\w+", said.lower())
+    if not words or len(words) > 3 or not said.rstrip().endswith(("!", ".")):
+        return False
+    known = re.findall(r"\w+", before.lower())
+    return set(words) <= {*known, "a", "the"} and (said.rstrip().endswith("!") or said.isupper() or words == known[-len(words) :])
 
 
 EXPLAIN: Final = "Please explain this."  # a question that mocks still asks for an answer
@@ -161,29 +229,45 @@ def _by_rule(body: str, index: int, part: Part, book: Lexicon, shielded: list[tu
 
 
 def _inside(start: int, end: int, shielded: list[tuple[int, int]]) -> bool:
-    return any(a <= start and end <= b for a, b in shielded)
+    """Whether a place lies in a name or a quotation, or ends in the middle of one ("the Bloody" of "the Bloody Mary")."""
+    return any((a <= start and end <= b) or (start < a < end < b) for a, b in shielded)
 
 
 def _needed(found: list[Hit], text: str, parts: Sequence[Part]) -> list[Hit]:
     """Leaves out what a rule calls charged only beside something else: praise is sarcasm only beside bad news."""
     kept = [h for h in found if h.rule is None or not h.rule.needs]
     asking = [h for h in found if h.rule is not None and h.rule.needs]
-    for hit in asking:
+    taken = set()
+    for number, hit in enumerate(asking):
         bad = hit.rule is not None and hit.rule.needs in {"bad", "heat"}
         if bad and not _thanks().search(parts[hit.part].text) and _bad_around(hit, text, parts):
             kept.append(hit)
-    for hit in asking:
-        others = [h for h in (*kept, *asking) if h.part != hit.part or h.kind != hit.kind]
-        heated = any(
-            h.kind != "shouting" or h.calm not in {".", "?"}
-            for h in others
-            if h in kept or h.rule is not hit.rule
-        )
-        sure = any(h in kept and (h.kind != "shouting" or h.calm not in {".", "?"}) for h in others)
-        needs = hit.rule.needs if hit.rule is not None else ""
-        if hit not in kept and needs in {"charged", "heat"} and (sure or (heated and needs == "heat")):
+            taken.add(number)
+    # Counted, not compared pair by pair: a message may be ten thousand emoji.
+    sure = Counter((h.part, h.kind) for h in kept if _counts(h))
+    others = Counter((h.part, h.kind, h.rule) for n, h in enumerate(asking) if n not in taken)
+    place: Counter[tuple[int, str]] = Counter()
+    rules: Counter[Rule | None] = Counter()
+    for (part, kind, rule), n in others.items():
+        place[part, kind] += n
+        rules[rule] += n
+    total, waiting = sum(sure.values()), sum(others.values())
+    for number, hit in enumerate(asking):
+        if number in taken or hit.rule is None or hit.rule.needs not in {"charged", "heat"}:
+            continue
+        here = (hit.part, hit.kind)
+        certain = total - sure[here] > 0
+        beside = waiting - place[here] - rules[hit.rule] + others[hit.part, hit.kind, hit.rule] > 0
+        if certain or (beside and hit.rule.needs == "heat"):
             kept.append(hit)
-    return sorted(kept, key=lambda h: (h.start, -h.end))
+            sure[here] += 1
+            total += 1
+    return sorted(kept, key=lambda h: (h.start, -h.end, h.rule.name if h.rule is not None else ""))
+
+
+def _counts(hit: Hit) -> bool:
+    """Whether a hit makes a message a charged one: a single mark for a doubled one doesn't."""
+    return hit.kind != "shouting" or hit.calm not in {".", "?"}
 
 
 def _bad_around(hit: Hit, text: str, parts: Sequence[Part]) -> bool:
@@ -262,7 +346,7 @@ def heat_of(text: str, *, names: Iterable[str] = ()) -> tuple[tuple[int, int, st
 
 def is_charged(hits: Iterable[Hit]) -> bool:
     """Whether rules found more than a doubled mark at the end of a sentence."""
-    return any(h.kind != "shouting" or h.calm not in {".", "?"} for h in hits)
+    return any(_counts(h) for h in hits)
 
 
 def heat_in(

@@ -118,6 +118,13 @@ def may_be_heat(said: str) -> bool:
     )
 
 
+def is_figure(said: str) -> bool:
+    """Whether the words hold a thing that business does not speak of, or a sneer, and nothing of the trade."""
+    words = [w.lower().replace("’", "'") for w in _WORD.findall(said)]
+    known = _classes().words
+    return any(_in(w, known["everyday"]) or _in(w, known["sneers"]) for w in words) and not any(_in(w, known["trade"]) for w in words)
+
+
 def heat_score(said: str, *, charged: bool) -> float:
     """How likely the sentence is heat, 0 to 1, by the fitted weights."""
     weights = _classes().weights

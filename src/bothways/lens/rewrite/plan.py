@@ -55,7 +55,9 @@ def plan(text: str, *, names: tuple[str, ...] = ()) -> Plan:
         edits += made
         flags += [_flag(part, h) for h in left if not any(e.whole for e in made)]
         doubted += [c for c in suspected if c.part == index]
-        flags += [_doubted(part, c) for c in doubted if not any(e.start <= c.start and c.end <= e.end for e in made)]
+        flags += [
+            _doubted(part, c) for c in doubted if not any(e.start <= c.start and c.end <= e.end for e in made)
+        ]
     named = [replace(e, id=f"e{n}") for n, e in enumerate(edits, start=1)]
     heat = heat_in(parts, hits, names=names, loose=loose)
     return Plan(parts, tuple(named), tuple(_once(flags)), spans_as_charge(text, hits), heat)
@@ -145,6 +147,8 @@ def _whole(part: Part, hits: list[Hit], names: tuple[str, ...]) -> Edit | None:
                 after = after if names_in(after.split(" ")[0], names=names) else after[:1].upper() + after[1:]
                 return _new(part, hit, (part.start, part.end), after, whole=True)
     for hit in hits:
+        if hit.do == "echo":
+            return _new(part, hit, (part.start, part.end), "", whole=True)
         if hit.do == "drop" and _covers(part, hit):
             if not carries_hard_fact(part.text, names=names):
                 return _new(part, hit, (part.start, part.end), "", whole=True)
