@@ -16,12 +16,13 @@ from bothways.cli.printing import out
 from bothways.lens.charge import Charge
 from bothways.lens.diff import Step
 
-CHARGED: Final = "#c87f0f underline"
-# The terminal's own red and green: they suit its theme, dark or light, and are there in sixteen colours too.
-GONE: Final = "red"
-NEW: Final = "green"
+# In the middle of lightness: read on dark and on light, and near enough to what a terminal of sixteen colours has.
+AMBER, RED, GREEN = "#b87208", "#d9402e", "#1f8f2f"
+CHARGED: Final = f"{AMBER} underline"
+GONE: Final = RED
+NEW: Final = GREEN
 SOFT: Final = "dim"
-VERDICTS: Final = {"clean": "green bold", "doubt": "#c87f0f bold", "broken": "red bold"}
+VERDICTS: Final = {"clean": f"{GREEN} bold", "doubt": f"{AMBER} bold", "broken": f"{RED} bold"}
 WIDEST: Final = 100
 _LONG: Final = 4_000
 _AROUND: Final = 160
@@ -102,7 +103,7 @@ def marked(text: str, charge: Sequence[Charge]) -> Text:
         piece = plain[start:end]
         drawn.append(piece if inside else _shortened(piece, start, end, len(text)), CHARGED if inside else "")
         for number in ends.get(end, ()):
-            drawn.append(f"[{number}]", "bold #c87f0f")
+            drawn.append(f"[{number}]", f"bold {AMBER}")
     return drawn
 
 

@@ -17,7 +17,7 @@ WHOLE: Final = {
     "doubt": "It can't tell about what is in doubt. Read both places.",
     "broken": "The rewrite does not say what the original says.",
 }
-_VERDICT_STYLES: Final = {"doubt": "#c87f0f bold", "kept": ""}
+_VERDICT_STYLES: Final = {"doubt": VERDICTS["doubt"], "kept": ""}
 _ORDER: Final = ("changed", "lost", "invented", "softened", "doubt")
 _MOST_KEPT: Final = 4
 _CUT: Final = 48
@@ -59,7 +59,7 @@ def _word(verdict: str) -> str:
 
 def _print_fact(fact: FactVerdict, original: str, rewrite: str, names: tuple[str, str]) -> None:
     line = Text()
-    line.append(f"{_word(fact.verdict)}", _VERDICT_STYLES.get(fact.verdict, "red bold"))
+    line.append(f"{_word(fact.verdict)}", _VERDICT_STYLES.get(fact.verdict, VERDICTS["broken"]))
     line.append(f"  {fact.kind}", "bold")
     put(line)
     places = (

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from rich.text import Text
 
-from bothways.cli.marking import SOFT, by_end, changed, head, marked, put, put_rows, shown
+from bothways.cli.marking import AMBER, SOFT, by_end, changed, head, marked, put, put_rows, shown
 from bothways.cli.printing import out, say
 from bothways.lens.diff import word_diff
 from bothways.lens.lines import reframing_as_dict
@@ -153,7 +153,7 @@ def _print_route(route: Route) -> None:
 def _print_notes(found: Reframing) -> None:
     put_rows(
         [
-            (Text(f"[{number}]", "#c87f0f"), one.kind, f"“{_short(one.text)}” {one.reason}")
+            (Text(f"[{number}]", AMBER), one.kind, f"“{_short(one.text)}” {one.reason}")
             for number, one in enumerate(by_end(found.charge), start=1)
         ]
     )
@@ -169,7 +169,7 @@ def _print_edits(told: Worded) -> None:
         became = f"becomes “{_short(edit.after)}”" if edit.after.strip() else "left out"
         said = Text(f"“{_short(edit.before)}” {became}")
         if edit.proposal:
-            said.append(". A proposal: look at it.", "#c87f0f")
+            said.append(". A proposal: look at it.", AMBER)
         rows.append((Text(edit.id, "bold"), edit.kind, said))
     put_rows(rows)
     if told.undone:
