@@ -10,6 +10,9 @@ from bothways.lens.facts.lexicon import words
 from bothways.lens.facts.tokens import Token
 
 _NOUNED = frozenset(["nothing", "none", "nobody"])
+_OPENING = frozenset(
+    ["and", "but", "or", "so", "if", "because", "when", "until", "yet", "either", "there", "here", "so"]
+)
 _ADDED = frozenset(
     [
         "only",
@@ -31,6 +34,7 @@ _ADDED = frozenset(
     ]
 )
 _REACH = 9
+_GERUND = frozenset(["avoid", "stop", "quit", "cease"])  # "stop shipping" denies it as "refuse to ship" does
 
 
 @dataclass(slots=True)
@@ -58,7 +62,7 @@ def negations_of(items: Sequence[Token], marks: Sequence[Mark | None], taken: by
             found.append(_scoped(items, marks, place))
         elif token.stem in refusals or low in refusals:
             after = items[place + 1].low if place + 1 < len(items) else ""
-            if after == "to" or (token.stem == "avoid" and after.endswith("ing")):
+            if after == "to" or (token.stem in _GERUND and after.endswith("ing")):
                 got = _scoped(items, marks, place + 1)
                 got.place = place
                 got.scope = [at for at in got.scope if at != place]
@@ -131,7 +135,7 @@ def _scoped(items: Sequence[Token], marks: Sequence[Mark | None], place: int) ->
             got.last = at if len(got.scope) == 1 else got.last
         at += 1
         steps += 1
-    if not got.scope:  # "Würth does not.": what is denied stands before
+    if not got.scope and _ends(items, place):  # "Würth does not.": what is denied stands before
         back = place - 1
         while back >= 0 and items[back].sentence == token.sentence and place - back < _REACH:
             if marks[back] is not None:
@@ -139,6 +143,13 @@ def _scoped(items: Sequence[Token], marks: Sequence[Mark | None], place: int) ->
                 break
             back -= 1
     return got
+
+
+def _ends(items: Sequence[Token], place: int) -> bool:
+    """Say whether nothing follows that could be denied: not so in "not 24,000" or "start without me"."""
+    if place + 1 >= len(items) or items[place + 1].sentence != items[place].sentence:
+        return True
+    return items[place + 1].kind == "p" or items[place].low in _NOUNED or items[place + 1].low in _OPENING
 
 
 def signs_of(

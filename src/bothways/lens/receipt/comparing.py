@@ -17,6 +17,7 @@ from bothways.lens.receipt.named import names, quotations
 from bothways.lens.receipt.persons import persons
 from bothways.lens.receipt.polarity import Pair, flips
 from bothways.lens.receipt.soft import families, quantities, requests
+from bothways.lens.receipt.swaps import swaps
 from bothways.lens.receipt.verbatim import nearly_same
 from bothways.lens.receipt.verdicts import FactVerdict
 
@@ -42,6 +43,7 @@ def compare(here: Reading, there: Reading) -> tuple[FactVerdict, ...]:
     out += causes(pair)
     out += weakened(pair)
     out += nearly_same(pair)
+    out += swaps(pair)
     out += unsupported(pair, kind="lost")
     out += unsupported(turned, kind="invented")
     out += families(pair, kind="lost")

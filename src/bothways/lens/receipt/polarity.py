@@ -62,7 +62,7 @@ def flips(pair: Pair) -> tuple[list[FactVerdict], set[int], set[int]]:
     out: list[FactVerdict] = []
     mine: set[int] = set()
     yours: set[int] = set()
-    even = _all_negatives(pair.here) == _all_negatives(pair.there)
+    even = (_all_negatives(pair.here) - _all_negatives(pair.there)) % 2 == 0
     for concept, (plus, minus, wild) in ours.items():
         other = theirs.get(concept)
         if other is None:
@@ -123,6 +123,7 @@ _ACTS = frozenset(
     ]
 )
 _DIRECT = frozenset(["not", "never", "cannot"])
+_ZERO = frozenset(["0", "zero", "nil"])
 
 
 def _opposite(pair: Pair, first: int, second: int) -> bool:
@@ -173,15 +174,23 @@ def _polar(reading: Reading) -> dict[str, tuple[list[int], list[int], int]]:
     tails = {place for negation in statements.negations for place in negation.scope[1:]}
     denials = words("functions", "denials")
     items = reading.found.items
-    clauses = {token.clause for token in items if token.stem in denials or token.low in denials}
+    clauses = {
+        token.clause for token in items if token.stem in denials or token.low in denials or token.low in _ZERO
+    }
     heads = {negation.scope[0] for negation in statements.negations if negation.scope}
+    # "Unless you sign" and "sign, or …" ask for the same: what "unless" governs is open.
+    unsure = {n.scope[0] for n in statements.negations if n.scope and items[n.place].low == "unless"}
     polar: dict[str, tuple[list[int], list[int], int]] = {}
     quoted = {place for quote in reading.quotes for place in range(quote.first, quote.last + 1)}
     for place, mark in enumerate(reading.marks):
         if mark is None or mark.name:
             continue
         plus, minus, wild = polar.get(mark.concept, ([], [], 0))
-        if place in quoted:
+        if (
+            place in quoted
+            or place in unsure
+            or (place in statements.denied_at and not statements.signs[place])
+        ):
             wild += 1
         elif place in heads or mark.paired:
             (minus if statements.signs[place] < 0 else plus).append(place)
