@@ -8,8 +8,10 @@ other fresh files are not read for that.
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections import Counter
+from difflib import SequenceMatcher
 from pathlib import Path
 from typing import Any
 
@@ -51,8 +53,32 @@ def clauses(text: str, names: list[str], spans: list[tuple[int, int]], group: st
         for start, end in clauses_of(part.text):
             a, b = part.start + start, part.start + end
             covered = sum(max(0, min(b, y) - max(a, x)) for x, y in spans)
-            features = features_of(part.text[start:end], sentence=part.text, others=others, names=name_words, place=place)
+            features = features_of(
+                part.text[start:end], sentence=part.text, others=others, names=name_words, place=place
+            )
             found.append((features, int(covered >= 0.6 * (b - a)), group))
+    return found
+
+
+def _gone(text: str, calm: str) -> list[tuple[int, int]]:
+    """The words of a message that its calm wording leaves out, as spans: heat, or what was mended."""
+    words = [(m.group().lower(), m.start(), m.end()) for m in re.finditer(r"[\w'’-]+|[^\w\s]", text)]
+    after = [m.group().lower() for m in re.finditer(r"[\w'’-]+|[^\w\s]", calm)]
+    gone: list[tuple[int, int]] = []
+    for tag, a, b, _, _ in SequenceMatcher(
+        None, [w for w, _, _ in words], after, autojunk=False
+    ).get_opcodes():
+        if tag in {"delete", "replace"}:
+            gone.append((words[a][1], words[b - 1][2]))
+    return gone
+
+
+def learning() -> list[Row]:
+    """The learning messages: what their calm wording leaves out is charged."""
+    found: list[Row] = []
+    for r in _lines("learning", "learn"):
+        found += clauses(r["text"], r["names"], _gone(r["text"], r["calm"]), r["id"])
+        found += clauses(r["calm"], r["names"], [], r["id"])
     return found
 
 
@@ -98,6 +124,10 @@ def rows(*, prefix: str = "dev", calm: bool = True) -> list[Row]:
     if calm:
         for r in _lines("calm", prefix):
             found += clauses(r["text"], r["names"], [], r["id"])
+            for part in parts_of(r["text"]):
+                # The same sentences alone: one that stands by itself is no more charged for that.
+                if not part.kept:
+                    found += clauses(part.text, r["names"], [], r["id"])
         for r in _lines("paraphrases", prefix):
             found += clauses(r["paraphrase"], r["names"], [], r["of"])
     return found
@@ -120,7 +150,9 @@ def fit(data: list[Row], *, strength: float = 0.6) -> tuple[float, dict[str, flo
     for features, _, group in data:
         for f in features:
             seen.setdefault(f, set()).add(group)
-    known = {f: i for i, f in enumerate(sorted(f for f, g in seen.items() if len(g) >= (2 if f[0] == "w" else 3)))}
+    known = {
+        f: i for i, f in enumerate(sorted(f for f, g in seen.items() if len(g) >= (2 if f[0] == "w" else 3)))
+    }
     model = LogisticRegression(C=strength, max_iter=2000)
     model.fit(_matrix(data, known), [y for _, y, _ in data])
     weights = {f: round(float(model.coef_[0][i]), 3) for f, i in known.items()}
@@ -134,15 +166,26 @@ def scored(data: list[Row], bias: float, weights: dict[str, float]) -> np.ndarra
 def report(name: str, z: np.ndarray[Any, Any], y: np.ndarray[Any, Any]) -> None:
     from sklearn.metrics import average_precision_score, roc_auc_score
 
-    print(name, "AUC", round(roc_auc_score(y, z), 3), "AP", round(average_precision_score(y, z), 3), "n", len(y), int(y.sum()))
+    print(
+        name,
+        "AUC",
+        round(roc_auc_score(y, z), 3),
+        "AP",
+        round(average_precision_score(y, z), 3),
+        "n",
+        len(y),
+        int(y.sum()),
+    )
     for level in (0.3, 0.5, 0.7, 0.8, 0.9):
         hit = z >= np.log(level / (1 - level))
         right = int((hit & (y == 1)).sum())
-        print(f"   {level}: found {hit.sum()}, precision {right / max(1, hit.sum()):.2f}, recall {right / y.sum():.2f}")
+        print(
+            f"   {level}: found {hit.sum()}, precision {right / max(1, hit.sum()):.2f}, recall {right / y.sum():.2f}"
+        )
 
 
 if __name__ == "__main__":
-    data = rows() + rows(prefix="fresh_01") + turns()
+    data = rows() + rows(prefix="fresh_01") + learning() + turns()
     groups = sorted({g for _, _, g in data})
     fold = {g: i % 5 for i, g in enumerate(groups)}
     z = np.zeros(len(data))

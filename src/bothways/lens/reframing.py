@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final, Literal
 
 from bothways.lens.charge import Charge
+from bothways.lens.charge.detect import hits_in
 from bothways.lens.charge.parts import Part, parts_of
 from bothways.lens.escalate import Escalation, escalations
 from bothways.lens.facts.reading import read
@@ -17,6 +18,8 @@ from bothways.lens.receipt.comparing import compare
 from bothways.lens.receipt.figures import without_figures
 from bothways.lens.receipt.verdicts import whole_of
 from bothways.lens.rewrite import Edit, Flag, Plan, plan, render
+from bothways.lens.rewrite.plan import SUGGESTIONS
+from bothways.lens.rewrite.render import sentence_after
 from bothways.lens.simplify import Simplified, simplified
 from bothways.terms import Refusal
 
@@ -134,6 +137,7 @@ def reframe(
     else:
         edits, withdrawn, proof = _clean(text, planned, handed)
         flags = (*flags, *(_withdrawn(planned.parts, e) for e in withdrawn))
+        flags = (*flags, *_still_charged(planned.parts, edits, flags, handed))
     base = Reframing(
         text=text,
         audience=audience,
@@ -159,7 +163,11 @@ def _receipts(
     original = read(text, names)
 
     def of(rewrite: str) -> MeaningReceipt:
-        again = original if rewrite == text else read(rewrite, names)
+        if rewrite == text:
+            # The same words say the same, whatever the comparison makes of them.
+            kept = tuple(f for f in compare(original, original) if f.verdict == "kept")
+            return MeaningReceipt("clean", kept, RECEIPT_METHOD)
+        again = read(rewrite, names)
         facts = without_figures(compare(original, again), text, names=names, heat=heat)
         return MeaningReceipt(whole_of(facts), facts, RECEIPT_METHOD)
 
@@ -220,6 +228,24 @@ def _largest(edits: tuple[Edit, ...], passes: Callable[[Sequence[Edit]], bool]) 
     return kept
 
 
+def _still_charged(
+    parts: Sequence[Part], edits: Sequence[Edit], flags: Sequence[Flag], names: tuple[str, ...]
+) -> list[Flag]:
+    """A second look at the sentences that edits have touched: what is charged there still is flagged once."""
+    known = {f.start for f in flags}
+    found = []
+    for index in dict.fromkeys(e.part for e in edits):
+        part = parts[index]
+        after = sentence_after(part, [e for e in edits if e.part == index])
+        if not after or part.start in known:
+            continue
+        again = parts_of(after)
+        left = [h for h in hits_in(after, again, names=names) if h.do != "keep"]
+        if left:
+            found.append(Flag(part.start, part.end, part.text, left[0].kind, SUGGESTIONS[left[0].kind]))
+    return found
+
+
 def _withdrawn(parts: Sequence[Part], edit: Edit) -> Flag:
     part = parts[edit.part]
     said = (
@@ -237,7 +263,7 @@ def _lens(calm: str, audience: str, facts: Sequence[str], names: tuple[str, ...]
     lines += [
         LensLine(_head(p.text, asked, audience, names), p.text, False)
         for p in parts_of(calm)
-        if not p.kept and p.text.strip()
+        if not p.kept and p.text.strip() and not (p.line == 0 and p.text.rstrip().endswith(","))
     ]
     rank = {head: place for place, head in enumerate(ORDER[audience])}
     return tuple(sorted(lines, key=lambda line: rank[line.head]))

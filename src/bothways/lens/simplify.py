@@ -1,6 +1,6 @@
 """A message simplified: what happened, why it matters, what is asked, of whom, by when, on what condition.
 
-Every line is the message's own words. A sentence goes to the first question that it answers; nothing is summed up,
+Every line is the message's own words, save that a request that names nobody is asked of "you", its reader. A sentence goes to the first question that it answers; nothing is summed up,
 because a summary of a message is where facts get lost.
 """
 
@@ -31,13 +31,17 @@ _WHY: Final = re.compile(
     r"november|december|monday|tuesday|wednesday|thursday|friday)|"
     r"so that|risk|lose|loses|lost|cost|costs|penalty|fine|fines|cancel\w*|leave|leaves|at stake|claim|damages|churn|"
     r"gone|missed?|"
-    r"will not wait|won't (?:wait|sign|renew)|otherwise)\b|[€$£¥₦]\s?\d|\d\s?(?:€|EUR|USD|GBP|CHF|DKK|SEK|NOK|PLN|zł|"
+    r"will not wait|won't (?:wait|sign|renew)|otherwise|(?:if|unless)\b[^.;!?]*\b(?:will|'ll|won't|goes?|lose|have to)|"
+    r"(?:will|'ll|won't)\b[^.;!?]*\b(?:if|unless))\b|[€$£¥₦]\s?\d|\d\s?(?:€|EUR|USD|GBP|CHF|DKK|SEK|NOK|PLN|zł|"
     r"k\b|m\b)",
     re.IGNORECASE,
 )
 _CONDITION: Final = re.compile(
-    r"\b(?:only )?(?:if|unless|provided(?: that)?|as long as|until|otherwise|or else)\b[^.;!?]*|(?<=, )or (?=i|we|they|"
-    r"you|the|it)[^.;!?]*",
+    r"\b(?:(?:only |even )?if|unless|provided(?: that)?|on condition that|as long as|otherwise|or else|without (?:your|a|an|the|it|them|that)|"
+    r"until (?!\d|the \d|then|now|today|tomorrow|(?:mon|tues|wednes|thurs|fri|satur|sun)day|next|noon|midnight|q[1-4]|christmas|easter|"
+    r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w*\b|end of|the end|week|year|spring|summer|autumn|winter))\b(?:[^,.;!?]|[,.](?=\d))*"
+    r"(?:, (?!i\b|we\b|they\b|you\b|it\b|both\b|the\b|please\b|then\b|[A-Z]\w+ (?:will|has|is|sends)\b)(?:[^,.;!?]|[,.](?=\d))*)?|"
+    r"(?<=, )or (?=i\b|we\b|they\b|you\b|the\b|it\b|he\b|she\b)[^.;!?]*",
     re.IGNORECASE,
 )
 _DEADLINE: Final = re.compile(
@@ -48,11 +52,25 @@ _DEADLINE: Final = re.compile(
     r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w* \d{1,2}|(?:mon|tues|wednes|thurs|fri|satur|sun)day(?: "
     r"\w+)?|noon|lunchtime|tonight|"
     r"tomorrow(?: \w+)?|today|week(?: \d+)?|month|quarter|q[1-4]|christmas|easter|\w+ (?:days?|weeks?|hours?)|"
-    r"payday)\b|\b(?:today|tomorrow|tonight|asap|immediately)\b",
+    r"payday)\b(?:,? (?:at )?\d{1,2}(?:[:.]\d\d)? ?(?:am|pm)?\b)?|\b(?:today|tomorrow|tonight|asap|immediately)\b(?: morning| evening|,? \d{1,2}[:.]\d\d)?|"
+    r"(?<=, )(?:mon|tues|wednes|thurs|fri|satur|sun)day\b(?: \w+)?(?=[.!]*$)|\bin the next \w+\b",
     re.IGNORECASE,
 )
 _ADDRESSEE: Final = re.compile(
-    r"^([A-ZÀ-Þ][\w'-]+(?:(?:,| and|, and) [A-ZÀ-Þ][\w'-]+)*)[,:] (?=\w)|\bfrom (each of you|you|[A-Z][\w'-]+)\b"
+    r"^(?:and |so |but )?([A-ZÀ-Þ][\w'-]+(?:(?:,| and|, and) [A-ZÀ-Þ][\w'-]+)*)[,:] (?=\w)|"
+    r"\bfrom (each of you|one of you|[A-Z][\w'-]+)\b|"
+    r"\b(?:want|need|expect|ask|like) (somebody|someone|an? [\w-]+|[A-Z][\w'-]+)(?: from [\w ]+?)? to\b|"
+    r"^([A-ZÀ-Þ][\w'-]+) (?:must|has to|needs to|takes over|will please)\b"
+)
+_NOT_WHO: Final = re.compile(
+    r"(?:so|and|but|then|now|please|today|tomorrow|tonight|first|second|third|also|otherwise|however|yes|no|ok|okay|well|right|fine|"
+    r"next|meanwhile|in|on|by|at|for|if|when|until|since|before|after|\w+day)$",
+    re.IGNORECASE,
+)
+_GREETED: Final = re.compile(
+    r"^\W*(?:(?:dear|hi|hello|hey|good (?:morning|afternoon|evening)),? )?((?:(?:mr|mrs|ms|dr|prof|herr|frau|señor|madame|monsieur)\.? )?"
+    r"[A-ZÀ-Þ][\w'-]+(?:(?:,| and|, and)? [A-ZÀ-Þ][\w'-]+){0,2})[,:!]?\s*$",
+    re.IGNORECASE,
 )
 
 
@@ -92,16 +110,31 @@ def simplified(text: str, *, names: Sequence[str] = ()) -> Simplified:
     whom: list[str] = []
     when: list[str] = []
     condition: list[str] = []
+    spare: list[str] = []
+    greeted = ""
     for part in parts_of(text):
-        if part.kept:
-            continue
         said = part.text.strip()
+        greeting = _GREETED.match(said) if part.line == 0 and not asked else None
+        if part.kept or (greeting and said.endswith(",")):
+            greeted = greeted or (greeting.group(1) if greeting and not said.endswith(":") else "")
+            continue
         is_asked = said.endswith("?") or bool(_ASK.search(said))
         place = asked if is_asked else matters if _WHY.search(said) else happened
         place.append(said)
+        dates = [m.group().strip() for m in _DEADLINE.finditer(said)]
         if is_asked:
-            when += [m.group().strip() for m in _DEADLINE.finditer(said)]
-            whom += [next(g for g in m.groups() if g) for m in _ADDRESSEE.finditer(said)]
-            whom += [n for n in names if re.match(rf"{re.escape(n)}\b[,:]? ", said)]
+            when += dates
+            called = [next(g for g in m.groups() if g) for m in _ADDRESSEE.finditer(said)]
+            whom += [w for w in called if not _NOT_WHO.match(w.split()[0].strip(","))]
+            whom += [n for n in names if re.match(rf"{re.escape(n)}\b[,:] ", said)]
+        else:
+            spare += [
+                d
+                for d in dates
+                if re.match(r"(?:by|before|until|till|no later|not later|due)\b", d, re.IGNORECASE)
+            ]
         condition += [m.group().strip(" ,") for m in _CONDITION.finditer(said)]
+    if asked and not whom:
+        whom = [greeted] if greeted else ["you"]
+    when = when or (spare if asked else [])
     return Simplified(*(tuple(dict.fromkeys(x)) for x in (happened, matters, asked, whom, when, condition)))

@@ -203,8 +203,8 @@ def _by_tone(found: Sequence[Hit], parts: Sequence[Part], names: tuple[str, ...]
         charged = any(h.part != index for h in loud)
         if heat_score(part.text, charged=charged) < (SURE if charged else SURER):
             continue
-        kind = "rhetorical" if "?" in part.text else "sarcasm"
-        asked = kind == "rhetorical" and not _OFFER.match(part.text)
+        asked = "?" in part.text and not _OFFER.match(part.text)
+        kind = "rhetorical" if asked else "sarcasm"
         rule = Rule("tone", kind, _ALL, *(("ask", EXPLAIN) if asked else ("drop", "")), "", "", REASONS[kind])
         whole = _ALL.search(part.text)
         made.append(Hit(part.start, part.end, kind, REASONS[kind], rule.do, index, rule, whole, ""))

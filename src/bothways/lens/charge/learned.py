@@ -43,7 +43,7 @@ _ASKS: Final = re.compile(
     r"^\W*what (?:can|shall|should|do) (?:i|we) (?:tell|offer|say|do|answer)\b",
     re.IGNORECASE,
 )
-SURE: Final = 0.8  # alone in a message that no rule finds charged
+SURE: Final = 0.9  # alone in a message that no rule finds charged
 LIKELY: Final = 0.4  # a whole sentence beside other charge
 MOST: Final = 3  # suspected clauses of a message that are flagged: more would be read by nobody
 PIECE: Final = 0.5  # a piece of a sentence, where less of it is to be seen

@@ -40,7 +40,16 @@ def _tables() -> tuple[dict[str, str], dict[str, str]]:
         for form in (*words[1:], _third(words[0]), _ing(words[0])):
             base.setdefault(form, words[0])
         base[words[0]] = words[0]
-    base |= {"has": "have", "does": "do", "is": "be", "are": "be", "were": "be", "am": "be", "goes": "go", "dying": "die"}
+    base |= {
+        "has": "have",
+        "does": "do",
+        "is": "be",
+        "are": "be",
+        "were": "be",
+        "am": "be",
+        "goes": "go",
+        "dying": "die",
+    }
     return past, base
 
 

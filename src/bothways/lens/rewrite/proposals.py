@@ -43,12 +43,20 @@ def echoes(parts: Sequence[Part], index: int, names: tuple[str, ...]) -> bool:
     """
     part = parts[index]
     words = [w.lower() for w in re.findall(r"[\w'-]+", part.text)]
-    if index == 0 or part.kept or parts[index - 1].kept or not 1 <= len(words) <= 3 or any(n in part.text for n in names):
+    if (
+        index == 0
+        or part.kept
+        or parts[index - 1].kept
+        or not 1 <= len(words) <= 3
+        or any(n in part.text for n in names)
+    ):
         return False
     before = {w.lower() for w in re.findall(r"[\w'-]+", parts[index - 1].text)}
     if len(before) <= len(words) or words[0] in {"no", "not", "yes", "never"}:
         return False
-    return all(w in before or w in {"a", "an", "the", "one", "single"} for w in words) and any(w in before for w in words)
+    return all(w in before or w in {"a", "an", "the", "one", "single"} for w in words) and any(
+        w in before for w in words
+    )
 
 
 def proposed(
@@ -68,7 +76,9 @@ def proposed(
         return made, list(loose)
     for clause in loose:
         more = sorted([*taken, _with_joint(part, clause)], key=lambda e: e.start)
-        hangs = _HANGS.match(part.text[clause.end - part.start :]) and not any(c.start > clause.end for c in loose)
+        hangs = _HANGS.match(part.text[clause.end - part.start :]) and not any(
+            c.start > clause.end for c in loose
+        )
         if not hangs and sentence_after(part, more) and _remains(part, more):
             taken = more
         else:
