@@ -116,6 +116,13 @@ def test_the_prompt_pins_the_facts_and_shows_no_example():
     assert TEXT not in prompt.system
 
 
+def test_facts_handed_in_for_the_lens_are_not_sent():
+    model = Scripted([CALM])
+    done = reframe_with(model, TEXT, names=NAMES, facts=["Hartmann pays 9,999 EUR a month."])
+    assert "9,999" not in model.prompts[0].user
+    assert any("9,999" in line.text for line in done.reframing.lens)
+
+
 @pytest.mark.parametrize("audience", ["executives", "staff"])
 def test_the_reader_is_told_to_the_model(audience: Any):
     model = Scripted([CALM])

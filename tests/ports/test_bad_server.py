@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import threading
 import time
 from collections.abc import Callable
 
@@ -283,6 +284,42 @@ def test_a_broken_answer_ends_in_the_rules_wording_in_time(name: str):
     assert requests <= 1 + RETRIES + (3 if name == "status 400" else 0)
     if code not in AGAIN or name in {"status 204", "busy for long"}:
         assert requests == 1
+
+
+def test_no_thread_stays_behind():
+    asked(MESSAGES[0], _drip, TIMEOUT="1")
+    until = time.monotonic() + 5
+    while any(thread.name == "bothways-model" for thread in threading.enumerate()):
+        assert time.monotonic() < until
+        time.sleep(0.02)
+
+
+def test_a_server_without_encryption_at_an_https_address():
+    with serving(lambda call: call.wording(MESSAGES[0].calm)) as server:
+        model = model_from(server.environ(BASE_URL=server.address.replace("http:", "https:")))
+        assert model is not None
+        done = reframe_with(model, MESSAGES[0].text, names=MESSAGES[0].names)
+        assert server.requests == []
+    assert_offline(done, MESSAGES[0])
+    assert done.refused is not None
+    assert done.refused.code == "model-unreachable"
+    assert "encrypted" in done.refused.sentence
+
+
+def test_a_model_that_thinks_aloud_gets_more_room():
+    def behave(call: Call) -> None:
+        if call.turn == 0:
+            call.content("<think>Hartmann, 5 May,", finish_reason="length")
+        else:
+            call.content(f"<think>Hartmann.</think>{MESSAGES[0].calm}")
+
+    with serving(behave) as server:
+        model = model_from(server.environ())
+        assert model is not None
+        done = reframe_with(model, MESSAGES[0].text, names=MESSAGES[0].names)
+        assert done.reframed == MESSAGES[0].calm
+        first, second = server.requests
+        assert second["max_tokens"] == 8 * first["max_tokens"]
 
 
 def test_nothing_listens():

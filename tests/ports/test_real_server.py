@@ -85,10 +85,13 @@ def test_plain_text_is_taken_where_no_form_is_known(address: str):
 
 
 def test_an_answer_that_is_cut_off_is_no_wording(address: str):
-    model = model_at(address)
     with pytest.raises(Refusal) as refused:
-        list(model.candidates([short(longest=3)]))
+        list(model_at(address).candidates([short(longest=1)]))
     assert refused.value.code == "model-nonsense"
+
+
+def test_an_answer_that_is_cut_off_gets_more_room(address: str):
+    assert list(model_at(address).candidates([short(longest=6)])) == ["The offer is late."]
 
 
 def test_the_time_is_over_when_it_is_over(address: str):

@@ -1,9 +1,9 @@
 """A second look at a model's wording, made in another way than the receipt: does it agree with the rules' wording?
 
 The rules' wording is the message less its heat, so a wording that contradicts it contradicts the message, also where
-the receipt was lenient because words stood in the heat. And words of small closed classes (negations, must and may, all
-and some, we) are counted: a calm wording has as many as the message, or as many as the rules left. This refuses some
-honest wordings; the rules' wording is then used, and nothing is lost.
+the receipt was lenient because words stood in the heat. And words of small closed classes (negations, may, all and
+some, we, because, up and down, figures) are counted: a calm wording has as many as the message, or as many as the rules
+left. This refuses some honest wordings; the rules' wording is then used, and nothing is lost.
 """
 
 from __future__ import annotations
@@ -22,13 +22,19 @@ _CLASSES: Final[tuple[tuple[str, str], ...]] = (
         r"\b(?:not|never|no|none|nobody|nothing|nowhere|neither|nor|without|cannot|fail\w*|refus\w*|lack\w*|"
         r"miss(?:ed|es|ing)?|unable|stop(?:s|ped|ping)?)\b|n['’]t\b",
     ),
-    ("words of duty", r"\b(?:must|have to|has to|had to|needs? to|needed to|shall)\b"),
     ("words of possibility", r"\b(?:may|might|can|could|should|would)\b"),
     (
         "words of quantity",
         r"\b(?:all|every|each|both|most|many|some|few|several|any|half|about|around|roughly|nearly|almost)\b",
     ),
     ("words for us", r"\b(?:we|us|our|ours)\b"),
+    ("words of cause", r"\b(?:because|since|due to|therefore|so that|that is why|as a result|caused?)\b"),
+    (
+        "words of direction",
+        r"\b(?:more|less|fewer|higher|lower|up|down|increas\w*|decreas\w*|drop\w*|rose|fell|rais\w*|cut|early|late|"
+        r"won|win|lost|lose|sign\w*)\b",
+    ),
+    ("figures", r"\d+"),
 )
 _COUNTED: Final = tuple((said, re.compile(pattern, re.IGNORECASE)) for said, pattern in _CLASSES)
 

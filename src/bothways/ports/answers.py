@@ -32,7 +32,7 @@ def wording_of(answer: Answer, settings: ModelSettings) -> str:
     if not isinstance(message, dict):
         raise _nonsense(settings, "an answer without a message")
     if choice.get("finish_reason") == "length":
-        raise _nonsense(settings, "an answer that was cut off")
+        raise _nonsense(settings, "an answer that was cut off", cut=True)
     if message.get("refusal") or choice.get("finish_reason") == "content_filter":
         raise Refusal(
             "model-declines",
@@ -141,10 +141,10 @@ def _said(answer: Answer, settings: ModelSettings) -> str:
     return f" (it says: “{plain[:_SAID]}”)" if plain else ""
 
 
-def _nonsense(settings: ModelSettings, what: str) -> Refusal:
+def _nonsense(settings: ModelSettings, what: str, *, cut: bool = False) -> Refusal:
     # Asked again: a model that breaks off its JSON once may finish it the next time.
     return Refusal(
         "model-nonsense",
         f"The model {settings.model} at {settings.where} gave {what}.",
-        data={"where": settings.where, "again": True},
+        data={"where": settings.where, "again": True, "cut": cut},
     )

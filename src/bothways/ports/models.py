@@ -18,6 +18,7 @@ __all__ = ["ChatModel", "model_from"]
 
 IN_VAIN: Final = 2
 RETRIES: Final = 2  # for one message, all its wordings together
+_MORE_ROOM: Final = 8
 _AGAIN: Final = frozenset([408, 409, 425, 429, 500, 502, 503, 504, 529])
 # What servers accept differs; each step asks for less. The first that works is kept for the rest of the run.
 _FORMS: Final = ("schema", "json", "plain", "bare")
@@ -104,10 +105,10 @@ class ChatModel:
 
     def _wording(self, prompt: Prompt, message: _Message) -> str:
         """One wording, with what retries are left."""
-        form = self._form
+        form, room = self._form, 1
         while True:
             try:
-                answer = self._post(self._request(prompt, _FORMS[form]), message)
+                answer = self._post(self._request(prompt, _FORMS[form], room), message)
                 if answer.status in {400, 422} and form + 1 < len(_FORMS):
                     form += 1  # no retry: another request, with less in it
                     continue
@@ -126,6 +127,8 @@ class ChatModel:
                 if not message.retries or not refusal.data.get("again") or pause >= message.left():
                     raise
                 message.retries -= 1
+                # Models that think aloud before they answer need several times the room of the answer.
+                room = _MORE_ROOM if refusal.data.get("cut") else room
                 sleep(pause)
 
     def _post(self, body: bytes, message: _Message) -> Answer:
@@ -168,7 +171,7 @@ class ChatModel:
             data={"where": self.where, "seconds": self.settings.timeout},
         )
 
-    def _request(self, prompt: Prompt, form: str) -> bytes:
+    def _request(self, prompt: Prompt, form: str, room: int) -> bytes:
         asked: dict[str, Any] = {
             "model": self.settings.model,
             "messages": [
@@ -179,7 +182,7 @@ class ChatModel:
         }
         if form != "bare":
             asked |= {
-                "max_tokens": prompt.longest,
+                "max_tokens": prompt.longest * room,
                 "temperature": prompt.temperature,
                 "seed": prompt.seed,
             }
