@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from bothways.lens.facts.lexicon import groups, words
 from bothways.lens.facts.names import Called
 from bothways.lens.facts.stems import stem_of
-from bothways.lens.facts.tokens import Tokens
+from bothways.lens.facts.tokens import Token, Tokens
 
-_LONGEST = 3
+SILENT = "silent"  # the line of the list whose phrases bear no content
+_APART = 5  # how far the particle of a phrasal verb may stand from it: "push the whole launch date back"
+_PARTICLES = frozenset(
+    ["up", "off", "back", "down", "out", "on", "over", "away", "through", "forward", "in", "aside", "around"]
+)
+_NEVER_BETWEEN = frozenset(["to", "for", "with", "from", "of", "at", "by", "and", "or", "but", "that"])
 
 
 @dataclass(slots=True)
@@ -25,22 +30,52 @@ class Mark:
     size: int = 1
 
 
+@dataclass(slots=True)
+class Thesaurus:
+    """The concepts: by exact form, by stem, and phrases by their first stem, the longest first."""
+
+    exact: dict[str, Mark] = field(default_factory=dict)
+    single: dict[str, Mark] = field(default_factory=dict)
+    phrases: dict[str, list[tuple[tuple[str, ...], Mark]]] = field(default_factory=dict)
+
+
+def parts_of_entry(entry: str) -> tuple[int, bool, tuple[str, ...]]:
+    """Return an entry of the list as its sign, whether it stands for this very form only, and its stems.
+
+    >>> parts_of_entry("-put_off"), parts_of_entry("=latest")
+    ((-1, False, ('put', 'off')), (1, True, ('latest',)))
+    """
+    sign, bare = (-1, entry[1:]) if entry[0] == "-" else (1, entry)
+    if bare[0] == "=":
+        return sign, True, (bare[1:],)
+    return sign, False, tuple([stem_of(part) for part in bare.replace("-", "_").split("_") if part])
+
+
 @lru_cache(maxsize=1)
-def _index() -> tuple[dict[str, Mark], dict[str, list[tuple[tuple[str, ...], Mark]]]]:
-    single: dict[str, Mark] = {}
-    phrases: dict[str, list[tuple[tuple[str, ...], Mark]]] = {}
-    for concept, members in groups("concepts").items():
-        paired = any(word.startswith("-") for word in members)
+def thesaurus() -> Thesaurus:
+    """Return the concepts of the list; read once, in about ten milliseconds."""
+    return thesaurus_of(groups("concepts"))
+
+
+def thesaurus_of(lists: Mapping[str, Sequence[str]]) -> Thesaurus:
+    """Return the concepts of lists of words; of two entries for one word the first holds."""
+    got = Thesaurus()
+    for concept, members in lists.items():
+        paired = any(word[0] == "-" for word in members)
+        plus, minus = Mark(concept, 1, paired), Mark(concept, -1, paired)
         for word in members:
-            sign, bare = (-1, word[1:]) if word.startswith("-") else (1, word)
-            parts = tuple(stem_of(part) for part in bare.split("_"))
-            if len(parts) == 1:
-                single.setdefault(parts[0], Mark(concept, sign, paired))
+            sign, exact, parts = parts_of_entry(word)
+            mark = plus if sign > 0 else minus
+            if exact:
+                got.exact.setdefault(parts[0], mark)
+            elif len(parts) == 1:
+                got.single.setdefault(parts[0], mark)
             else:
-                phrases.setdefault(parts[0], []).append((parts, Mark(concept, sign, paired, size=len(parts))))
-    for entries in phrases.values():
+                entry = (parts, Mark(concept, sign, paired, size=len(parts)))
+                got.phrases.setdefault(parts[0], []).append(entry)
+    for entries in got.phrases.values():
         entries.sort(key=lambda entry: -len(entry[0]))
-    return single, phrases
+    return got
 
 
 @lru_cache(maxsize=1)
@@ -53,10 +88,11 @@ def _silent() -> frozenset[str]:
 def marks_of(found: Tokens, taken: bytearray, called: Sequence[Called]) -> list[Mark | None]:
     """Return for each token its mark, or None where it bears no content (function words, numbers, dates, signs)."""
     items = found.items
-    single, phrases = _index()
+    known = thesaurus()
     silent = _silent()
     marks: list[Mark | None] = [None] * len(items)
     named: dict[int, Called] = {one.first: one for one in called}
+    spent: set[int] = set()  # particles of phrasal verbs that stand before them
     place, count = 0, len(items)
     while place < count:
         token = items[place]
@@ -65,30 +101,82 @@ def marks_of(found: Tokens, taken: bytearray, called: Sequence[Called]) -> list[
             marks[place] = Mark(one.value, name=True, size=one.last - one.first + 1)
             place = one.last + 1
             continue
-        if token.kind in "pn" or taken[place]:
+        if token.kind in "pn" or taken[place] or place in spent:
             place += 1
             continue
-        entries = phrases.get(token.stem)
-        if entries:
-            got = next(
-                (
-                    mark
-                    for parts, mark in entries
-                    if all(
-                        place + step < count and items[place + step].stem == parts[step]
-                        for step in range(1, len(parts))
-                    )
-                ),
-                None,
-            )
-            if got is not None:
-                marks[place] = got
-                place += got.size
+        entries = known.phrases.get(token.stem)
+        if entries is not None:
+            mark, last = _phrase(items, place, entries)
+            if mark is None:
+                mark, particle = _parted(items, place, entries, named)
+                if mark is not None:
+                    spent.add(particle)
+            if mark is not None:
+                marks[place] = None if mark.concept == SILENT else mark
+                place = last + 1
                 continue
-        known = single.get(token.stem)
-        if known is not None:
-            marks[place] = known
-        elif token.stem not in silent and token.low not in silent:
-            marks[place] = Mark(token.stem)
+        mark = known.exact.get(token.low) or known.single.get(token.stem)
+        if mark is None and token.stem not in silent and token.low not in silent:
+            mark = _denied(token, known) or Mark(token.stem)
+        marks[place] = mark
         place += 1
     return marks
+
+
+def _phrase(
+    items: Sequence[Token], place: int, entries: Sequence[tuple[tuple[str, ...], Mark]]
+) -> tuple[Mark | None, int]:
+    """Return the longest phrase that begins here and where it ends; hyphens inside it do not count."""
+    count = len(items)
+    for parts, mark in entries:
+        at = place
+        for part in parts[1:]:
+            at += 1
+            if at < count and items[at].low == "-":
+                at += 1
+            if at >= count or items[at].stem != part:
+                break
+        else:
+            return mark, at
+    return None, place
+
+
+def _parted(
+    items: Sequence[Token],
+    place: int,
+    entries: Sequence[tuple[tuple[str, ...], Mark]],
+    named: Mapping[int, Called],
+) -> tuple[Mark | None, int]:
+    """Return a phrasal verb whose particle stands behind its object: "push the launch back"."""
+    wanted = {parts[1]: mark for parts, mark in entries if len(parts) == 2 and parts[1] in _PARTICLES}
+    if not wanted:
+        return None, place
+    clause = items[place].clause
+    for at in range(place + 1, min(len(items), place + 2 + _APART)):
+        other = items[at]
+        if other.clause != clause or other.kind == "p" or other.low in _NEVER_BETWEEN:
+            break
+        if other.low in wanted and at > place + 1 and at not in named:
+            after = items[at + 1] if at + 1 < len(items) else None
+            if (
+                after is not None
+                and after.clause == clause
+                and after.kind in "nw"
+                and other.low in {"in", "on", "over"}
+            ):
+                break  # "put the date on the list": a preposition, no particle
+            mark = wanted[other.low]
+            return Mark(mark.concept, mark.sign, mark.paired), at
+    return None, place
+
+
+def _denied(token: Token, known: Thesaurus) -> Mark | None:
+    """Return "unsigned" as the opposite of "signed"."""
+    low = token.low
+    if len(low) < 6 or not low.startswith(("un", "non")):
+        return None
+    bare = low[2:] if low.startswith("un") else low[3:]
+    mark = known.single.get(stem_of(bare))
+    if mark is None or mark.sign < 0:
+        return None
+    return Mark(mark.concept, -1, True)

@@ -13,13 +13,9 @@ _VOWELS = frozenset("aeiouy")
 _DOUBLED = frozenset("bdgmnprt")
 # Words whose doubled letter belongs to them, so that "added" is no form of "ad".
 _TWICE = frozenset(["add", "err", "odd", "inn", "egg", "butt", "putt", "purr", "ebb", "boycott", "watt"])
-# One word in -ed or -ing that is no form of a verb loses nothing.
-_WHOLE = frozenset(
-    ["hundred", "sacred", "naked", "wicked", "indeed", "exceed", "proceed", "succeed", "morning", "evening"]
-    + ["nothing", "anything", "something", "everything", "during", "ceiling", "sibling", "string", "spring"]
-    + ["bring", "thing", "king", "sterling", "darling", "need", "feed", "speed", "deed", "seed", "breed", "bleed"]
-    + ["agreed", "greed", "weed", "steed", "embed", "shed", "sled", "bed", "red", "wed", "being", "biped"]
-)  # fmt: skip
+_NO_FORMS = frozenset(
+    ["whole_ly", "double_l", "whole_verbal"]
+)  # lines of the table that are no forms of a word
 
 
 @lru_cache(maxsize=16384)
@@ -44,9 +40,9 @@ def stem_of(word: str) -> str:
     if word[-1] == "s" and not word.endswith(("ss", "us", "is")):
         word = word[:-1]
         size -= 1
-    if word.endswith("ing") and word not in _WHOLE:
+    if word.endswith("ing") and word not in words("irregular", "whole_verbal"):
         return _verbal(word, word[:-3])
-    if word.endswith("ed") and word not in _WHOLE:
+    if word.endswith("ed") and word not in words("irregular", "whole_verbal"):
         return _verbal(word, word[:-2])
     if size > 5 and word.endswith("ly") and word not in words("irregular", "whole_ly"):
         return _adverb(word)
@@ -55,7 +51,7 @@ def stem_of(word: str) -> str:
 
 @lru_cache(maxsize=1)
 def _irregular() -> dict[str, str]:
-    forms = {word: key for word, key in table("irregular").items() if key != "whole_ly"}
+    forms = {word: key for word, key in table("irregular").items() if key not in _NO_FORMS}
     for base in words("comparatives", "bases"):
         stem = forms.get(base) or stem_plain(base)
         for tail in ("er", "est"):

@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, field
 
+from bothways.lens.facts.fields import fields_of, weight_of
 from bothways.lens.facts.reading import Reading
 
 _CROWDED = 24  # a key in more sentences than this tells none of them apart
+_DURATIONS = frozenset(["d", "mo", "min"])
+_NEAR = 0.3  # what a word of the same field counts
+_LEAST, _BESIDE = 0.5, 0.4  # the least score of an answering sentence: at all, and beside the best
 
 
 @dataclass(slots=True)
@@ -29,31 +33,55 @@ def keys_of(reading: Reading) -> dict[int, set[str]]:
             keys[items[place].sentence].add("@" + mark.concept if mark.name else mark.concept)
     for amount in reading.amounts:
         if not amount.weak:
-            keys[items[amount.first].sentence].add("#" + (amount.bare or amount.value))
+            # Two weeks and 14 days are one key; a number may stand without the unit that its neighbour has.
+            long = amount.unit in _DURATIONS
+            said = f"{amount.value} {amount.unit}" if long else amount.bare or amount.value
+            keys[items[amount.first].sentence].add("#" + said)
     for when in reading.dates:
         for part in when.value.split():
-            keys[items[when.first].sentence].add("#" + part)
+            keys[items[when.first].sentence].add("#" + _clock(part))
     return keys
+
+
+def _clock(part: str) -> str:
+    """Half past two may be 2:30 or 14:30: one key, the hour is compared elsewhere."""
+    hour, colon, minute = part[1:].partition(":")
+    if part[0] != "T" or not colon or not hour.isdigit():
+        return part
+    return f"T{int(hour) % 12}:{minute}"
 
 
 def align(here: Reading, there: Reading) -> Alignment:
     """Align the sentences of `here` with those of `there`; linear where keys are not crowded."""
     got = Alignment(keys_of(here), keys_of(there))
     index: dict[str, list[int]] = defaultdict(list)
+    fields: dict[int, list[int]] = defaultdict(list)
     for sentence, keys in got.others.items():
+        near: set[int] = set()
         for key in keys:
             index[key].append(sentence)
+            near |= fields_of(key)
+        for field_ in near:
+            fields[field_].append(sentence)
     for sentence, keys in got.keys.items():
         scores: dict[int, float] = defaultdict(float)
         for key in keys:
             found = index.get(key)
-            if not found or len(found) > _CROWDED:
+            weight = weight_of(key)
+            if found:
+                if len(found) <= _CROWDED:
+                    for other in found:
+                        scores[other] += weight / len(found)
                 continue
-            weight = (2.0 if key[0] in "@#" else 1.0) / len(found)
-            for other in found:
-                scores[other] += weight
+            close: set[int] = set()
+            for field_ in fields_of(key):
+                if len(fields.get(field_, ())) <= _CROWDED:
+                    close.update(fields.get(field_, ()))
+            for other in close:
+                scores[other] += _NEAR * weight / len(close)
         ranked = sorted(scores, key=lambda other: (-scores[other], other))
         best = scores[ranked[0]] if ranked else 0.0
         got.score[sentence] = best
-        got.mates[sentence] = [other for other in ranked[:3] if scores[other] >= max(0.5, best * 0.4)]
+        least = max(_LEAST, best * _BESIDE)
+        got.mates[sentence] = [other for other in ranked[:3] if scores[other] >= least]
     return got
