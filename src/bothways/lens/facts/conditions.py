@@ -11,6 +11,7 @@ from bothways.lens.facts.tokens import Token
 
 _END = frozenset([".", "!", "?", "\n"])
 _REACH = 40
+_MOST = 6  # conditions of a sentence that are read
 _ASKING = frozenset(
     [
         "ask", "asks", "asked", "asking", "wonder", "wonders", "wondered", "know", "knows", "knew", "see", "check",
@@ -54,13 +55,19 @@ def conditions_of(items: Sequence[Token], skip: bytearray) -> list[Condition]:
         elif (token.low == "and" and not skip[place] and _and_then(items, place)) or token.low == "=":
             found.append(replace(_around(items, place, place, "then"), firm=False))
     found.sort(key=lambda one: one.first)
-    return found
+    counts: dict[int, int] = {}
+    kept: list[Condition] = []
+    for one in found:
+        counts[one.sentence] = counts.get(one.sentence, 0) + 1
+        if counts[one.sentence] <= _MOST:
+            kept.append(one)
+    return kept
 
 
 def _asks(items: Sequence[Token], place: int) -> bool:
     sentence = items[place].sentence
     at = place
-    while at + 1 < len(items) and items[at + 1].sentence == sentence:
+    while at + 1 < len(items) and items[at + 1].sentence == sentence and at - place < 2 * _REACH:
         at += 1
     return items[at].low == "?"
 
@@ -101,7 +108,7 @@ def _comma(items: Sequence[Token], place: int) -> bool:
 def _or_else(items: Sequence[Token], place: int) -> bool:
     """Say whether an "or" opens a consequence: "Drop them by Saturday, or …", "Either they sign or …"."""
     start = place
-    while start and items[start - 1].sentence == items[place].sentence:
+    while start and items[start - 1].sentence == items[place].sentence and place - start < _REACH:
         start -= 1
     lows = [token.low for token in items[start:place]]
     if "either" in lows:

@@ -15,6 +15,8 @@ from bothways.lens.facts.tokens import Token
 
 _Index = Mapping[str, Sequence[tuple[tuple[str, ...], frozenset[str]]]]
 
+_MOST = 24  # markers of a sentence that are read: no sentence of a person has more
+
 
 @dataclass(slots=True, frozen=True)
 class Marker:
@@ -53,9 +55,9 @@ def markers_of(items: Sequence[Token], name: str, skip: bytearray) -> dict[int, 
         for parts, classes in entries or ():
             size = len(parts)
             if place + size <= count and all(items[place + at].low == parts[at] for at in range(1, size)):
-                found.setdefault(token.sentence, []).append(
-                    Marker(classes, place, place + size - 1, " ".join(parts))
-                )
+                markers = found.setdefault(token.sentence, [])
+                if len(markers) < _MOST:
+                    markers.append(Marker(classes, place, place + size - 1, " ".join(parts)))
                 step = size
                 break
         place += step

@@ -132,7 +132,7 @@ def _requests_of(
     optional = {word.sentence for word in got.words if word.group == "optional"}
     asked: dict[int, Word] = {}
     for word in got.words:
-        if word.group == "ask":
+        if word.group == "ask" and _asks(items, word):
             asked.setdefault(word.sentence, word)
     requests: list[Request] = []
     for begin, end in found.sentences:
@@ -151,6 +151,17 @@ def _requests_of(
             continue
         requests[-1].optional = sentence in optional
     return requests
+
+
+def _asks(items: Sequence[Token], word: Word) -> bool:
+    """Say whether a phrase asks: not "I need not …", not "I am not asking for", not "you let me …"."""
+    before = items[word.first - 1].low if word.first else ""
+    after = items[word.last + 1].low if word.last + 1 < len(items) else ""
+    if after == "not" or before in {"not", "never"}:
+        return False
+    if items[word.first].low == "let":
+        return items[word.first].first or before in {"please", ",", ";", ":", "and", "so", "-"}
+    return True
 
 
 def _request(items: Sequence[Token], marks: Sequence[Mark | None], verb: int, end: int, form: str) -> Request:
@@ -186,7 +197,14 @@ _LEADS = frozenset(
         "instead",
         "otherwise",
         "therefore",
+        "either",
     ]
+)
+
+
+_BREAKS = frozenset([",", ";", ":", "(", '"', "\n", ".", "!", "?", "•", "→", ">", "*", "...", "/"])
+_CALLED = frozenset(
+    ["never", "always", "all", "everyone", "everybody", "boss", "team", "guys", "folks", "do", "don't"]
 )
 
 
@@ -195,42 +213,31 @@ def _imperative(
 ) -> int:
     """Return the place of the verb of an imperative sentence or clause, or -1."""
     verbs = words("verbs", "verbs")
-    place = begin
     fresh = True
-    while place < end:
+    called = False  # a name opened the clause: a verb right behind it is the name's own ("Komatsu visit us")
+    for place in range(begin, end):
         token = items[place]
+        low = token.low
         if token.kind == "p":
-            fresh = True
-            place += 1
-            continue
-        if token.low in {"please", "pls", "kindly"}:
-            fresh = True
-        elif fresh and token.low in verbs and not named[place] and _bare(items, place, end):
+            dash = low == "-" and token.spaced and (place + 1 >= end or items[place + 1].spaced)
+            fresh = fresh or low in _BREAKS or dash
+            called = called and not (low in _BREAKS or dash)
+        elif low in {"please", "pls", "kindly"}:
+            fresh, called = True, False
+        elif fresh and not called and low in verbs and not named[place] and _bare(items, place, end):
             return place
-        elif (
-            (fresh and (named[place] or token.low in _LEADS or (token.kind == "n" and place == begin)))
-            or (fresh and token.low in {"do", "don't"})
-            or (fresh and token.low == "not" and place > begin and items[place - 1].low == "do")
-            or (
-                fresh
-                and token.low
-                in {
-                    "never",
-                    "always",
-                    "all",
-                    "everyone",
-                    "everybody",
-                    "boss",
-                    "team",
-                    "guys",
-                    "folks",
-                }
+        elif fresh and named[place]:
+            called = True
+        elif not (
+            fresh
+            and (
+                low in _LEADS
+                or low in _CALLED
+                or (token.kind == "n" and place == begin and items[min(place + 1, end - 1)].low in {".", ")"})
+                or (low == "not" and place > begin and items[place - 1].low == "do")
             )
         ):
-            pass
-        else:
             fresh = False
-        place += 1
     return -1
 
 
@@ -262,6 +269,8 @@ def _bare(items: Sequence[Token], place: int, end: int) -> bool:
         "status",
     }:
         return False
+    if after.kind == "w" and after.low.endswith("ed") and after.low not in {"need", "feed", "speed"}:
+        return False  # "Supply shipped the doors"
     if items[place].low in {"do", "have", "be"} and after.low in {"you", "we", "they", "i", "the"}:
         return False
     return not (after.low in {"i", "we", "he", "she", "they"} and items[place].low != "let")

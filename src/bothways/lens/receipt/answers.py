@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from bothways.lens.facts.reading import Reading
 from bothways.lens.receipt.polarity import Pair
@@ -22,11 +22,19 @@ def sentences_at(reading: Reading, *runs: range) -> list[int]:
     return list(dict.fromkeys(items[place].sentence for run in runs for place in run))
 
 
-def free_of(pair: Pair, sentences: Iterable[int]) -> list[int]:
-    """Return the sentences of the second text that do not stand for another sentence of the first than these."""
+def free_of(pair: Pair, sentences: Collection[int], *, wide: bool = True) -> list[int]:
+    """Return the sentences of the second text that do not stand for another sentence of the first than these.
+
+    `wide` looks at the whole text, otherwise only at the sentences that answer to these: callers look wide a bounded
+    number of times, so that long texts stay linear.
+    """
     mine = set(sentences)
+    looked: Iterable[int] = pair.forth.others
+    if not wide:
+        looked = dict.fromkeys(mate for one in sentences for mate in pair.forth.mates.get(one, ()))
     out: list[int] = []
-    for other, keys in pair.forth.others.items():
+    for other in looked:
+        keys = pair.forth.others.get(other, set())
         best = (pair.back.mates.get(other) or [-1])[0]
         if best >= 0 and best not in mine and keys:
             owned = len(keys & pair.forth.keys.get(best, set())) / len(keys)

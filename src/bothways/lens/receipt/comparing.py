@@ -16,7 +16,8 @@ from bothways.lens.receipt.modality import modality
 from bothways.lens.receipt.named import names, quotations
 from bothways.lens.receipt.persons import persons
 from bothways.lens.receipt.polarity import Pair, flips
-from bothways.lens.receipt.soft import families, quantities, requests
+from bothways.lens.receipt.requests import requests
+from bothways.lens.receipt.soft import families, quantities
 from bothways.lens.receipt.swaps import swaps
 from bothways.lens.receipt.verbatim import nearly_same
 from bothways.lens.receipt.verdicts import FactVerdict
@@ -48,6 +49,5 @@ def compare(here: Reading, there: Reading) -> tuple[FactVerdict, ...]:
     out += unsupported(turned, kind="invented")
     out += families(pair, kind="lost")
     out += families(turned, kind="invented")
-    out += requests(pair, kind="lost")
-    out += requests(turned, kind="invented")
+    out += requests(pair)
     return tuple(out)

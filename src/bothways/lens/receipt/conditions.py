@@ -54,19 +54,18 @@ def _gone(pair: Pair, ours: list[Condition], theirs: list[Condition], *, kind: s
         asked, follows = keys_at(here, one.holds), keys_at(here, one.follows)
         own = asked - follows or asked
         stands = sentences_at(here, one.holds, one.follows)
-        free = free_of(pair, stands)
+        free = free_of(pair, stands, wide=number < _MANY)
         said = said_in(pair, free)
         held = len(follows & said) / len(follows) if follows else 0.0
-        mates = [mate for at in stands for mate in pair.forth.mates.get(at, ()) if mate in free]
+        still = set(free)
+        mates = [mate for at in stands for mate in pair.forth.mates.get(at, ()) if mate in still]
         place = (one.first, max(one.last, min(one.holds.stop - 1, one.last + 6)))
         if own and not own & said and held >= 0.3 and (one.firm or kind == "lost"):
             sure = one.firm and kind == "lost" and len(own) >= 3 and held >= 0.75 and not pair.heat.anywhere
             verdict: Verdict = "lost" if sure else "doubt"
             out.append(missing_of("condition", verdict, kind, pair, place, reason))
             continue
-        if not one.firm or any(
-            set(sentences_at(there, other.holds, other.follows)) & set(mates) for other in theirs
-        ):
+        if not one.firm:
             continue
         effect = {here.found.items[at].low for at in one.follows}
         found = [marker.said for mate in mates for marker in hints.get(mate, ())]

@@ -130,6 +130,7 @@ def _unproved(
     """Strengths stated in the first text that no answering sentence of the second has a word for."""
     out: list[FactVerdict] = []
     for name in ("must", "should", "may"):
+        orphan: bool | None = None
         for sentence, marker in mine.stated(name):
             if sentence in pair.heat.sentences:
                 continue
@@ -137,8 +138,10 @@ def _unproved(
             there = yours.classes(mates)
             if not mates or there & _PROOF[name] or (name == "must" and yours.asked & set(mates)):
                 continue
-            if name != "should" and _orphan(pair, mine, yours, name):
-                continue
+            if name != "should":
+                orphan = _orphan(pair, mine, yours, name) if orphan is None else orphan
+                if orphan:
+                    continue
             other = _rival(mine, yours, marker, mates)
             if other is None and name == "must" and way == "invented" and sentence in mine.asked:
                 continue

@@ -6,7 +6,7 @@ from collections import defaultdict
 
 from bothways.lens.facts.lexicon import words
 from bothways.lens.facts.reading import Reading
-from bothways.lens.facts.statements import Request, Word
+from bothways.lens.facts.statements import Word
 from bothways.lens.receipt.hard import verdict_of
 from bothways.lens.receipt.polarity import Pair, lows
 from bothways.lens.receipt.verdicts import FactVerdict, Verdict
@@ -127,110 +127,3 @@ def _lows_all(reading: Reading) -> set[str]:
 _LOOSE = frozenset(
     ["anyone", "always", "any", "another", "whole", "just", "keep", "keeps", "kept", "still", "both", "fully"]
 )
-
-
-def requests(pair: Pair, *, kind: str) -> list[FactVerdict]:
-    """Requests of the first text that the second does not make; requests that became optional."""
-    here, there = pair.here, pair.there
-    theirs = there.statements.requests
-    here_asks = bool(theirs)
-    taken: set[int] = set()
-    out: list[FactVerdict] = []
-    waiting: list[Request] = []
-    for request in here.statements.requests:
-        if request.form == "hidden" or (
-            request.sentence in pair.heat.sentences and request.form != "imperative"
-        ):
-            continue
-        match = _request_match(pair, request, theirs)
-        if match is None:
-            waiting.append(request)
-            continue
-        taken.add(match.place)
-        if kind == "lost":
-            out.append(_kept_request(pair, request, match))
-    free = [other for other in theirs if other.place not in taken]
-    if kind == "invented":
-        free += [other for other in theirs if other.form == "hidden"]
-    elif not waiting and not pair.there.statements.questions:
-        out += _hidden(pair, taken)
-    if kind == "lost" and not any(fact.verdict == "softened" for fact in out):
-        out += _optional(pair)
-    for request in waiting:
-        place = (request.place, max(request.place, request.last))
-        mates = pair.forth.mates.get(request.sentence, [])
-        if free:
-            other = free.pop()
-            if kind == "lost" and other.form != "hidden":
-                out.append(_kept_request(pair, request, other))
-            continue
-        if kind == "invented" and here_asks:
-            continue
-        if _request_covered(pair, request, mates) or request.sentence in pair.heat.sentences:
-            continue
-        unsure = kind == "invented" or bool(mates) or pair.heat.anywhere
-        verdict: Verdict = "doubt" if unsure else "lost"
-        reason = "the request is not found there" if kind == "lost" else "the original asks for no such thing"
-        out.append(missing_of("request", verdict, kind, pair, place, reason))
-    return out
-
-
-def _hidden(pair: Pair, taken: set[int]) -> list[FactVerdict]:
-    """A question of the original that no request or question of the rewrite can stand for."""
-    here, there = pair.here, pair.there
-    spare = sum(1 for other in there.statements.requests if other.place not in taken)
-    for request in here.statements.requests:
-        if request.form == "hidden":
-            if spare > 0:
-                return []
-            place = (request.place, max(request.place, request.last))
-            return [
-                verdict_of("request", "doubt", here, there, place, None, "a question that nothing answers to")
-            ]
-    return []
-
-
-def _optional(pair: Pair) -> list[FactVerdict]:
-    ours, theirs = by_group(pair.here).get("optional", []), by_group(pair.there).get("optional", [])
-    if len(theirs) <= len(ours):
-        return []
-    word = theirs[-1]
-    place = (word.first, word.last)
-    reason = "something has become optional"
-    return [verdict_of("request", "softened", pair.here, pair.there, None, place, reason)]
-
-
-def _kept_request(pair: Pair, request: Request, match: Request) -> FactVerdict:
-    verdict: Verdict = "kept"
-    reason = ""
-    if match.optional and not request.optional:
-        verdict, reason = "softened", "the request has become optional"
-    elif request.optional and not match.optional:
-        verdict, reason = "doubt", "an optional request may have become binding"
-    place, other = (
-        (request.place, max(request.place, request.last)),
-        (match.place, max(match.place, match.last)),
-    )
-    return verdict_of("request", verdict, pair.here, pair.there, place, other, reason)
-
-
-def _request_match(pair: Pair, request: Request, theirs: list[Request]) -> Request | None:
-    best: Request | None = None
-    score = 0
-    for other in theirs[:_MANY]:
-        value = 3 * (other.concept == request.concept) + len(
-            (other.objects | {other.concept}) & (request.objects | {request.concept})
-        )
-        value += other.sentence in pair.forth.mates.get(request.sentence, ())
-        if value > score:
-            best, score = other, value
-    return best if score >= 1 else None
-
-
-def _request_covered(pair: Pair, request: Request, mates: list[int]) -> bool:
-    """Say whether a sentence there speaks of the same act in some binding form."""
-    for mate in mates:
-        keys = pair.forth.others[mate]
-        if request.concept in keys or len(request.objects & keys) >= 2:
-            return True
-    return False
