@@ -39,7 +39,17 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_help_is_everywhere(capsys: pytest.CaptureFixture[str]):
-    for command in ([], ["demo"], ["import"], ["targets"], ["show"], ["measures"], ["brief"]):
+    for command in (
+        [],
+        ["demo"],
+        ["import"],
+        ["targets"],
+        ["show"],
+        ["measures"],
+        ["brief"],
+        ["reframe"],
+        ["receipt"],
+    ):
         assert main([*command, "--help"]) == 0
         assert "Usage: bothways" in capsys.readouterr().out
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
-from bothways.cli.printing import say, say_json
+from bothways.cli.printing import progress_bar, say, say_json
 from bothways.terms import Refusal
 
 if TYPE_CHECKING:
@@ -60,7 +60,9 @@ def register(app: typer.Typer) -> None:
         before, after = _two(original, rewrite, is_text=is_text)
         from bothways.lens import receipt  # noqa: PLC0415
 
-        found = receipt(before.text, after.text, names=known)
+        with progress_bar(quiet=as_json) as report:
+            report(0, 0, "Reading")
+            found = receipt(before.text, after.text, names=known)
         if as_json:
             say_json(found.as_dict())
         else:
