@@ -82,6 +82,7 @@ def _weights() -> tuple[float, dict[str, float]]:
     return float(table["bias"]), {str(k): float(v) for k, v in table["weights"].items()}
 
 
+@lru_cache(maxsize=16384)
 def stemmed(word: str) -> str:
     """A rough stem: enough to let "promised" and "promises" share their weight."""
     for tail in _ENDINGS:
@@ -209,11 +210,15 @@ def _pictures() -> re.Pattern[str]:
     )
 
 
-def _hanging(part: Part, index: int, others: frozenset[str], names: tuple[str, ...]) -> list[Clause]:
+def _hanging(parts: Sequence[Part], index: int, names: tuple[str, ...]) -> list[Clause]:
     """Pictures that hang on a sentence and bear no fact; words that stand elsewhere in the message too are no picture."""
-    found = []
+    found: list[Clause] = []
+    part = parts[index]
     for match in _pictures().finditer(part.text[:1500]):
         said = match.group()
+        # A message of thousands of sentences is no place to look for pictures: the time would not stay linear.
+        near = parts[max(0, index - 20) : index + 20]
+        others = content_of(" ".join(p.text for p in near if p is not part))
         if content_of(said) & others or carries_fact(said, names=names):
             continue
         found.append(Clause(part.start + match.start(), part.start + match.end(), said, index, PIECE))
@@ -231,17 +236,15 @@ def falling(
     found = charged_clauses(parts, names=names, least=SUSPECT)
     if not charged and not any(c.score >= SURE for c in found):
         return [], [c for c in found if c.score >= ALONE]
-    loose, suspected = [], []
+    loose: list[Clause] = []
+    suspected: list[Clause] = []
+    hanging: dict[int, list[Clause]] = {}
     for index, part in enumerate(parts):
         if not part.kept:
-            elsewhere = (
-                content_of(" ".join(p.text for i, p in enumerate(parts) if i != index))
-                if len(parts) < 60
-                else frozenset()
-            )
-            loose += _hanging(part, index, elsewhere, names)
+            hanging[index] = _hanging(parts, index, names)
+            loose += hanging[index]
     for clause in found:
-        if any(c.start < clause.end and clause.start < c.end for c in loose):
+        if any(c.start < clause.end and clause.start < c.end for c in hanging.get(clause.part, ())):
             continue
         firm = carries_fact(clause.text, names=names) or bool(_ASKS.search(clause.text))
         whole = len(clause.text) >= 0.8 * len(parts[clause.part].text)
