@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cache
 
 from bothways.lens.facts.concepts import Mark
-from bothways.lens.facts.lexicon import words
+from bothways.lens.facts.lexicon import table, words
+from bothways.lens.facts.stems import stem_of
 from bothways.lens.facts.tokens import Token
 
 _NOUNED = frozenset(["nothing", "none", "nobody"])
@@ -37,6 +39,17 @@ _REACH = 9
 _GERUND = frozenset(["avoid", "stop", "quit", "cease"])  # "stop shipping" denies it as "refuse to ship" does
 
 
+@cache
+def family(key: str) -> frozenset[str]:
+    """Return the words of a line of the functions with their stems, so that "refused" is found by "refuse".
+
+    >>> sorted(word for word in family("refusals") if word.startswith("refus"))
+    ['refus', 'refuse']
+    """
+    known = words("functions", key)
+    return known | {stem_of(word) for word in known}
+
+
 @dataclass(slots=True)
 class Negation:
     """A negation: where it stands, what it denies (token places, the head first) and where it belongs."""
@@ -50,7 +63,7 @@ class Negation:
 def negations_of(items: Sequence[Token], marks: Sequence[Mark | None], taken: bytearray) -> list[Negation]:
     """Return the negations of a text, in order."""
     negators = words("functions", "negators")
-    refusals = words("functions", "refusals")
+    refusals = family("refusals")
     found: list[Negation] = []
     for place, token in enumerate(items):
         if token.kind != "w" or taken[place]:
@@ -82,7 +95,11 @@ def _no_negation(items: Sequence[Token], place: int) -> bool:
         return (
             after in {"only", "just", "merely"}
             or behind == "than"
-            or (low == "not" and after in {"over", "above", "under", "below", "exceed", "exceeding"})
+            or (
+                low == "not"
+                and after in {"over", "above", "under", "below", "exceed", "exceeding"}
+                and (after.startswith("exceed") or _figure(items, place + 2))
+            )
         )
     if low == "no":
         if after in {
@@ -107,6 +124,14 @@ def _no_negation(items: Sequence[Token], place: int) -> bool:
             return True
         return after in {"doubt", "wonder"}
     return bool(low == "not" and before == "or" and after in {"", ".", "?", ",", "!"})
+
+
+def _figure(items: Sequence[Token], place: int) -> bool:
+    """Say whether a figure stands here: "not over 40", against "not over yet"."""
+    if place >= len(items):
+        return False
+    token = items[place]
+    return token.kind in "nc" or token.low in "$€£¥" or token.low in {"a", "half", *table("numbers")}
 
 
 def _scoped(items: Sequence[Token], marks: Sequence[Mark | None], place: int) -> Negation:
@@ -165,6 +190,6 @@ def signs_of(
         elif negation.scope:
             signs[negation.scope[0]] = -signs[negation.scope[0]]
         # "failed to sign": the word of refusal is spent
-        if items[negation.place].stem in words("functions", "refusals"):
+        if items[negation.place].stem in family("refusals"):
             signs[negation.place] = 0
     return signs

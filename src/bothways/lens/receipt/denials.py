@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from bothways.lens.facts.lexicon import words
+from bothways.lens.facts.polarity import family
 from bothways.lens.facts.reading import Reading
 from bothways.lens.receipt.hard import verdict_of
 from bothways.lens.receipt.polarity import Pair
@@ -94,12 +94,20 @@ def denials(pair: Pair, explained: set[int], asked: set[int], *, kind: str) -> l
     if not proper:
         return []
     ours, theirs = said_in(here), said_in(there)
+    answers = _by_exact(there)
+    quoted = {place for quote in here.quotes for place in range(quote.first, quote.last + 1)}
     out: list[FactVerdict] = []
     shares: dict[int, float] = {}
     for denial in proper[:_READ]:
-        if denial.head in explained:
+        if denial.head in explained or denial.place in quoted:
             continue
         place = (denial.place, denial.last)
+        exact = answers.get(_exact(denial))
+        if exact:
+            other = exact.pop(0)
+            if kind == "lost":
+                out.append(verdict_of("negation", "kept", here, there, place, (other.place, other.last)))
+            continue
         if denial.sentence not in shares:
             shares[denial.sentence] = pair.support(denial.sentence)
         share = shares[denial.sentence]
@@ -108,21 +116,21 @@ def denials(pair: Pair, explained: set[int], asked: set[int], *, kind: str) -> l
         )
         points = sum(_WEIGHTS.get(name, 0) for name in bearings)
         if points >= _DOUBT:
-            verdict: Verdict = "doubt"
-            if points >= _CERTAIN:
-                verdict = "lost" if kind == "lost" else "invented"
-            if kind == "lost":
-                out.append(
-                    verdict_of(
-                        "negation", verdict, here, there, place, None, "the negation is not found there"
-                    )
-                )
-            else:
-                reason = "the negation is not found in the original"
-                out.append(verdict_of("negation", verdict, there, here, None, place, reason))
+            out.append(_missing(pair, place, kind, certain=points >= _CERTAIN))
         elif match is not None and kind == "lost":
             out.append(verdict_of("negation", "kept", here, there, place, (match.place, match.last)))
     return out
+
+
+def _missing(pair: Pair, place: tuple[int, int], kind: str, *, certain: bool) -> FactVerdict:
+    if kind == "lost":
+        verdict: Verdict = "lost" if certain else "doubt"
+        return verdict_of(
+            "negation", verdict, pair.here, pair.there, place, None, "the negation is not found there"
+        )
+    verdict = "invented" if certain else "doubt"
+    reason = "the negation is not found in the original"
+    return verdict_of("negation", verdict, pair.there, pair.here, None, place, reason)
 
 
 def bearings_of(
@@ -180,6 +188,19 @@ def _paired(denial: Denial, mine: Iterable[Denial], yours: Sequence[Denial]) -> 
                     match = other
                 break
     return match, sum(1 for number, other in enumerate(yours) if other.proper and number not in used)
+
+
+def _by_exact(reading: Reading) -> dict[tuple[str, str], list[Denial]]:
+    found: dict[tuple[str, str], list[Denial]] = defaultdict(list)
+    for denial in denials_of(reading):
+        if denial.proper and denial.concepts:
+            found[_exact(denial)].append(denial)
+    return found
+
+
+def _exact(denial: Denial) -> tuple[str, str]:
+    """Return what two denials have in common that surely deny the same: what is denied, and the word behind."""
+    return (denial.concepts[0] if denial.concepts else "", denial.frame[1])
 
 
 def _proper(denials: Iterable[Denial]) -> int:
@@ -253,7 +274,7 @@ def denials_of(reading: Reading) -> list[Denial]:
             Denial(negation.place, last, negation.sentence, concepts, True, word, frame, sign, head, low)
         )
     spent = reading.statements.denied_at
-    known = words("functions", "denials")
+    known = family("denials")
     for place, token in enumerate(items):
         if place in spent or token.kind == "p":
             continue
@@ -281,7 +302,7 @@ def denials_of(reading: Reading) -> list[Denial]:
 
 def _refuses(reading: Reading, place: int) -> bool:
     token = reading.found.items[place]
-    refusals = words("functions", "refusals")
+    refusals = family("refusals")
     return token.stem in refusals or token.low in refusals
 
 

@@ -27,6 +27,7 @@ _OWN_FRAME = (0, -1, -4)
 _UNBOUND, _NEAR = 3, 2  # this person does not stand at the word in the original; only near it
 _ABSENT = {"here": 0, "beside": 3, "elsewhere": 3, "nowhere": 4}
 _GONE = 4  # another person of the answering sentences is gone
+_UNADDRESSED = 1  # "you" where the original addresses nobody
 _PERSON = {"1": 0, "2": 3, "3": -2}
 _REQUEST = {"1": 1, "2": -2, "3": 2}
 _ROLE = {"actor": -1, "object": 0, "owner": 1}
@@ -61,6 +62,8 @@ def persons(pair: Pair) -> list[FactVerdict]:
         mates = pair.back.mates.get(person.sentence, ())[:2]
         kind, other = _against(person, mates, ours)
         points = _AGAINST[kind] + _bearings(person, mates, ours) + _PERSON[person.person] + _ROLE[person.role]
+        if person.person == "2" and "2" not in ours.anybody and person.sentence not in requests:
+            points += _UNADDRESSED
         if person.sentence in requests:
             points += _REQUEST[person.person]
         if person.heads & _SPEAKING:

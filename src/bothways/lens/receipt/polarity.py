@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bothways.lens.facts.lexicon import words
-from bothways.lens.facts.polarity import Negation
+from bothways.lens.facts.polarity import Negation, family
 from bothways.lens.facts.reading import Reading
 from bothways.lens.receipt.alignment import Alignment
 from bothways.lens.receipt.hard import verdict_of
@@ -141,7 +140,7 @@ def _direct(pair: Pair, first: int, second: int) -> bool:
 
 
 def _all_negatives(reading: Reading) -> int:
-    denials = words("functions", "denials")
+    denials = family("denials")
     items = reading.found.items
     spent = {negation.place for negation in reading.statements.negations}
     return len(spent) + sum(
@@ -153,7 +152,7 @@ def _all_negatives(reading: Reading) -> int:
 
 def _negatives(reading: Reading, sentence: int) -> int:
     """Count what denies in a sentence: negations, words that deny, the opposite words of a pair."""
-    denials = words("functions", "denials")
+    denials = family("denials")
     begin, end = reading.found.bounds.get(sentence, (0, 0))
     end = min(end, begin + _READ)
     spent = reading.statements.denied_at
@@ -172,7 +171,7 @@ def _polar(reading: Reading) -> dict[str, tuple[list[int], list[int], int]]:
     """Return for each concept the places where it surely stands, where it surely is denied, and how many are open."""
     statements = reading.statements
     tails = {place for negation in statements.negations for place in negation.scope[1:]}
-    denials = words("functions", "denials")
+    denials = family("denials")
     items = reading.found.items
     clauses = {
         token.clause for token in items if token.stem in denials or token.low in denials or token.low in _ZERO
@@ -192,7 +191,7 @@ def _polar(reading: Reading) -> dict[str, tuple[list[int], list[int], int]]:
             or (place in statements.denied_at and not statements.signs[place])
         ):
             wild += 1
-        elif place in heads or mark.paired:
+        elif place in heads or (mark.paired and place not in tails):
             (minus if statements.signs[place] < 0 else plus).append(place)
         elif place in tails or (items[place].clause in clauses and place not in heads):
             wild += 1
