@@ -7,13 +7,17 @@ Figures of speech ("this quarter is killing me", "heads will roll") are none: th
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 from tomllib import loads
 from typing import Final
 
+from bothways.lens.charge.phrases import phrase
+
 TOPICS: Final = ("harassment", "discrimination", "retaliation", "fraud", "safety", "violence", "self-harm")
+_WORDS: Final = re.compile(r"[a-z0-9][a-z0-9'%-]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,85 +30,75 @@ class Escalation:
     text: str
 
 
-_COMMON: Final = frozenset(
-    [
-        "the",
-        "that",
-        "this",
-        "with",
-        "they",
-        "them",
-        "their",
-        "there",
-        "have",
-        "has",
-        "had",
-        "his",
-        "her",
-        "you",
-        "your",
-        "him",
-        "she",
-        "for",
-        "and",
-        "not",
-        "from",
-        "will",
-        "was",
-        "were",
-        "who",
-        "what",
-        "whoever",
-        "someone",
-        "somebody",
-        "going",
-        "one",
-        "our",
-        "are",
-        "because",
-        "since",
-        "its",
-        "all",
-        "any",
-        "can",
-        "won",
-        "get",
-        "out",
-        "off",
-        "only",
-        "people",
-        "don",
-        "doesn",
-        "nothing",
-        "everything",
-        "never",
-    ]
-)
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    """A pattern, compiled when it is first met, with the words of which one must stand in the text."""
+
+    topic: str
+    pattern: str
+    place: int
 
 
 @dataclass(frozen=True, slots=True)
-class _Rule:
-    topic: str
-    stems: frozenset[str]
-    find: re.Pattern[str]
+class _Book:
+    figures: re.Pattern[str]
+    by_word: dict[str, tuple[_Rule, ...]]
+    by_stem: dict[str, tuple[_Rule, ...]]
 
 
-def _rule(topic: str, pattern: str) -> _Rule:
-    """A rule with the beginnings of its own words: it is not tried where none of them stands, which saves most of the "
-    "time."""
-    words = re.findall(r"[a-z]{3,}", re.sub(r"\\[a-zA-Z]", " ", pattern.lower()))
-    return _Rule(
-        topic, frozenset(w[:4] for w in words if w not in _COMMON), re.compile(pattern, re.IGNORECASE)
-    )
+@lru_cache(maxsize=1024)
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern, re.IGNORECASE)
 
 
 @lru_cache(maxsize=1)
-def _rules() -> tuple[re.Pattern[str], tuple[_Rule, ...]]:
+def _book() -> _Book:
     table = loads(
         files("bothways.lens.charge").joinpath("lexicon", "escalation.toml").read_text(encoding="utf-8")
     )
+    by_word: dict[str, list[_Rule]] = {}
+    by_stem: dict[str, list[_Rule]] = {}
+    for topic in TOPICS:
+        for place, pattern in enumerate(table[topic]):
+            rule = _Rule(topic, pattern, place)
+            for stem in _stems(pattern):
+                by_stem.setdefault(stem, []).append(rule)
+        for place, said in enumerate(table["said"][topic]):
+            found = phrase(said, lists={}, at="inside")
+            if not found.triggers:
+                raise ValueError(f"{topic}: {said!r} has no word of its own")
+            rule = _Rule(topic, found.pattern, 100 + place)
+            for word in found.triggers:
+                by_word.setdefault(word, []).append(rule)
     figures = re.compile("|".join(f"(?:{f})" for f in table["figures"]), re.IGNORECASE)
-    return figures, tuple(_rule(topic, pattern) for topic in TOPICS for pattern in table[topic])
+    return _Book(figures, _frozen(by_word), _frozen(by_stem))
+
+
+def _frozen(rules: dict[str, list[_Rule]]) -> dict[str, tuple[_Rule, ...]]:
+    return {word: tuple(found) for word, found in rules.items()}
+
+
+_COMMON: Final = frozenset(
+    """the that this with they them their there have has had his her you your him she for and not from will was were who what whoever
+    someone somebody going one our are because since its all any can won get out off only people don doesn nothing everything
+    never""".split()
+)
+
+
+def _stems(pattern: str) -> frozenset[str]:
+    """The beginnings of a pattern's own words: it is not tried where none of them stands."""
+    words = re.findall(r"[a-z]{3,}", re.sub(r"\\[a-zA-Z]", " ", pattern.lower()))
+    return frozenset(w[:4] for w in words if w not in _COMMON)
+
+
+def _met(text: str) -> Iterable[_Rule]:
+    """The rules whose words stand in the text, each once, by topic."""
+    book = _book()
+    words = set(_WORDS.findall(text))
+    words |= {p for w in words if "'" in w or "-" in w for p in re.split(r"['-]", w)}
+    met = {rule for word in words for rule in book.by_word.get(word, ())}
+    met |= {rule for word in words if len(word) > 2 for n in (3, 4) for rule in book.by_stem.get(word[:n], ())}
+    return sorted(met, key=lambda rule: (TOPICS.index(rule.topic), rule.place))
 
 
 def escalations(text: str) -> tuple[Escalation, ...]:
@@ -115,18 +109,15 @@ def escalations(text: str) -> tuple[Escalation, ...]:
     >>> escalations("This quarter is killing me; heads will roll.")
     ()
     """
-    figures, rules = _rules()
     plain = text.replace("’", "'")
-    stems = {w[:n] for w in re.findall(r"[a-z]{3,}", plain.lower()) for n in (3, 4)}
     found: dict[str, Escalation] = {}
     looked_at = ""
-    for rule in rules:
-        if rule.topic in found or not rule.stems & stems:
+    for rule in _met(plain.lower()):
+        if rule.topic in found:
             continue
-        looked_at = looked_at or figures.sub(lambda m: " " * len(m.group()), plain)
-        match = rule.find.search(looked_at)
+        looked_at = looked_at or _book().figures.sub(lambda m: " " * len(m.group()), plain)
+        match = _compiled(rule.pattern).search(looked_at)
         if match:
-            found[rule.topic] = Escalation(
-                rule.topic, match.start(), match.end(), text[match.start() : match.end()]
-            )
+            place = match.span()
+            found[rule.topic] = Escalation(rule.topic, *place, text[place[0] : place[1]])
     return tuple(sorted(found.values(), key=lambda e: (e.start, e.topic)))
