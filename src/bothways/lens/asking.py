@@ -260,7 +260,7 @@ def _why(name: str, tried: list[Candidate], refused: Refusal | None) -> str:
     said = (
         [f"Worded by the rules: none of {_counted(len(tried), 'wording')} of {name} passed."] if tried else []
     )
-    said += [f"{c.why}" for c in tried[-1:]]
+    said += [f"The last: {c.why}" if len(tried) > 1 else c.why for c in tried[-1:]]
     if refused is not None:
         said += [str(refused)] if tried else ["Worded by the rules.", str(refused)]
     return " ".join(said) or f"Worded by the rules: {name} gave no wording."
