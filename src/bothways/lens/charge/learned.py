@@ -45,6 +45,7 @@ _ASKS: Final = re.compile(
 )
 SURE: Final = 0.9  # alone in a message that no rule finds charged
 LIKELY: Final = 0.4  # a whole sentence beside other charge
+SURER: Final = 0.7  # a question without a picture
 MOST: Final = 3  # suspected clauses of a message that are flagged: more would be read by nobody
 PIECE: Final = 0.5  # a piece of a sentence, where less of it is to be seen
 ALONE: Final = 0.4  # flagged in a message that nothing else finds charged
@@ -163,6 +164,29 @@ def score_of(features: Iterable[str]) -> float:
     return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
 
 
+def pictured(text: str) -> bool:
+    """Whether the words hold a picture from outside business: a question without one is taken for a real one."""
+    book = _fields()
+    return any(w.lower() in book for w in _WORD.findall(text))
+
+
+_HEATED: Final = re.compile(
+    r"\b(?:you|your|u|ur|nobody|no one|everyone|everybody|anyone|never|always|ever|even|apparently|obviously|clearly|presumably|wow|"
+    r"what an?|such|so|like|as if|as though|than|suppose|guess|sure|must be|too|only|just|again|please spare|enough|hardly|of course)\b|[!\"“]|"
+    r"[\U0001F300-\U0001FAFF]",
+    re.IGNORECASE,
+)
+_LEANING: Final = re.compile(
+    r"\b(?:treat|handl|look|sound|feel|felt|smell|tast|read|act|behav|seem|come across|work|is|are|was|were|be|been)\w{0,3}\b[^,;]*$",
+    re.IGNORECASE,
+)
+
+
+def shows_heat(text: str) -> bool:
+    """Whether anything in the words could be heat at all: "The sensor has a fault." has nothing, whatever its score."""
+    return len(text.split()) <= 3 or bool(_HEATED.search(text)) or pictured(text)
+
+
 def charged_clauses(
     parts: Sequence[Part],
     *,
@@ -221,8 +245,19 @@ def _hanging(parts: Sequence[Part], index: int, names: tuple[str, ...]) -> list[
         others = content_of(" ".join(p.text for p in near if p is not part))
         if content_of(said) & others or carries_fact(said, names=names):
             continue
+        if re.match(r",?\s+(?:just |much |rather |exactly )?(?:like|as)\b", said) and _LEANING.search(
+            part.text[: match.start()]
+        ):
+            # "Your team treats deadlines like a rumour" says nothing without its comparison.
+            continue
         found.append(Clause(part.start + match.start(), part.start + match.end(), said, index, PIECE))
     return found
+
+
+def _leans_on_comparison(part: Part, clause: Clause) -> bool:
+    """Whether what stands before would say nothing without this clause: "treats deadlines | like a rumour"."""
+    before = part.text[: clause.start - part.start]
+    return bool(re.match(r"(?:like|as)\b", clause.text, re.IGNORECASE) and _LEANING.search(before))
 
 
 def falling(
@@ -247,6 +282,14 @@ def falling(
         if any(c.start < clause.end and clause.start < c.end for c in hanging.get(clause.part, ())):
             continue
         firm = carries_fact(clause.text, names=names) or bool(_ASKS.search(clause.text))
+        firm = firm or not shows_heat(clause.text)
+        firm = firm or _leans_on_comparison(parts[clause.part], clause)
+        asks = (
+            parts[clause.part].text.rstrip().endswith("?")
+            and clause.score < SURER
+            and not pictured(clause.text)
+        )
+        firm = firm or asks
         whole = len(clause.text) >= 0.8 * len(parts[clause.part].text)
         if clause.score >= (LIKELY if whole else PIECE) and not firm:
             loose.append(clause)

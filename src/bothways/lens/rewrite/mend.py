@@ -24,6 +24,10 @@ _DANGLING: Final = re.compile(
     r"your|our|their|my|his|if|unless|as|very|has|had|would|could|should|will|must|may|so|that's|it's|i'm))\s*[.!?,;:]*$",
     re.IGNORECASE,
 )
+_ASIDE: Final = re.compile(
+    r"\b(?:is|are|was|were|be|been)(?:,? (?:at this point|in fact|after all|by now|so far|of course|now|still|again))[.!?]*$",
+    re.IGNORECASE,
+)
 _STUB: Final = re.compile(
     r"^(?:it|this|that|he|she|they|you|we|i|there|which|who)(?:'s|'re|'m| is| are| was| were)?[.!?]*$",
     re.IGNORECASE,
@@ -78,4 +82,4 @@ def mended(sentence: str, *, original: str, opened: bool) -> str | None:
 def _dangles(text: str, original: str) -> bool:
     if _STUB.match(text) or (_GERUND.match(text) and not _GERUND.match(original)):
         return True
-    return bool(_DANGLING.search(text)) and not _DANGLING.search(original)
+    return any(rest.search(text) and not rest.search(original) for rest in (_DANGLING, _ASIDE))

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Final
 
 from bothways.lens.charge.detect import Hit, heat_in, hits_in, is_charged, spans_as_charge, unmasked
-from bothways.lens.charge.learned import Clause, falling
+from bothways.lens.charge.learned import Clause, falling, shows_heat
 from bothways.lens.charge.parts import Part, parts_of
 from bothways.lens.charge.weight import carries_fact, carries_hard_fact, names_in
 from bothways.lens.rewrite.forms import inflected
@@ -18,6 +18,10 @@ from bothways.lens.rewrite.questions import asked_plainly
 from bothways.lens.rewrite.render import sentence_after
 
 _BREAK: Final = re.compile(r"\s*(?:[;:—–]|\s-\s|,(?=\s)|(?<=\s)(?:and|but|so)(?=\s))\s*")
+_REQUEST: Final = re.compile(
+    r"^\W*(?:(?:so|and|but|then),? )?(?:can|could|may|would) (?:we|i|you) (?:please|pls|kindly)\b[^?]{8,}\?",
+    re.IGNORECASE,
+)
 _LEAD: Final = re.compile(r"[\s,;]*(?:(?:and|but|so)\s+)?")
 ECHO: Final = "It repeats words of the sentence before, for force."
 DOUBTED: Final = "This may be heard as irony or contempt: say the fact, or leave it out."
@@ -137,8 +141,16 @@ def _new(part: Part, hit: Hit, place: tuple[int, int], after: str, *, whole: boo
     return Edit("", start, end, hit.kind, hit.reason, before, after, whole, hit.part)
 
 
+def _may_be_meant(part: Part, hit: Hit) -> bool:
+    """Whether a sentence may be a real question or request: only a rule that knows its wording may take it out."""
+    if hit.rule is None or hit.do not in {"ask", "drop"} or not hit.rule.name.startswith("tone"):
+        return bool(hit.do == "drop" and _REQUEST.search(part.text))
+    return not shows_heat(part.text)
+
+
 def _whole(part: Part, hits: list[Hit], names: tuple[str, ...]) -> Edit | None:
     """An edit that takes the whole sentence: a question asked plainly, or a sentence with heat and no fact."""
+    hits = [h for h in hits if not _may_be_meant(part, h)]
     for hit in hits:
         if hit.do == "ask" and hit.rule is not None and hit.match is not None:
             after = inflected(hit.match.expand(hit.rule.to)) if hit.rule.to else asked_plainly(part.text)
