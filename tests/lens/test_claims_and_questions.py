@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -127,7 +129,7 @@ def test_forms_never_fail(word: str) -> None:
 def test_clauses_lie_in_their_sentence_in_order(text: str) -> None:
     found = clauses_of(text)
     assert all(0 <= a < b <= len(text) for a, b in found)
-    assert all(b <= c for (_, b), (c, _) in zip(found, found[1:], strict=False))
+    assert all(b <= c for (_, b), (c, _) in pairwise(found))
     for clause in charged_clauses(parts_of(text), least=0.0):
         assert text[clause.start : clause.end] == clause.text
         assert 0.0 <= clause.score <= 1.0

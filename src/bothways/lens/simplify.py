@@ -1,6 +1,7 @@
 """A message simplified: what happened, why it matters, what is asked, of whom, by when, on what condition.
 
-Every line is the message's own words, save that a request that names nobody is asked of "you", its reader. A sentence goes to the first question that it answers; nothing is summed up,
+Every line is the message's own words, save that a request that names nobody is asked of "you", its reader.
+A sentence goes to the first question that it answers; nothing is summed up,
 because a summary of a message is where facts get lost.
 """
 
@@ -37,10 +38,14 @@ _WHY: Final = re.compile(
     re.IGNORECASE,
 )
 _CONDITION: Final = re.compile(
-    r"\b(?:(?:only |even )?if|unless|provided(?: that)?|on condition that|as long as|otherwise|or else|without (?:your|a|an|the|it|them|that)|"
-    r"until (?!\d|the \d|then|now|today|tomorrow|(?:mon|tues|wednes|thurs|fri|satur|sun)day|next|noon|midnight|q[1-4]|christmas|easter|"
-    r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w*\b|end of|the end|week|year|spring|summer|autumn|winter))\b(?:[^,.;!?]|[,.](?=\d))*"
-    r"(?:, (?!i\b|we\b|they\b|you\b|it\b|both\b|the\b|please\b|then\b|[A-Z]\w+ (?:will|has|is|sends)\b)(?:[^,.;!?]|[,.](?=\d))*)?|"
+    r"\b(?:(?:only |even )?if|unless|provided(?: that)?|on condition that|as long as|otherwise|or else|"
+    r"without (?:your|a|an|the|it|them|that)|"
+    r"until (?!\d|the \d|then|now|today|tomorrow|(?:mon|tues|wednes|thurs|fri|satur|sun)day|next|noon|midnight|q[1-4]|"
+    r"christmas|easter|"
+    r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w*\b|end of|the end|week|year|spring|summer|autumn|"
+    r"winter))\b(?:[^,.;!?]|[,.](?=\d))*"
+    r"(?:, (?!i\b|we\b|they\b|you\b|it\b|both\b|the\b|please\b|then\b|[A-Z]\w+ (?:will|has|is|sends)\b)(?:[^,.;!?]|"
+    r"[,.](?=\d))*)?|"
     r"(?<=, )or (?=i\b|we\b|they\b|you\b|the\b|it\b|he\b|she\b)[^.;!?]*",
     re.IGNORECASE,
 )
@@ -52,7 +57,8 @@ _DEADLINE: Final = re.compile(
     r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w* \d{1,2}|(?:mon|tues|wednes|thurs|fri|satur|sun)day(?: "
     r"\w+)?|noon|lunchtime|tonight|"
     r"tomorrow(?: \w+)?|today|week(?: \d+)?|month|quarter|q[1-4]|christmas|easter|\w+ (?:days?|weeks?|hours?)|"
-    r"payday)\b(?:,? (?:at )?\d{1,2}(?:[:.]\d\d)? ?(?:am|pm)?\b)?|\b(?:today|tomorrow|tonight|asap|immediately)\b(?: morning| evening|,? \d{1,2}[:.]\d\d)?|"
+    r"payday)\b(?:,? (?:at )?\d{1,2}(?:[:.]\d\d)? ?(?:am|pm)?\b)?|\b(?:today|tomorrow|tonight|asap|"
+    r"immediately)\b(?: morning| evening|,? \d{1,2}[:.]\d\d)?|"
     r"(?<=, )(?:mon|tues|wednes|thurs|fri|satur|sun)day\b(?: \w+)?(?=[.!]*$)|\bin the next \w+\b",
     re.IGNORECASE,
 )
@@ -63,12 +69,14 @@ _ADDRESSEE: Final = re.compile(
     r"^([A-ZÀ-Þ][\w'-]+) (?:must|has to|needs to|takes over|will please)\b"
 )
 _NOT_WHO: Final = re.compile(
-    r"(?:so|and|but|then|now|please|today|tomorrow|tonight|first|second|third|also|otherwise|however|yes|no|ok|okay|well|right|fine|"
+    r"(?:so|and|but|then|now|please|today|tomorrow|tonight|first|second|third|also|otherwise|however|yes|no|ok|okay|"
+    r"well|right|fine|"
     r"next|meanwhile|in|on|by|at|for|if|when|until|since|before|after|\w+day)$",
     re.IGNORECASE,
 )
 _GREETED: Final = re.compile(
-    r"^\W*(?:(?:dear|hi|hello|hey|good (?:morning|afternoon|evening)),? )?((?:(?:mr|mrs|ms|dr|prof|herr|frau|señor|madame|monsieur)\.? )?"
+    r"^\W*(?:(?:dear|hi|hello|hey|good (?:morning|afternoon|evening)),? )?((?:(?:mr|mrs|ms|dr|prof|herr|frau|señor|"
+    r"madame|monsieur)\.? )?"
     r"[A-ZÀ-Þ][\w'-]+(?:(?:,| and|, and)? [A-ZÀ-Þ][\w'-]+){0,2})[,:!]?\s*$",
     re.IGNORECASE,
 )

@@ -25,8 +25,8 @@ _WORD: Final = re.compile(
     r"[a-zà-ÿ]+(?:['’-][a-zà-ÿ]+)*|\d[\d.,:%]*|[?!…]+|[\U0001F300-\U0001FAFF\u2600-\u27bf]", re.IGNORECASE
 )
 _CUT: Final = re.compile(
-    r"\s*[;:–—]\s+|\s+-\s+|,\s+|\s+(?=(?:and|but|while|because|since|so that|which|who|as if|as though|like an?|instead of|whereas|"
-    r"than|until|unless|if|when)\s)",
+    r"\s*[;:–—]\s+|\s+-\s+|,\s+|\s+(?=(?:and|but|while|because|since|so that|which|who|as if|as though|like an?|instead of|"
+    r"whereas|than|until|unless|if|when)\s)",
     re.IGNORECASE,
 )
 _ENDINGS: Final = ("ing", "ed", "es", "s", "ly", "er", "est")
@@ -112,7 +112,7 @@ def features_of(
     names: frozenset[str] = frozenset(),
     place: str = "middle",
 ) -> list[str]:
-    """What is weighed: words, pairs of words, fields of words, and the clause's kind. `others`: words elsewhere in the message."""
+    """What is weighed: words, pairs of words, their fields, the clause's kind. `others`: words elsewhere in the message."""
     words = [w.lower().replace("’", "'") for w in _WORD.findall(clause)]
     found: list[str] = []
     before = "^"
@@ -120,20 +120,20 @@ def features_of(
     book, known = _fields(), lexicon().words["common"]
     for word in words:
         if word[0].isdigit():
-            token = "#"
+            key = "#"
         elif word in names:
-            token = "@"
+            key = "@"
         else:
-            token = stemmed(word)
+            key = stemmed(word)
             if len(word) > 3 and word not in known:
                 content += 1
-                shared += token in others
+                shared += key in others
                 strange += 1
             if word in book:
                 pictures += 1
                 found.append(f"field {book[word]}")
-        found += [f"w {token}", f"p {before} {token}"]
-        before = token
+        found += [f"w {key}", f"p {before} {key}"]
+        before = key
     whole = clause.strip() == sentence.strip()
     hard = bool(_HARD.search(clause)) or "w @" in found
     found += [f"pictures {min(pictures, 3)}", f"whole {whole}", f"hard {hard}", f"place {place}"]
@@ -171,13 +171,16 @@ def pictured(text: str) -> bool:
 
 
 _HEATED: Final = re.compile(
-    r"\b(?:you|your|u|ur|nobody|no one|everyone|everybody|anyone|never|always|ever|even|apparently|obviously|clearly|presumably|wow|"
-    r"what an?|such|so|like|as if|as though|than|suppose|guess|sure|must be|too|only|just|again|please spare|enough|hardly|of course)\b|[!\"“]|"
+    r"\b(?:you|your|u|ur|nobody|no one|everyone|everybody|anyone|never|always|ever|even|apparently|obviously|clearly|"
+    r"presumably|wow|"
+    r"what an?|such|so|like|as if|as though|than|suppose|guess|sure|must be|too|only|just|again|please spare|enough|"
+    r"hardly|of course)\b|[!\"“]|"
     r"[\U0001F300-\U0001FAFF]",
     re.IGNORECASE,
 )
 _LEANING: Final = re.compile(
-    r"\b(?:treat|handl|look|sound|feel|felt|smell|tast|read|act|behav|seem|come across|work|is|are|was|were|be|been)\w{0,3}\b[^,;]*$",
+    r"\b(?:treat|handl|look|sound|feel|felt|smell|tast|read|act|behav|seem|come across|work|is|are|was|were|be|"
+    r"been)\w{0,3}\b[^,;]*$",
     re.IGNORECASE,
 )
 
@@ -228,7 +231,8 @@ def _pictures() -> re.Pattern[str]:
     )
     return re.compile(
         rf",?\s+(?:just |much |rather |exactly )?(?:like|as|by|over|behind|with|into|from behind|on|under|through) "
-        rf"(?:an? |some |your |their |his |her |my |our )(?:[\w-]+ (?:of |and )?){{0,2}}?(?:{words})(?: (?:of|in|on|at|with|and) (?:an? |the )?[\w-]+)?"
+        rf"(?:an? |some |your |their |his |her |my |our )(?:[\w-]+ (?:of |and )?){{0,2}}?(?:{words})(?: (?:of|in|on|"
+        rf"at|with|and) (?:an? |the )?[\w-]+)?"
         rf"(?=[.,;:!?…]|$)",
         re.IGNORECASE,
     )
