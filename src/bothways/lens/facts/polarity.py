@@ -140,13 +140,14 @@ def _scoped(items: Sequence[Token], marks: Sequence[Mark | None], place: int) ->
     skippable = words("functions", "skippable")
     count = len(items)
     at, steps = place + 1, 0
+    before = place - 2 if place > 1 and items[place - 1].low == "-" else place - 1
     if (
         token.low in _NOUNED
-        and place
-        and marks[place - 1] is not None
-        and items[place - 1].clause == token.clause
+        and before >= 0
+        and marks[before] is not None
+        and (items[before].clause == token.clause or before < place - 1)
     ):
-        got.scope.append(place - 1)
+        got.scope.append(before)
     while at < count and steps < _REACH and len(got.scope) < 4:
         other = items[at]
         if other.sentence != token.sentence:

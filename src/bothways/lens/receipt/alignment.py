@@ -82,6 +82,8 @@ def align(here: Reading, there: Reading) -> Alignment:
         ranked = sorted(scores, key=lambda other: (-scores[other], other))
         best = scores[ranked[0]] if ranked else 0.0
         got.score[sentence] = best
-        least = max(_LEAST, best * _BESIDE)
+        # A sentence of common words only ("you told me so") has no weight of its own: nearly all of it must be shared.
+        whole = sum(weight_of(key) for key in keys)
+        least = max(min(_LEAST, 0.9 * whole), best * _BESIDE)
         got.mates[sentence] = [other for other in ranked[:3] if scores[other] >= least]
     return got

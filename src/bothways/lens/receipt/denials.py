@@ -20,6 +20,9 @@ from bothways.lens.receipt.verdicts import FactVerdict, Verdict
 
 _READ, _BESIDE = 300, 12  # denials of a text that are looked at, and of a sentence that are set side by side
 _ZERO = frozenset(["0", "zero", "nil"])
+_SUBJECTS = frozenset(
+    ["i", "we", "you", "he", "she", "it", "they", "anybody", "anyone", "somebody", "someone"]
+)
 _DO = frozenset(["do", "does", "did"])
 # Rounded from a regression on the open part of the house's own set, where they were also tried on messages left out of
 # it. What is not named weighs nothing.
@@ -101,6 +104,8 @@ def denials(pair: Pair, explained: set[int], asked: set[int], *, kind: str) -> l
     for denial in proper[:_READ]:
         if denial.head in explained or denial.place in quoted:
             continue
+        if kind == "lost" and denial.sentence in asked and denial.frame[1] in _SUBJECTS:
+            continue  # "can't you read?" denies nothing
         place = (denial.place, denial.last)
         exact = answers.get(_exact(denial))
         if exact:

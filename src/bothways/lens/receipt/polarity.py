@@ -170,32 +170,58 @@ def _negatives(reading: Reading, sentence: int) -> int:
 def _polar(reading: Reading) -> dict[str, tuple[list[int], list[int], int]]:
     """Return for each concept the places where it surely stands, where it surely is denied, and how many are open."""
     statements = reading.statements
+    items, marks = reading.found.items, reading.marks
     tails = {place for negation in statements.negations for place in negation.scope[1:]}
-    denials = family("denials")
-    items = reading.found.items
-    clauses = {
-        token.clause for token in items if token.stem in denials or token.low in denials or token.low in _ZERO
-    }
     heads = {negation.scope[0] for negation in statements.negations if negation.scope}
-    # "Unless you sign" and "sign, or …" ask for the same: what "unless" governs is open.
-    unsure = {n.scope[0] for n in statements.negations if n.scope and items[n.place].low == "unless"}
+    denials = family("denials")
+    clauses = {token.clause for token in items if token.stem in denials or token.low in denials}
+    zeros = {token.clause for token in items if token.low in _ZERO}
+    open_ = _open(reading)
     polar: dict[str, tuple[list[int], list[int], int]] = {}
-    quoted = {place for quote in reading.quotes for place in range(quote.first, quote.last + 1)}
-    for place, mark in enumerate(reading.marks):
+    for place, mark in enumerate(marks):
         if mark is None or mark.name:
             continue
         plus, minus, wild = polar.get(mark.concept, ([], [], 0))
-        if (
-            place in quoted
-            or place in unsure
-            or (place in statements.denied_at and not statements.signs[place])
-        ):
+        spent = place in statements.denied_at and not statements.signs[place]
+        if place in open_ or spent or items[place].clause in zeros:
             wild += 1
         elif place in heads or (mark.paired and place not in tails):
-            (minus if statements.signs[place] < 0 else plus).append(place)
+            sign = statements.signs[place] * (_turned_by_than(reading, place) if mark.paired else 1)
+            (minus if sign < 0 else plus).append(place)
         elif place in tails or (items[place].clause in clauses and place not in heads):
             wild += 1
         else:
             plus.append(place)
         polar[mark.concept] = (plus, minus, wild)
     return polar
+
+
+def _open(reading: Reading) -> set[int]:
+    """Return the places whose polarity is open: in quotations, under "unless", under "no" before an opposite."""
+    marks, items = reading.marks, reading.found.items
+    found = {place for quote in reading.quotes for place in range(quote.first, quote.last + 1)}
+    for negation in reading.statements.negations:
+        if not negation.scope:
+            continue
+        # "Unless you sign" and "sign, or …" ask for the same; "no payment came late" denies the lateness.
+        doubled = any((mark := marks[place]) is not None and mark.sign < 0 for place in negation.scope[1:])
+        if items[negation.place].low == "unless" or doubled:
+            found.add(negation.scope[0])
+    return found
+
+
+def _turned_by_than(reading: Reading, place: int) -> int:
+    """Return -1 where "we" are compared with others, 1 otherwise: we are cheaper than they, they are dearer than we."""
+    items, marks = reading.found.items, reading.marks
+    end = min(len(items), place + 4)
+    than = next((at for at in range(place + 1, end) if items[at].low == "than"), -1)
+    if than < 0 or than + 1 >= len(items):
+        return 1
+    after, mark = items[than + 1].low, marks[than + 1]
+    if after in _WE or (mark is None and after not in _OTHERS):
+        return 1
+    return -1 if any(items[at].low in _WE for at in range(max(0, place - 4), place)) else 1
+
+
+_WE = frozenset(["we", "us", "ours", "our", "i", "me", "mine"])
+_OTHERS = frozenset(["they", "them", "theirs", "their", "you", "yours", "your", "he", "she", "the"])
