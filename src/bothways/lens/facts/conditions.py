@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from bothways.lens.facts.evidence import Marker, markers_of
+from bothways.lens.facts.evidence import Found, Marker
 from bothways.lens.facts.lexicon import words
 from bothways.lens.facts.tokens import Token
 
@@ -38,12 +38,12 @@ class Condition:
     firm: bool = True  # "when" and "or" may state a condition, "if" does
 
 
-def conditions_of(items: Sequence[Token], skip: bytearray) -> list[Condition]:
+def conditions_of(items: Sequence[Token], marked: Found, skip: bytearray) -> list[Condition]:
     """Return the conditions of a text, in order."""
     found: list[Condition] = []
-    for markers in markers_of(items, "conditional", skip).values():
+    for markers in marked.values():
         for marker in markers:
-            how = _how(items, marker)
+            how = "" if skip[marker.first] else _how(items, marker)
             if how:
                 one = _around(items, marker.first, marker.last, how)
                 found.append(replace(one, firm=how != "when"))

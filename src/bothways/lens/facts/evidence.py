@@ -13,8 +13,9 @@ from functools import cache
 from bothways.lens.facts.lexicon import groups
 from bothways.lens.facts.tokens import Token
 
-_Index = Mapping[str, Sequence[tuple[tuple[str, ...], frozenset[str]]]]
-
+Found = dict[int, list["Marker"]]
+_Entry = tuple[tuple[str, ...], str, frozenset[str]]
+LISTS = ("modals", "causal", "conditional", "amounts")
 _MOST = 24  # markers of a sentence that are read: no sentence of a person has more
 
 
@@ -29,36 +30,39 @@ class Marker:
 
 
 @cache
-def _index(name: str) -> _Index:
-    classes: dict[tuple[str, ...], set[str]] = {}
-    for key, members in groups(name).items():
-        for member in members:
-            classes.setdefault(tuple(member.split("_")), set()).add(key)
-    index: dict[str, list[tuple[tuple[str, ...], frozenset[str]]]] = {}
-    for parts, keys in classes.items():
-        index.setdefault(parts[0], []).append((parts, frozenset(keys)))
+def _index() -> Mapping[str, Sequence[_Entry]]:
+    classes: dict[tuple[tuple[str, ...], str], set[str]] = {}
+    for name in LISTS:
+        for key, members in groups(name).items():
+            for member in members:
+                classes.setdefault((tuple(member.split("_")), name), set()).add(key)
+    index: dict[str, list[_Entry]] = {}
+    for (parts, name), keys in classes.items():
+        index.setdefault(parts[0], []).append((parts, name, frozenset(keys)))
     for entries in index.values():
         entries.sort(key=lambda entry: -len(entry[0]))
     return index
 
 
-def markers_of(items: Sequence[Token], name: str, skip: bytearray) -> dict[int, list[Marker]]:
-    """Return the markers of a list by sentence, the longest phrase first; `skip` holds places that are not read."""
-    index = _index(name)
-    found: dict[int, list[Marker]] = {}
+def markers_of(items: Sequence[Token], skip: bytearray) -> dict[str, Found]:
+    """Return the markers by list and sentence, the longest phrase at a place; `skip` holds places that are not read.
+
+    One pass for all lists: a text is read once, however many classes there are.
+    """
+    index = _index()
+    found: dict[str, Found] = {name: {} for name in LISTS}
+    ends = dict.fromkeys(LISTS, 0)
     count = len(items)
-    place = 0
-    while place < count:
-        token = items[place]
+    for place, token in enumerate(items):
         entries = index.get(token.low) if token.kind != "p" and not skip[place] else None
-        step = 1
-        for parts, classes in entries or ():
+        for parts, name, classes in entries or ():
             size = len(parts)
-            if place + size <= count and all(items[place + at].low == parts[at] for at in range(1, size)):
-                markers = found.setdefault(token.sentence, [])
-                if len(markers) < _MOST:
-                    markers.append(Marker(classes, place, place + size - 1, " ".join(parts)))
-                step = size
-                break
-        place += step
+            if place < ends[name] or place + size > count:
+                continue
+            if size > 1 and any(items[place + at].low != parts[at] for at in range(1, size)):
+                continue
+            ends[name] = place + size
+            markers = found[name].setdefault(token.sentence, [])
+            if len(markers) < _MOST:
+                markers.append(Marker(classes, place, place + size - 1, " ".join(parts)))
     return found

@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from bothways.lens.facts.concepts import Mark, marks_of
 from bothways.lens.facts.dates import When, dates_of
+from bothways.lens.facts.evidence import Found, markers_of
 from bothways.lens.facts.measures import relate_amounts
 from bothways.lens.facts.names import Called, names_of
 from bothways.lens.facts.numbers import Amount, amounts_of
@@ -31,6 +32,8 @@ class Reading:
     said: dict[int, frozenset[str]] = field(
         default_factory=dict
     )  # words and stems of a sentence, once asked for
+    skip: bytearray = field(default_factory=bytearray)  # places of quotations, names and dates
+    markers: dict[str, Found] = field(default_factory=dict)  # by list, once asked for
 
 
 @lru_cache(maxsize=32)
@@ -56,3 +59,21 @@ def reading_of(text: str, names: tuple[str, ...]) -> Reading:
 def read(text: str, names: Sequence[str]) -> Reading:
     """Return the reading of a text with these names."""
     return reading_of(text, tuple(names))
+
+
+def skipped(reading: Reading) -> bytearray:
+    """Return the token places that are no words of the author's own, or no words: quotations, names, dates."""
+    if not reading.skip and reading.found.items:
+        reading.skip = bytearray(len(reading.found.items))
+        for runs in (reading.quotes, reading.names, reading.dates):
+            for run in runs:
+                for place in range(run.first, run.last + 1):
+                    reading.skip[place] = 1
+    return reading.skip
+
+
+def marked(reading: Reading, name: str) -> Found:
+    """Return the markers of a list (modals, causal, conditional, amounts) by sentence; read once for all lists."""
+    if not reading.markers:
+        reading.markers = markers_of(reading.found.items, skipped(reading))
+    return reading.markers[name]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bothways.lens.facts.evidence import markers_of
+from bothways.lens.facts.evidence import Found
 from bothways.lens.facts.tokens import Token
 
 _END = frozenset([".", "!", "?", "\n"])
@@ -27,11 +27,11 @@ class Reason:
     opens: bool  # the words open the sentence
 
 
-def reasons_of(items: Sequence[Token], skip: bytearray, taken: bytearray) -> list[Reason]:
+def reasons_of(items: Sequence[Token], marked: Found, taken: bytearray) -> list[Reason]:
     """Return the causes of a text, in order."""
     found: list[Reason] = []
     spots: list[tuple[int, int, bool]] = []
-    for markers in markers_of(items, "causal", skip).values():
+    for markers in marked.values():
         for marker in markers:
             if "back" in marker.classes:
                 spots.append((marker.first, marker.last, True))

@@ -33,6 +33,8 @@ _PREPOSITIONS = frozenset(
         "after",
     ]
 )
+_BETWEEN = frozenset(["against", "for", "of", "instead", "versus", "vs", "over", "to", "not", "than"])
+_SOFT, _HARD = frozenset([":", ";"]), frozenset([".", "!", "?", "\n"])
 _FULL = 60
 
 
@@ -59,7 +61,7 @@ def things_of(reading: Reading) -> dict[str, Thing]:
     for value, kind, first, last in spots:
         thing = things.setdefault(f"{kind[:1]} {value}", Thing(value, kind, first, last))
         thing.count += 1
-        for feature, weight in _features(reading, holders, first, last).items():
+        for feature, weight in _features(reading, holders, first, last, topic=kind != "name").items():
             thing.features[feature] = max(weight, thing.features.get(feature, 0.0))
     return things
 
@@ -72,7 +74,9 @@ def _holders(reading: Reading, spots: Sequence[tuple[str, str, int, int]]) -> di
     return holders
 
 
-def _features(reading: Reading, holders: dict[int, str], first: int, last: int) -> dict[str, float]:
+def _features(
+    reading: Reading, holders: dict[int, str], first: int, last: int, *, topic: bool
+) -> dict[str, float]:
     items = reading.found.items
     here = items[first]
     found: dict[str, float] = {}
@@ -87,11 +91,25 @@ def _features(reading: Reading, holders: dict[int, str], first: int, last: int) 
                 if nth == 0:
                     found[side + held] = 0.7
                 nth += 1
-            elif direction < 0 and steps == 0 and items[at].low in _PREPOSITIONS:
-                found["^" + items[at].low] = 0.5
+            elif steps == 0 and items[at].low in (_PREPOSITIONS if direction < 0 else _BETWEEN):
+                found[("^" if direction < 0 else "$") + items[at].low] = 0.5
             at += direction
             steps += 1
+        if topic and direction < 0 and at >= 0 and items[at].low in _SOFT and steps < 12:
+            _topic(reading, holders, at, found)
     return found
+
+
+def _topic(reading: Reading, holders: dict[int, str], at: int, found: dict[str, float]) -> None:
+    """Add what stands before a colon or semicolon: "Nike: $700k", "Leads from Capterra are bad; they convert at 8 %"."""
+    items = reading.found.items
+    stop = at - 14
+    at -= 1
+    while at >= max(0, stop) and items[at].low not in _HARD:
+        held = holders.get(at)
+        if held is not None:
+            found[held] = max(found.get(held, 0.0), 1.0 if reading.marks[at] is not None else 0.4)
+        at -= 1
 
 
 def _alike(first: Thing, second: Thing) -> float:

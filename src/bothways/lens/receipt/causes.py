@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from bothways.lens.facts.evidence import Marker, markers_of
+from bothways.lens.facts.evidence import Marker
 from bothways.lens.facts.lexicon import table
-from bothways.lens.facts.reading import Reading
+from bothways.lens.facts.reading import Reading, marked
 from bothways.lens.facts.reasons import Reason, reasons_of
 from bothways.lens.receipt.hard import verdict_of
-from bothways.lens.receipt.modality import skipped
 from bothways.lens.receipt.polarity import Pair
 from bothways.lens.receipt.soft import missing_of
 from bothways.lens.receipt.verdicts import FactVerdict, Verdict
@@ -30,7 +29,7 @@ def causes(pair: Pair) -> list[FactVerdict]:
 
 
 def _reasons(reading: Reading) -> list[Reason]:
-    return reasons_of(reading.found.items, skipped(reading), reading.taken)
+    return reasons_of(reading.found.items, marked(reading, "causal"), reading.taken)
 
 
 def _keys(reading: Reading, places: Iterable[int]) -> set[str]:
@@ -48,7 +47,7 @@ def _gone(pair: Pair, ours: list[Reason], theirs: list[Reason]) -> list[FactVerd
     if not ours:
         return []
     said = _everything(there)
-    hints = markers_of(there.found.items, "causal", skipped(there))
+    hints = marked(there, "causal")
     out: list[FactVerdict] = []
     for reason in ours:
         cause, effect = _keys(here, reason.cause), _keys(here, reason.effect)
@@ -126,11 +125,11 @@ def _turned(pair: Pair, reason: Reason, theirs: list[Reason]) -> list[FactVerdic
 def _contrary(pair: Pair, ours: list[Reason]) -> list[FactVerdict]:
     """ "In spite of" where the original has nothing of the kind."""
     here, there = pair.here, pair.there
-    mine = markers_of(here.found.items, "causal", skipped(here))
+    mine = marked(here, "causal")
     if any(marker.classes & {"against"} for markers in mine.values() for marker in markers):
         return []
     out: list[FactVerdict] = []
-    for sentence, markers in markers_of(there.found.items, "causal", skipped(there)).items():
+    for sentence, markers in marked(there, "causal").items():
         fresh = next((marker for marker in markers if "against" in marker.classes), None)
         if fresh is None:
             continue

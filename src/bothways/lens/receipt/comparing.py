@@ -12,10 +12,12 @@ from bothways.lens.receipt.conditions import conditions
 from bothways.lens.receipt.coverage import unsupported
 from bothways.lens.receipt.denials import denials
 from bothways.lens.receipt.heat import heat_of
+from bothways.lens.receipt.leaning import leaning
 from bothways.lens.receipt.modality import modality
 from bothways.lens.receipt.named import names, quotations
 from bothways.lens.receipt.persons import persons
 from bothways.lens.receipt.polarity import Pair, flips
+from bothways.lens.receipt.quantities import amounts_in_words
 from bothways.lens.receipt.requests import requests
 from bothways.lens.receipt.soft import families, quantities
 from bothways.lens.receipt.swaps import swaps
@@ -38,6 +40,8 @@ def compare(here: Reading, there: Reading) -> tuple[FactVerdict, ...]:
     out += modality(pair)
     out += conditions(pair)
     out += quantities(pair)
+    out += amounts_in_words(pair)
+    out += leaning(pair)
     out += actors(pair)
     out += persons(pair)
     out += blame(pair)

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from bothways.lens.facts.conditions import Condition, conditions_of
-from bothways.lens.facts.evidence import markers_of
-from bothways.lens.facts.reading import Reading
+from bothways.lens.facts.reading import Reading, marked, skipped
 from bothways.lens.receipt.answers import free_of, keys_at, said_in, sentences_at
 from bothways.lens.receipt.hard import verdict_of
-from bothways.lens.receipt.modality import skipped
 from bothways.lens.receipt.polarity import Pair
 from bothways.lens.receipt.soft import missing_of
 from bothways.lens.receipt.verdicts import FactVerdict, Verdict
@@ -29,12 +27,12 @@ def conditions(pair: Pair) -> list[FactVerdict]:
 
 
 def _conditions(reading: Reading) -> list[Condition]:
-    skip = skipped(reading)
+    skip = bytearray(skipped(reading))
     for word in reading.statements.words:
         if word.group == "optional":
             for place in range(word.first, word.last + 1):
                 skip[place] = 1
-    return conditions_of(reading.found.items, skip)
+    return conditions_of(reading.found.items, marked(reading, "conditional"), skip)
 
 
 def _gone(pair: Pair, ours: list[Condition], theirs: list[Condition], *, kind: str) -> list[FactVerdict]:
@@ -42,7 +40,7 @@ def _gone(pair: Pair, ours: list[Condition], theirs: list[Condition], *, kind: s
     here, there = pair.here, pair.there
     if not ours:
         return []
-    hints = markers_of(there.found.items, "conditional", skipped(there))
+    hints = marked(there, "conditional")
     reason = "the condition is not found there" if kind == "lost" else "the original has no such condition"
     out: list[FactVerdict] = []
     matched = _matched(pair, ours, theirs)

@@ -13,6 +13,7 @@ _ONE = frozenset(["one", "a", "an", "single", "once", "only", "another"])
 _ZERO = frozenset(
     ["no", "none", "nothing", "nobody", "not", "without", "zero", "free", "nil", "never", "neither"]
 )
+_ANOTHER = frozenset(["another", "again", "further", "more", "additional"])
 _BOTH = frozenset(["both", "pair", "couple"])
 
 
@@ -38,6 +39,9 @@ def answer_to(
     if len(others) > _MANY:
         others = [other for other in others if other.bare == side.bare or other.unit == "date"][:_MANY]
     if side.unit == "ordinal":
+        told = _said_otherwise(side, others, mine, theirs, all_theirs)
+        if told is not None and not any(_ordinal_pair(side, other) for other in all_theirs):
+            return told
         day = next((other for other in all_theirs if other.key.split()[-1:] == [f"D{side.bare}"]), None)
         if day is not None:
             return Answer(day, True, "")
@@ -45,19 +49,46 @@ def answer_to(
         ordinal = next((o for o in all_theirs if o.unit == "ordinal" and side.key == f"D{o.bare}"), None)
         if ordinal is not None:
             return Answer(ordinal, True, "")
-        return _date(side, others, all_theirs)
+        return _date(side, others, all_theirs) or _period(side, all_theirs, theirs)
+    said = _said_otherwise(side, others, mine, theirs, all_theirs)
+    if said is not None:
+        return said
     for other in others:
         got = _same_number(side, other, all_theirs)
         if got is not None:
             return got
+    loose = {id(other) for other in others}
     for other in all_theirs:
-        if _ordinal_pair(side, other):
+        if _ordinal_pair(side, other) and (id(other) in loose or _alike(side, mine, other, theirs)):
             return Answer(other, True, "")
         if other.unit == "date" and side.unit == "" and other.key == f"T{side.bare}:00":
             return Answer(other, True, "")
+    if side.unit == "ordinal" and not any(other.unit == "ordinal" for other in others):
+        lows = {token.low for token in theirs.found.items}
+        if lows & _ANOTHER:
+            return Answer(None, side.bare == "2", "it is said without its count")
     if any(other.kind == side.kind or (other.unit != "date" and other.written != "word") for other in others):
         return None  # another figure has come in: it was changed, not put in words
     return _in_words(side, theirs)
+
+
+def _alike(side: Side, mine: Reading, other: Side, theirs: Reading) -> bool:
+    """Say whether two counts count the same thing: "third outage", "three outages", but not "twice", "two visits"."""
+    if {side.unit, other.unit} == {"times", ""}:
+        return False
+    counted = [_counted(mine, side), _counted(theirs, other)]
+    return not all(counted) or counted[0] == counted[1]
+
+
+def _counted(reading: Reading, side: Side) -> str:
+    items = reading.found.items
+    for at in range(side.last + 1, min(len(items), side.last + 4)):
+        mark = reading.marks[at]
+        if items[at].kind == "p":
+            return ""
+        if mark is not None:
+            return mark.concept
+    return ""
 
 
 def _ordinal_pair(side: Side, other: Side) -> bool:
@@ -131,12 +162,42 @@ def _date(side: Side, others: list[Side], all_theirs: list[Side]) -> Answer | No
     if side.key in _PRESENT:
         now = next((one for one in all_theirs if one.key in _PRESENT), None)
         return Answer(now, now is not None, "the time is said in other words")
-    if side.key[:1] in "-01" and side.key.lstrip("-01").isalpha():
-        return Answer(None, False, "the time is said in other words")
     for other in all_theirs:
         if other.unit == "date" and set(side.key.split()) < set(other.key.split()) and side.key[0] in "M":
             return Answer(other, True, "")
     return None
+
+
+_WORDS_OF = {
+    "y": "year", "q": "quarter", "mo": "month", "w": "week", "d": "day", "au": "autumn", "su": "summer", "sp": "spring",
+    "wi": "winter", "we": "weekend", "night": "night",
+}  # fmt: skip
+_NEXT = frozenset(["after", "next", "following", "later", "coming"])
+_AGO = frozenset(["ago", "earlier", "before", "previous", "last", "past"])
+
+
+def _period(side: Side, all_theirs: list[Side], theirs: Reading) -> Answer | None:
+    """ "Last year" and "a year ago" or the year in "last June"; "this autumn" and "in autumn"."""
+    step, period = _stepped(side.key)
+    if not period:
+        return None
+    for other in all_theirs:
+        if other.key.startswith(f"{step}:") and period == "y":
+            return Answer(other, True, "")
+    word = _WORDS_OF.get(period, "")
+    lows = {token.low for token in theirs.found.items}
+    besides = {"0": lows, "1": _NEXT, "-1": _AGO}.get(step, frozenset())
+    if word and word in lows and lows & besides:
+        return Answer(None, True, "")
+    return Answer(None, False, "the time is said in other words")
+
+
+def _stepped(key: str) -> tuple[str, str]:
+    """Return "-1y" as ("-1", "y"); two empty strings where a key is no such period."""
+    for step in ("-1", "0", "1"):
+        if key.startswith(step) and key[len(step) :].isalpha():
+            return step, key[len(step) :]
+    return "", ""
 
 
 def _date_number(side: Side, other: Side) -> Answer | None:
@@ -177,6 +238,52 @@ def _neighbours(side: Side, other: Side) -> bool:
             if one[0] and one[0] == two[0] and one[2].isdigit() and two[2].isdigit():
                 return int(one[2]) == int(two[2]) + 1
     return False
+
+
+_FRACTIONS = {
+    "50": ("half",), "25": ("quarter",), "75": ("quarters",), "33": ("third",), "66": ("thirds",), "67": ("thirds",),
+    "20": ("fifth",), "10": ("tenth",),
+}  # fmt: skip
+_MULTIPLES = {
+    "2": ("double", "doubled", "doubles", "doubling", "twofold", "twice", "dual"),
+    "3": ("triple", "tripled", "triples", "tripling", "treble", "trebled", "threefold", "thrice"),
+    "4": ("quadruple", "quadrupled", "fourfold"),
+}
+_ANEW = frozenset(["again", "another", "anew", "repeat", "repeated"])
+
+
+def _anew(side: Side, lows: set[str], all_theirs: list[Side]) -> bool:
+    """Say whether a second one is told as another one, a third time as again after two."""
+    before = str(int(side.bare) - 1) if side.bare.isdigit() else ""
+    counted = before == "1" or any(other.bare == before and other.unit != "date" for other in all_theirs)
+    return bool(lows & _ANEW) and counted
+
+
+def _said_otherwise(
+    side: Side, others: list[Side], mine: Reading, theirs: Reading, all_theirs: list[Side]
+) -> Answer | None:
+    """Zero as "not a minute", 50 % as "half", twice as "doubled", a second one as "another", two as "the two"."""
+    rival = any(
+        other.kind == side.kind and (not other.weak or other.written == "digits") for other in others
+    )
+    if rival or side.unit == "date":
+        return None
+    lows = {token.low for token in theirs.found.items}
+    if side.bare == "0" and lows & _ZERO:
+        return Answer(None, True, "")
+    if side.unit == "%" and lows & set(_FRACTIONS.get(side.bare, ())):
+        return Answer(None, True, "")
+    if side.unit == "times" and lows & set(_MULTIPLES.get(side.bare, ())):
+        return Answer(None, True, "")
+    if side.unit == "ordinal" and _anew(side, lows, all_theirs):
+        return Answer(None, False, "how often it happened is said in other words")
+    before = mine.found.items[side.first - 1].low if side.first else ""
+    if side.written == "word" and side.bare == "2" and not side.unit and before in _POINTING:
+        return Answer(None, True, "")  # "which of the two": it counts nothing that was not counted before
+    return None
+
+
+_POINTING = frozenset(["the", "these", "those", "between"])
 
 
 def _in_words(side: Side, theirs: Reading) -> Answer | None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
-from bothways.lens.facts.evidence import Marker, markers_of
-from bothways.lens.facts.reading import Reading
+from bothways.lens.facts.evidence import Marker
+from bothways.lens.facts.reading import Reading, marked
 from bothways.lens.facts.tokens import Token
 from bothways.lens.receipt.hard import verdict_of
 from bothways.lens.receipt.polarity import Pair
@@ -30,16 +30,6 @@ _STATED = {
 }  # fmt: skip
 
 
-def skipped(reading: Reading) -> bytearray:
-    """Return the token places that are no words of the author's own, or no words: quotations, names, dates."""
-    skip = bytearray(len(reading.found.items))
-    for runs in (reading.quotes, reading.names, reading.dates):
-        for run in runs:
-            for place in range(run.first, run.last + 1):
-                skip[place] = 1
-    return skip
-
-
 @dataclass(slots=True)
 class _Side:
     """The modal words of one side by sentence, and the sentences that ask."""
@@ -50,7 +40,7 @@ class _Side:
 
     @classmethod
     def of(cls, reading: Reading) -> _Side:
-        found = markers_of(reading.found.items, "modals", skipped(reading))
+        found = marked(reading, "modals")
         return cls(reading, found, {request.sentence for request in reading.statements.requests})
 
     def classes(self, sentences: Iterable[int]) -> set[str]:

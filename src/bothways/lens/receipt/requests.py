@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections import defaultdict, deque
 from dataclasses import dataclass, field
 
-from bothways.lens.facts.evidence import markers_of
 from bothways.lens.facts.lexicon import table
+from bothways.lens.facts.reading import marked
 from bothways.lens.facts.statements import Request
 from bothways.lens.receipt.answers import free_of
 from bothways.lens.receipt.hard import verdict_of
-from bothways.lens.receipt.modality import skipped
 from bothways.lens.receipt.polarity import Pair
 from bothways.lens.receipt.soft import by_group, missing_of
 from bothways.lens.receipt.verdicts import FactVerdict, Verdict
@@ -42,7 +41,7 @@ def requests(pair: Pair) -> list[FactVerdict]:
         if hot and not silent and (request.form == "hidden" or not _wants(pair, request)):
             continue
         place = (request.place, max(request.place, request.last))
-        alone = silent and not pair.forth.mates.get(request.sentence) and not pair.heat.anywhere
+        alone = silent and pair.support(request.sentence) < 0.35 and not pair.heat.anywhere
         verdict: Verdict = "lost" if alone else "doubt"
         reason = (
             "the request is not found there"
@@ -96,7 +95,7 @@ def _matched(pair: Pair) -> _Match:
 def _binding(pair: Pair) -> tuple[set[int], set[int]]:
     """Return the sentences there that ask, and those that make something binding."""
     there = pair.there
-    modals = markers_of(there.found.items, "modals", skipped(there))
+    modals = marked(there, "modals")
     binding = {
         sentence
         for sentence, markers in modals.items()

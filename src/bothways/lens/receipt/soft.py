@@ -77,7 +77,6 @@ def quantities(pair: Pair) -> list[FactVerdict]:
 _FAMILIES = (
     ("quantity_all", "quantity", "universals"),
     ("quantity_only", "quantity", "particulars"),
-    ("again", "severity", "agains"),
 )
 
 
@@ -93,7 +92,7 @@ def families(pair: Pair, *, kind: str) -> list[FactVerdict]:
             if word.sentence in pair.heat.sentences or low in _LOOSE:
                 continue
             mates = pair.forth.mates.get(word.sentence, [])
-            if lows(there, mates) & family or (group == "again" and _lows_all(there) & _AGAIN):
+            if lows(there, mates) & family:
                 continue
             if kind == "invented" or (not mates):
                 continue
