@@ -168,7 +168,7 @@ def _receipts(
             kept = tuple(f for f in compare(original, original) if f.verdict == "kept")
             return MeaningReceipt("clean", kept, RECEIPT_METHOD)
         again = read(rewrite, names)
-        facts = without_figures(compare(original, again), text, names=names, heat=heat)
+        facts = without_figures(compare(original, again), text, names=names, heat=heat, rewrite=rewrite)
         return MeaningReceipt(whole_of(facts), facts, RECEIPT_METHOD)
 
     return of

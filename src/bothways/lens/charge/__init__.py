@@ -5,7 +5,7 @@ Gives: `charge` and its `Charge` spans; `heat_of`, the spans that may fall away 
 Never: takes a firm sentence, a hard number or a name for charged; changes anything.
 """
 
-from bothways.lens.charge.detect import charge, heat_of
+from bothways.lens.charge.detect import calm_words, charge, heat_of
 from bothways.lens.charge.model import KINDS, Charge
 
-__all__ = ["KINDS", "Charge", "charge", "heat_of"]
+__all__ = ["KINDS", "Charge", "calm_words", "charge", "heat_of"]

@@ -13,7 +13,7 @@ from bothways.lens.charge.learned import Clause, falling
 from bothways.lens.charge.model import REASONS, Charge
 from bothways.lens.charge.parts import Part, parts_of
 from bothways.lens.charge.rules import Lexicon, Rule, lexicon
-from bothways.lens.charge.tone import heat_score, is_figure, may_be_heat
+from bothways.lens.charge.tone import heat_score, is_figure, is_swept, may_be_heat
 from bothways.lens.charge.weight import carries_hard_fact
 from bothways.lens.charge.shouting import shouted_marks, shouted_words
 
@@ -203,6 +203,8 @@ def _by_tone(found: Sequence[Hit], parts: Sequence[Part], names: tuple[str, ...]
         charged = any(h.part != index for h in loud)
         if heat_score(part.text, charged=charged) < (SURE if charged else SURER):
             continue
+        if not is_figure(part.text) and not (charged and is_swept(part.text)):
+            continue
         asked = "?" in part.text and not _OFFER.match(part.text)
         kind = "rhetorical" if asked else "sarcasm"
         rule = Rule("tone", kind, _ALL, *(("ask", EXPLAIN) if asked else ("drop", "")), "", "", REASONS[kind])
@@ -384,3 +386,15 @@ def _falls_away(hit: Hit) -> bool:
     if hit.do == "drop" or hit.kind not in _FALLS_AWAY:
         return hit.do == "drop"
     return hit.do in {"cut", "swap"} or (hit.do == "ask" and hit.kind == "rhetorical")
+
+
+def calm_words(text: str, *, names: tuple[str, ...] = ()) -> tuple[tuple[int, int, str], ...]:
+    """The places whose calm wording the lexicon knows: start, end and the words that it puts there, for one reading."""
+    parts = parts_of(text)
+    found = []
+    for hit in hits_in(text, parts, names=names):
+        if hit.match is not None and hit.rule is not None and hit.do in {"swap", "ask"} and hit.rule.to:
+            base = parts[hit.part].start
+            after = re.sub(r"\s+", " ", hit.match.expand(hit.rule.to)).strip(" .,;!?")
+            found.append((base + hit.match.start(), base + hit.match.end(), after))
+    return tuple(found)

@@ -195,4 +195,6 @@ def families(
         at = str(entry.get("at", "whole" if entry.get("do") == "drop" else "inside"))
         common = {k: str(v) for k, v in entry.items() if k not in {"say", "at"}}
         for said in entry["say"]:
-            yield common, phrase(said, lists=lists, at=at, kept="to" in entry)
+            mild = said.startswith("~")  # counts only in a message that is heated elsewhere
+            found = phrase(said.lstrip("~ "), lists=lists, at=at, kept="to" in entry)
+            yield ({**common, "needs": "charged"} if mild else common), found

@@ -125,6 +125,13 @@ def is_figure(said: str) -> bool:
     return any(_in(w, known["everyday"]) or _in(w, known["sneers"]) for w in words) and not any(_in(w, known["trade"]) for w in words)
 
 
+def is_swept(said: str) -> bool:
+    """Whether the words sweep ("ever", "nobody") or hedge ("even", "really"), as reproaches do."""
+    words = [w.lower().replace("’", "'") for w in _WORD.findall(said)]
+    known = _classes().words
+    return any(w in known["absolutes"] or w in known["hedges"] for w in words)
+
+
 def heat_score(said: str, *, charged: bool) -> float:
     """How likely the sentence is heat, 0 to 1, by the fitted weights."""
     weights = _classes().weights

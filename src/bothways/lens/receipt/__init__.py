@@ -29,5 +29,5 @@ def receipt(original: str, rewrite: str, *, names: Sequence[str] = ()) -> Meanin
     >>> receipt("Acme won't pay $240k.", "Acme will not pay 240,000 USD.", names=["Acme"]).verdict
     'clean'
     """
-    facts = without_figures(compare(read(original, names), read(rewrite, names)), original, names=names)
+    facts = without_figures(compare(read(original, names), read(rewrite, names)), original, names=names, rewrite=rewrite)
     return MeaningReceipt(whole_of(facts), facts, METHOD)

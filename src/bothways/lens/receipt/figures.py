@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
-from bothways.lens.charge import heat_of
+from bothways.lens.charge import calm_words, heat_of
 from bothways.lens.receipt.verdicts import FactVerdict
 
 # Never a number, date, duration, money, percentage or quotation: what is counted is a fact, whatever the tone.
@@ -30,6 +30,8 @@ _SOFT: Final = frozenset(
 )
 REASON: Final = "A figure of speech, a guess or an insult: no fact."
 
+KNOWN: Final = "A calm wording that the lexicon knows for these words."
+
 
 def without_figures(
     facts: tuple[FactVerdict, ...],
@@ -37,12 +39,14 @@ def without_figures(
     *,
     names: Sequence[str] = (),
     heat: Sequence[tuple[int, int, str]] | None = None,
+    rewrite: str = "",
 ) -> tuple[FactVerdict, ...]:
     """Return the verdicts with missing soft facts that lie inside the original's heat taken for kept.
 
     A hidden request (a rhetorical question) is never settled so: it has to be asked for. A name counts only when it was
     not handed in (it is then in doubt: "Kafka would weep"). `heat` is what `heat_of` gives, for whoever has it already.
     """
+    facts = _known_wordings(facts, original, rewrite, names)
     missing = [
         f
         for f in facts
@@ -56,6 +60,45 @@ def without_figures(
     return tuple(replace(f, verdict="kept", reason=REASON) if id(f) in settled else f for f in facts)
 
 
+def _known_wordings(
+    facts: tuple[FactVerdict, ...], original: str, rewrite: str, names: Sequence[str]
+) -> tuple[FactVerdict, ...]:
+    """The verdicts with soft facts kept where the rewrite says, letter for letter, what the lexicon says for the heat there.
+
+    "Case closed." as "This is decided.", "moved the goalposts" as "moved the target": two wordings that share no word.
+    Only what lies inside the heat, or inside its known wording, is settled; a number, a date or a name never is.
+    """
+    open_ = [f for f in facts if f.kind in _SOFT and f.verdict in {"lost", "doubt", "invented"}]
+    if not open_ or not rewrite:
+        return facts
+    low = rewrite.casefold()
+    places = [
+        (start, end, low.find(after.casefold()), len(after))
+        for start, end, after in calm_words(original, names=tuple(names))
+        if after and after.casefold() in low
+    ]
+    settled = {
+        id(f)
+        for f in open_
+        for start, end, at, long in places
+        if (f.original_span is None or _within(f.original_span, start, end))
+        and (f.rewrite_span is None or _within(f.rewrite_span, at, at + long))
+        and (f.original_span or f.rewrite_span)
+    }
+    return tuple(replace(f, verdict="kept", reason=KNOWN) if id(f) in settled else f for f in facts)
+
+
+def _is_asked(original: str, end: int) -> bool:
+    """Whether a request is a question: then it has to be asked for in other words, not passed over."""
+    return original[end : end + 3].lstrip().startswith("?") or "?" in original[max(0, end - 1) : end]
+
+
+def _within(span: tuple[int, int], start: int, end: int) -> bool:
+    """Whether most of a span lies between two places."""
+    shared = max(0, min(span[1], end) - max(span[0], start))
+    return shared >= 0.8 * max(1, span[1] - span[0])
+
+
 def _is_soft(fact: FactVerdict) -> bool:
     return fact.kind in _SOFT or (fact.kind == "name" and fact.verdict == "doubt")
 
@@ -63,7 +106,7 @@ def _is_soft(fact: FactVerdict) -> bool:
 def _inside(fact: FactVerdict, original: str, heat: Sequence[tuple[int, int, str]]) -> bool:
     start, end = fact.original_span or (0, 0)
     for a, b, kind in heat:
-        if fact.kind == "request" and kind in {"rhetorical", "profanity"}:
+        if fact.kind == "request" and (kind in {"rhetorical", "profanity"} or _is_asked(original, end)):
             continue
         if fact.kind in {"statement", "commitment", "request"}:
             shared = max(0, min(end, b) - max(start, a))
