@@ -15,6 +15,7 @@ from bothways.lens.rewrite.model import Edit
 from bothways.lens.rewrite.render import sentence_after
 
 REASON: Final = "No rule: its words are those of irony, contempt or a picture, and it bears no fact."
+EXPLAIN: Final = "Please explain this."
 _ELLIPSIS: Final = re.compile(
     r"(?:[\w'-]+ ){1,3}(?:does|did|do|has|have|is|are|was|were|will|would|can|could)(?: not|n't| too)?\s*[:.,;!?]|"
     r"(?:so|neither|nor) (?:do|did|does|is|are|has|have|can|will)\b|(?:yes|no)[,.]",
@@ -115,4 +116,6 @@ def _with_joint(part: Part, clause: Clause) -> Edit:
 
 def _edit(part: Part, start: int, end: int, index: int, *, whole: bool = False) -> Edit:
     before = part.text[start - part.start : end - part.start]
-    return Edit("", start, end, "sarcasm", REASON, before, "", whole, index, proposal=True)
+    # A question that mocks still asks for an answer.
+    after = EXPLAIN if whole and part.text.rstrip().endswith("?") else ""
+    return Edit("", start, end, "sarcasm", REASON, before, after, whole, index, proposal=True)
