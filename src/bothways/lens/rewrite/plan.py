@@ -202,17 +202,25 @@ def _called(sentence: str, names: tuple[str, ...]) -> str:
 def _edit(part: Part, hit: Hit, names: tuple[str, ...]) -> Edit | None:
     if hit.do == "calm":
         return _new(part, hit, (hit.start, hit.end), hit.calm)
-    if hit.rule is None or hit.match is None or hit.do in {"flag", "ask"}:
+    if hit.rule is None or hit.match is None:
         return None
+    if hit.do in {"flag", "ask"}:
+        return _cut_off(part, hit, names)
     start, end = part.start + hit.match.start(), part.start + hit.match.end()
     if hit.do == "swap":
         after = soothed(_tidy(inflected(hit.match.expand(hit.rule.to))), names)
         if _loses(hit.match.group(), after, names):
-            return None
+            return _cut_off(part, hit, names)
         return _new(part, hit, (start, end), after)
     if hit.do == "cut":
         return _new(part, hit, (start, end), "")
     place = _clause(part, hit, names) or _after_call(part, hit, names)
+    return _new(part, hit, place, "") if place else None
+
+
+def _cut_off(part: Part, hit: Hit, names: tuple[str, ...]) -> Edit | None:
+    """What no rule can mend: its clause, when it holds no fact and another one stays; whether it may go is for the receipt."""
+    place = _clause(part, hit, names)
     return _new(part, hit, place, "") if place else None
 
 
