@@ -34,6 +34,7 @@ class Reading:
     )  # words and stems of a sentence, once asked for
     skip: bytearray = field(default_factory=bytearray)  # places of quotations, names and dates
     markers: dict[str, Found] = field(default_factory=dict)  # by list, once asked for
+    noted: dict[str, object] = field(default_factory=dict)  # what a comparison works out once for a text
 
 
 @lru_cache(maxsize=32)

@@ -93,11 +93,12 @@ def denials(pair: Pair, explained: set[int], asked: set[int], *, kind: str) -> l
     "lost", or "invented" for the turned pair.
     """
     here, there = pair.here, pair.there
-    proper = [denial for denial in denials_of(here) if denial.proper]
+    ours = said_in(here)
+    proper = [denial for denials in ours.denials.values() for denial in denials if denial.proper]
     if not proper:
         return []
-    ours, theirs = said_in(here), said_in(there)
-    answers = _by_exact(there)
+    theirs = said_in(there)
+    answers = _by_exact(theirs)
     quoted = {place for quote in here.quotes for place in range(quote.first, quote.last + 1)}
     out: list[FactVerdict] = []
     shares: dict[int, float] = {}
@@ -195,11 +196,12 @@ def _paired(denial: Denial, mine: Iterable[Denial], yours: Sequence[Denial]) -> 
     return match, sum(1 for number, other in enumerate(yours) if other.proper and number not in used)
 
 
-def _by_exact(reading: Reading) -> dict[tuple[str, str], list[Denial]]:
+def _by_exact(said: _Said) -> dict[tuple[str, str], list[Denial]]:
     found: dict[tuple[str, str], list[Denial]] = defaultdict(list)
-    for denial in denials_of(reading):
-        if denial.proper and denial.concepts:
-            found[_exact(denial)].append(denial)
+    for denials in said.denials.values():
+        for denial in denials:
+            if denial.proper and denial.concepts:
+                found[_exact(denial)].append(denial)
     return found
 
 
@@ -233,8 +235,12 @@ def _stand(denial: Denial, mates: Sequence[int], theirs: _Said) -> str:
 
 
 def said_in(reading: Reading) -> _Said:
-    """Return the denials of a text and how its concepts stand."""
+    """Return the denials of a text and how its concepts stand; worked out once for a reading."""
+    known = reading.noted.get("denials")
+    if isinstance(known, _Said):
+        return known
     got = _Said()
+    reading.noted["denials"] = got
     items = reading.found.items
     for denial in denials_of(reading):
         got.denials[denial.sentence].append(denial)
