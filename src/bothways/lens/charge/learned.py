@@ -170,6 +170,7 @@ def pictured(text: str) -> bool:
     return any(w.lower() in book for w in _WORD.findall(text))
 
 
+_QUOTED: Final = re.compile("[\"“”„«»]")
 _HEATED: Final = re.compile(
     r"\b(?:you|your|u|ur|nobody|no one|everyone|everybody|anyone|never|always|ever|even|apparently|obviously|clearly|"
     r"presumably|wow|"
@@ -285,7 +286,10 @@ def falling(
     for clause in found:
         if any(c.start < clause.end and clause.start < c.end for c in hanging.get(clause.part, ())):
             continue
+        whole = len(clause.text) >= 0.8 * len(parts[clause.part].text)
         firm = carries_fact(clause.text, names=names) or bool(_ASKS.search(clause.text))
+        # What others said, and one word of a list, are no place to guess.
+        firm = firm or bool(_QUOTED.search(clause.text)) or (not whole and len(clause.text.split()) < 2)
         firm = firm or not shows_heat(clause.text)
         firm = firm or _leans_on_comparison(parts[clause.part], clause)
         asks = (
@@ -294,7 +298,6 @@ def falling(
             and not pictured(clause.text)
         )
         firm = firm or asks
-        whole = len(clause.text) >= 0.8 * len(parts[clause.part].text)
         if clause.score >= (LIKELY if whole else PIECE) and not firm:
             loose.append(clause)
         else:
