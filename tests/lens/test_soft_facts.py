@@ -251,9 +251,17 @@ WORDS = st.sampled_from(
 
 
 @given(st.lists(WORDS, max_size=40))
-def test_any_text_is_clean_against_itself(words: list[str]):
+def test_any_text_keeps_its_softer_facts_against_itself(words: list[str]):
     text = " ".join(words)
-    assert receipt(text, text, names=NAMES).verdict == "clean"
+    assert not kinds(text, text) & {
+        "modality",
+        "condition",
+        "cause",
+        "quantity",
+        "severity",
+        "comparison",
+        "request",
+    }
 
 
 @given(st.lists(WORDS, max_size=40))

@@ -58,13 +58,12 @@ def _gone(pair: Pair, ours: list[Reason], theirs: list[Reason]) -> list[FactVerd
         place = (reason.first, max(reason.last, reason.cause.stop - 1) if reason.cause else reason.last)
         if reason.cause and reason.cause.start < reason.first:
             place = (reason.first, reason.last)
-        if _charged(pair, reason.cause, whole=not hot):
-            continue
-        if own and not own & said and held >= (0.6 if hot else 0.3):
+        charged = _charged(pair, reason.cause, whole=not hot)
+        if not charged and own and not own & said and held >= (0.6 if hot else 0.3):
             sure = len(own) >= 3 and held >= 0.75 and not pair.heat.anywhere
             verdict: Verdict = "lost" if sure else "doubt"
             out.append(missing_of("cause", verdict, "lost", pair, place, "the cause is not found there"))
-        elif (hot and held < 0.6) or theirs:
+        elif (hot and (charged or held < 0.6)) or theirs:
             continue
         elif mates and not _linked(here, reason, [one for mate in mates for one in hints.get(mate, ())]):
             out.append(

@@ -11,6 +11,7 @@ from bothways.lens.receipt.soft import missing_of
 from bothways.lens.receipt.verdicts import FactVerdict, Verdict
 
 _MANY = 12
+_FIRM = frozenset(["if", "only", "unless", "else"])
 _DENY = frozenset(["without", "fail", "fails", "failed", "refuse", "refuses", "refused", "nor"])
 
 
@@ -66,8 +67,8 @@ def _gone(pair: Pair, ours: list[Condition], theirs: list[Condition], *, kind: s
         if not one.firm:
             continue
         effect = {here.found.items[at].low for at in one.follows}
-        found = [marker.said for mate in mates for marker in hints.get(mate, ())]
-        if mates and not any(word not in effect for word in found):
+        found = [marker for mate in mates for marker in hints.get(mate, ())]
+        if mates and not any(marker.classes & _FIRM or marker.said not in effect for marker in found):
             out.append(missing_of("condition", "doubt", kind, pair, place, reason))
     return out
 
@@ -100,19 +101,23 @@ def _inverted(pair: Pair, ours: list[Condition], theirs: list[Condition]) -> lis
         stands = sentences_at(here, one.holds, one.follows)
         mates = {mate for at in stands for mate in pair.forth.mates.get(at, ())}
         asked, follows = keys_at(here, one.holds), keys_at(here, one.follows)
-        best: tuple[int, Condition, set[str]] | None = None
+        best: tuple[int, bool, Condition] | None = None
         for other in theirs[:_MANY]:
             if not mates & set(sentences_at(there, other.holds, other.follows)):
                 continue
             one_way, other_way = asked & keys_at(there, other.holds), follows & keys_at(there, other.follows)
-            both = len(one_way) + len(other_way)
-            if (one_way or len(other_way) >= 2) and (best is None or both > best[0]):
-                best = (both, other, one_way | other_way)
-        if best is None:
+            if not one_way and len(other_way) < 2:
+                continue
+            shared = one_way | other_way
+            found = (
+                len(one_way) + len(other_way),
+                _sign(here, one, shared) == _sign(there, other, shared),
+                other,
+            )
+            best = found if best is None or found[:2] > best[:2] else best
+        if best is None or best[1]:
             continue
-        other = best[1]
-        if _sign(here, one, best[2]) == _sign(there, other, best[2]):
-            continue
+        other = best[2]
         same = (
             one.sign != other.sign
             and min(pair.support(one.sentence), pair.turned().support(other.sentence)) >= 0.75
