@@ -79,9 +79,58 @@ def _frozen(rules: dict[str, list[_Rule]]) -> dict[str, tuple[_Rule, ...]]:
 
 
 _COMMON: Final = frozenset(
-    """the that this with they them their there have has had his her you your him she for and not from will was were who what whoever
-    someone somebody going one our are because since its all any can won get out off only people don doesn nothing everything
-    never""".split()
+    [
+        "the",
+        "that",
+        "this",
+        "with",
+        "they",
+        "them",
+        "their",
+        "there",
+        "have",
+        "has",
+        "had",
+        "his",
+        "her",
+        "you",
+        "your",
+        "him",
+        "she",
+        "for",
+        "and",
+        "not",
+        "from",
+        "will",
+        "was",
+        "were",
+        "who",
+        "what",
+        "whoever",
+        "someone",
+        "somebody",
+        "going",
+        "one",
+        "our",
+        "are",
+        "because",
+        "since",
+        "its",
+        "all",
+        "any",
+        "can",
+        "won",
+        "get",
+        "out",
+        "off",
+        "only",
+        "people",
+        "don",
+        "doesn",
+        "nothing",
+        "everything",
+        "never",
+    ]
 )
 
 
@@ -97,7 +146,9 @@ def _met(text: str) -> Iterable[_Rule]:
     words = set(_WORDS.findall(text))
     words |= {p for w in words if "'" in w or "-" in w for p in re.split(r"['-]", w)}
     met = {rule for word in words for rule in book.by_word.get(word, ())}
-    met |= {rule for word in words if len(word) > 2 for n in (3, 4) for rule in book.by_stem.get(word[:n], ())}
+    met |= {
+        rule for word in words if len(word) > 2 for n in (3, 4) for rule in book.by_stem.get(word[:n], ())
+    }
     return sorted(met, key=lambda rule: (TOPICS.index(rule.topic), rule.place))
 
 

@@ -13,9 +13,9 @@ from bothways.lens.charge.learned import Clause, falling
 from bothways.lens.charge.model import REASONS, Charge
 from bothways.lens.charge.parts import Part, parts_of
 from bothways.lens.charge.rules import Lexicon, Rule, lexicon
+from bothways.lens.charge.shouting import shouted_marks, shouted_words
 from bothways.lens.charge.tone import heat_score, is_figure, is_swept, may_be_heat
 from bothways.lens.charge.weight import carries_hard_fact
-from bothways.lens.charge.shouting import shouted_marks, shouted_words
 
 _TOKEN: Final = re.compile(r"[A-Za-zÀ-ÿ0-9][\w*@$#!’'-]*[\w*]|[A-Za-zÀ-ÿ0-9]")
 _MASKED: Final = re.compile(r"\b[A-Za-z][A-Za-z0-9@$!#*]*[*@$#0-9!][A-Za-z0-9@$!#*]*")
@@ -113,7 +113,7 @@ def hits_in(text: str, parts: Sequence[Part], *, names: tuple[str, ...] = ()) ->
                 found.append(Hit(*place, "shouting", REASONS["shouting"], "calm", index, None, None, calm))
     found = _needed(found, text, parts)
     found += _by_tone(found, parts, names)
-    found += _by_shape(found, text, parts)
+    found += _by_echo(found, parts)
     return sorted([*found, *_by_tail(found, parts, names)], key=lambda h: (h.start, -h.end))
 
 
@@ -122,9 +122,12 @@ SURER: Final = 0.8  # nothing else is charged
 
 
 _TAIL: Final = re.compile(
-    r"\s*(?:,|;|\s[–—-])\s+(?=(?:and |or |but )?(?:because|since|while|whilst|as if|as though|like|instead of|which|presumably|apparently|"
-    r"perhaps|maybe|no doubt|surely|obviously|clearly|naturally|of course|i guess|i suppose|i assume|just like|much like|probably|as usual|as always)\s)"
-    r"|\s+(?=(?:because (?:you|he|she|they|it|somebody|someone)|while (?:you|they|he|she|everyone)|as if|as though|like (?:an?|some))\s)",
+    r"\s*(?:,|;|\s[–—-])\s+(?=(?:and |or |but )?(?:because|since|while|whilst|as if|as though|like|"
+    r"instead of|which|presumably|apparently|"
+    r"perhaps|maybe|no doubt|surely|obviously|clearly|naturally|of course|i guess|i suppose|i assume|"
+    r"just like|much like|probably|as usual|as always)\s)"
+    r"|\s+(?=(?:because (?:you|he|she|they|it|somebody|someone)|while (?:you|they|he|she|everyone)|"
+    r"as if|as though|like (?:an?|some))\s)",
     re.IGNORECASE,
 )
 _MARK: Final = re.compile(r"[\s.!?…)\"”\U0001F300-\U0001FAFF]*$")
@@ -142,7 +145,12 @@ def _by_tail(found: Sequence[Hit], parts: Sequence[Part], names: tuple[str, ...]
         for sep in _TAIL.finditer(part.text, 8, stop):
             tail = part.text[sep.end() : stop]
             taken = any(h.start < part.start + stop and part.start + sep.start() < h.end for h in mine)
-            if taken or not 2 < len(tail.split()) < 16 or not may_be_heat(tail) or carries_hard_fact(tail, names=names):
+            if (
+                taken
+                or not 2 < len(tail.split()) < 16
+                or not may_be_heat(tail)
+                or carries_hard_fact(tail, names=names)
+            ):
                 continue
             if not is_figure(tail) or heat_score(tail, charged=True) < SURE_OF_A_TAIL:
                 continue
@@ -155,26 +163,19 @@ def _by_tail(found: Sequence[Hit], parts: Sequence[Part], names: tuple[str, ...]
     return made
 
 
-_MOCKING: Final = re.compile(
-    "\\s?[\U0001F44F\U0001F644\U0001F643\U0001F921\U0001F926\U0001F3C6\U0001F440\U0001F480\U0001F92E\U0001F922\U0001F979\U0001F602\U0001F923"
-    "\U0001F621\U0001F620\U0001F92C\U0001F612\U0001F624\U0001F40C\U0001F4A9\U0001F47B\U0001F629\U0001F62B\U0001F389\U0001F37F\U0001F947\U0001F9CA\U0001F605\U0001F62D\U0001F525\U0001F937\U0001F910]+"
-    "[\ufe0f\u200d\u2640\u2642\U0001F3FB-\U0001F3FF]*"
-)
-
-
-def _by_shape(found: Sequence[Hit], text: str, parts: Sequence[Part]) -> list[Hit]:
-    """In a heated message: emoji that mock, and an echo ("Fourteen!") that only says the last words once more."""
+def _by_echo(found: Sequence[Hit], parts: Sequence[Part]) -> list[Hit]:
+    """In a heated message: an echo ("A lid.", "A LID!") that only says the last words once more."""
     loud = [h for h in found if h.kind != "shouting" or h.calm not in {".", "?"}]
     made = []
     for index, part in enumerate(parts):
         if part.kept or not loud:
             continue
-        for mark in _MOCKING.finditer(text, part.start, part.end):
-            made.append(Hit(*mark.span(), "sarcasm", REASONS["sarcasm"], "calm", index, None, None, ""))
         if index and _echoes(part.text, parts[index - 1].text):
             rule = Rule("echo", "shouting", _ALL, "echo", "", "", "", REASONS["shouting"])
             whole = _ALL.search(part.text)
-            made.append(Hit(part.start, part.end, "shouting", REASONS["shouting"], "echo", index, rule, whole, ""))
+            made.append(
+                Hit(part.start, part.end, "shouting", REASONS["shouting"], "echo", index, rule, whole, "")
+            )
     return made
 
 
@@ -183,11 +184,15 @@ def _echoes(said: str, before: str) -> bool:
     if not words or len(words) > 3 or not said.rstrip().endswith(("!", ".")):
         return False
     known = re.findall(r"\w+", before.lower())
-    return set(words) <= {*known, "a", "the"} and (said.rstrip().endswith("!") or said.isupper() or words == known[-len(words) :])
+    return set(words) <= {*known, "a", "the"} and (
+        said.rstrip().endswith("!") or said.isupper() or words == known[-len(words) :]
+    )
 
 
 EXPLAIN: Final = "Please explain this."  # a question that mocks still asks for an answer
-_OFFER: Final = re.compile(r"\W*(?:\w+,? )?(?:shall|should|must|may|do|am|are|can|could) (?:i|we)\b", re.IGNORECASE)
+_OFFER: Final = re.compile(
+    r"\W*(?:\w+,? )?(?:shall|should|must|may|do|am|are|can|could) (?:i|we)\b", re.IGNORECASE
+)
 
 
 def _by_tone(found: Sequence[Hit], parts: Sequence[Part], names: tuple[str, ...]) -> list[Hit]:
@@ -247,11 +252,12 @@ def _needed(found: list[Hit], text: str, parts: Sequence[Part]) -> list[Hit]:
             taken.add(number)
     # Counted, not compared pair by pair: a message may be ten thousand emoji.
     sure = Counter((h.part, h.kind) for h in kept if _counts(h))
-    others = Counter((h.part, h.kind, h.rule) for n, h in enumerate(asking) if n not in taken)
-    place: Counter[tuple[int, str]] = Counter()
+    # Two rules that ask for heat in one sentence are one doubt, not two: they don't warm each other.
+    others = Counter((h.part, h.rule) for n, h in enumerate(asking) if n not in taken)
+    place: Counter[int] = Counter()
     rules: Counter[Rule | None] = Counter()
-    for (part, kind, rule), n in others.items():
-        place[part, kind] += n
+    for (part, rule), n in others.items():
+        place[part] += n
         rules[rule] += n
     total, waiting = sum(sure.values()), sum(others.values())
     for number, hit in enumerate(asking):
@@ -259,7 +265,7 @@ def _needed(found: list[Hit], text: str, parts: Sequence[Part]) -> list[Hit]:
             continue
         here = (hit.part, hit.kind)
         certain = total - sure[here] > 0
-        beside = waiting - place[here] - rules[hit.rule] + others[hit.part, hit.kind, hit.rule] > 0
+        beside = waiting - place[hit.part] - rules[hit.rule] + others[hit.part, hit.rule] > 0
         if certain or (beside and hit.rule.needs == "heat"):
             kept.append(hit)
             sure[here] += 1

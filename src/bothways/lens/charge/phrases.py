@@ -51,10 +51,112 @@ _SHORT: Final = {
     "let's": "let's|lets|let us",
 }
 _COMMON: Final = frozenset(
-    """a an the and or but so of to in on at by for with from as is are was were be been am do does did have has had will would can
-    could should must may i you u your ur he she it we they me him her us them my his our their this that these those what
-    who how why when where all any some no not if than then there here up out off about just even ever never now one it's its i'm im
-    im you're youre people get got go going like make more only over very""".split()
+    [
+        "a",
+        "an",
+        "the",
+        "and",
+        "or",
+        "but",
+        "so",
+        "of",
+        "to",
+        "in",
+        "on",
+        "at",
+        "by",
+        "for",
+        "with",
+        "from",
+        "as",
+        "is",
+        "are",
+        "was",
+        "were",
+        "be",
+        "been",
+        "am",
+        "do",
+        "does",
+        "did",
+        "have",
+        "has",
+        "had",
+        "will",
+        "would",
+        "can",
+        "could",
+        "should",
+        "must",
+        "may",
+        "i",
+        "you",
+        "u",
+        "your",
+        "ur",
+        "he",
+        "she",
+        "it",
+        "we",
+        "they",
+        "me",
+        "him",
+        "her",
+        "us",
+        "them",
+        "my",
+        "his",
+        "our",
+        "their",
+        "this",
+        "that",
+        "these",
+        "those",
+        "what",
+        "who",
+        "how",
+        "why",
+        "when",
+        "where",
+        "all",
+        "any",
+        "some",
+        "no",
+        "not",
+        "if",
+        "than",
+        "then",
+        "there",
+        "here",
+        "up",
+        "out",
+        "off",
+        "about",
+        "just",
+        "even",
+        "ever",
+        "never",
+        "now",
+        "one",
+        "it's",
+        "its",
+        "i'm",
+        "im",
+        "im",
+        "you're",
+        "youre",
+        "people",
+        "get",
+        "got",
+        "go",
+        "going",
+        "like",
+        "make",
+        "more",
+        "only",
+        "over",
+        "very",
+    ]
 )
 LEAD: Final = (
     r"^\W*(?:(?:and|but|so|well|honestly|frankly|seriously|sorry|look|listen|oh|ah|please|just|really|again|ok|okay|right|"
@@ -175,7 +277,9 @@ def _forms(word: str) -> tuple[str, ...]:
 def _either(branches: Sequence[Phrase]) -> frozenset[str]:
     """What one of the branches needs; nothing when one of them needs nothing."""
     return (
-        frozenset(w for b in branches for w in b.triggers) if all(b.triggers for b in branches) else frozenset()
+        frozenset(w for b in branches for w in b.triggers)
+        if all(b.triggers for b in branches)
+        else frozenset()
     )
 
 
@@ -197,4 +301,4 @@ def families(
         for said in entry["say"]:
             mild = said.startswith("~")  # counts only in a message that is heated elsewhere
             found = phrase(said.lstrip("~ "), lists=lists, at=at, kept="to" in entry)
-            yield ({**common, "needs": "charged"} if mild else common), found
+            yield ({**common, "needs": "heat"} if mild else common), found

@@ -19,7 +19,18 @@ from bothways.lens.charge.phrases import families
 
 _MACRO: Final = re.compile(r"\{@([a-z_]+)\}")
 WORD: Final = re.compile(r"[^\W_](?:[\w*@$#!’'-]*[\w*])?")
-FILES: Final = ("people", "insults", "reproaches", "manners", "swearing", "figures", "openings", "claims", "questions", "orders")
+FILES: Final = (
+    "people",
+    "insults",
+    "reproaches",
+    "manners",
+    "swearing",
+    "figures",
+    "openings",
+    "claims",
+    "questions",
+    "orders",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +130,9 @@ class _Lazy:
 
 
 def _rule(name: str, entry: dict[str, Any], macros: dict[str, str]) -> Rule:
-    find = _MACRO.sub(lambda m: macros[m.group(1)], re.sub(r"(?<!\(\?-i:)\[A-Z\]", "(?-i:[A-Z])", entry["find"]))
+    find = _MACRO.sub(
+        lambda m: macros[m.group(1)], re.sub(r"(?<!\(\?-i:)\[A-Z\]", "(?-i:[A-Z])", entry["find"])
+    )
     do = entry.get("do") or ("swap" if "to" in entry else "cut")
     return Rule(
         name=name,

@@ -1,7 +1,7 @@
 """Whether a sentence without a fact is heat: a figure of speech, a taunt, a sigh. Said by its shape and its classes of words.
 
 Rules know turns of speech that somebody wrote down. Nobody can write down "Did your phone drown?"; but it has no number, no
-date, no name, asks for nothing, and a phone that drowns is no business. The weights were fitted (see docs/method/lens-rewriting.md).
+date, no name, asks for nothing, and a phone that drowns is no business. The weights were fitted: docs/method/lens-rewriting.md.
 """
 
 from __future__ import annotations
@@ -15,27 +15,109 @@ from importlib.resources import files
 from typing import Final
 
 _WORD: Final = re.compile(r"[a-zà-ÿ]+(?:[-'’][a-zà-ÿ]+)*", re.IGNORECASE)
-_YOU: Final = frozenset("you your yours yourself yourselves u ur you're youre you've you'll you'd y'all yall".split())
-_ME: Final = frozenset("i i'm im i've i'll i'd me my mine myself we us our ours we're we've".split())
-_THEM: Final = frozenset("they them their he him his she her somebody someone whoever people".split())
-_AUX: Final = frozenset(
-    "do does did is are was were has have had shall should would will can could may might must am isn't aren't wasn't didn't don't doesn't can't couldn't wouldn't shouldn't won't haven't hasn't r".split()
+_YOU: Final = frozenset(
+    [
+        "you",
+        "your",
+        "yours",
+        "yourself",
+        "yourselves",
+        "u",
+        "ur",
+        "you're",
+        "youre",
+        "you've",
+        "you'll",
+        "you'd",
+        "y'all",
+        "yall",
+    ]
 )
-_WH: Final = frozenset("who what which when where why how since whose".split())
+_ME: Final = frozenset(
+    [
+        "i",
+        "i'm",
+        "im",
+        "i've",
+        "i'll",
+        "i'd",
+        "me",
+        "my",
+        "mine",
+        "myself",
+        "we",
+        "us",
+        "our",
+        "ours",
+        "we're",
+        "we've",
+    ]
+)
+_THEM: Final = frozenset(
+    ["they", "them", "their", "he", "him", "his", "she", "her", "somebody", "someone", "whoever", "people"]
+)
+_AUX: Final = frozenset(
+    [
+        "do",
+        "does",
+        "did",
+        "is",
+        "are",
+        "was",
+        "were",
+        "has",
+        "have",
+        "had",
+        "shall",
+        "should",
+        "would",
+        "will",
+        "can",
+        "could",
+        "may",
+        "might",
+        "must",
+        "am",
+        "isn't",
+        "aren't",
+        "wasn't",
+        "didn't",
+        "don't",
+        "doesn't",
+        "can't",
+        "couldn't",
+        "wouldn't",
+        "shouldn't",
+        "won't",
+        "haven't",
+        "hasn't",
+        "r",
+    ]
+)
+_WH: Final = frozenset(["who", "what", "which", "when", "where", "why", "how", "since", "whose"])
 _NOT: Final = re.compile(r"\b(?:not|no|nor|never|cannot)\b|n[’']t\b", re.IGNORECASE)
 _LIKE: Final = re.compile(
-    r"\blike (?:an?|the|some|my|your|we|you|it|they|in)\b|\bas if\b|\bas though\b|\bas \w+ as\b|\bthe \w+ of (?:an? )?\w+\b|\bthan an?\b", re.IGNORECASE
-)
-_VETO: Final = re.compile(
-    r"\b(?:if|unless|until|otherwise|provided|must|shall|needs? to|have to|has to|required|deadline|thanks?|thank you|sorry|apologi[sz]e|regards|welcome)\b"
-    r"|^\W*(?:(?:so|and|then|now|ok|but|just),? )*(?:please|pls|kindly|dear|hello|hi|let me know|let us know|i need|i want|we need|i ask|we ask|i'd like|i would like|i expect|can you|could you|can we|"
-    r"would you|will you|may i|may we|who can|what can|when can|how can|where can|what do you|when do you|are you free|is it possible)\b",
+    r"\blike (?:an?|the|some|my|your|we|you|it|they|in)\b|\bas if\b|\bas though\b|\bas \w+ as\b|"
+    r"\bthe \w+ of (?:an? )?\w+\b|\bthan an?\b",
     re.IGNORECASE,
 )
-_ASKS_START: Final = re.compile(r"^\W*(?:(?:so|and|then|now|ok),? )*(?:please|pls|kindly|let me know|i need|i want|we need)\b", re.IGNORECASE)
+_VETO: Final = re.compile(
+    r"\b(?:if|unless|until|otherwise|provided|must|shall|needs? to|have to|has to|required|deadline|"
+    r"thanks?|thank you|sorry|apologi[sz]e|regards|welcome)\b"
+    r"|^\W*(?:(?:so|and|then|now|ok|but|just),? )*(?:please|pls|kindly|dear|hello|hi|let me know|"
+    r"let us know|i need|i want|we need|i ask|we ask|i'd like|i would like|i expect|can you|could you|can we|"
+    r"would you|will you|may i|may we|who can|what can|when can|how can|where can|what do you|"
+    r"when do you|are you free|is it possible)\b",
+    re.IGNORECASE,
+)
+_ASKS_START: Final = re.compile(
+    r"^\W*(?:(?:so|and|then|now|ok),? )*(?:please|pls|kindly|let me know|i need|i want|we need)\b",
+    re.IGNORECASE,
+)
 _EMOJI: Final = re.compile("[\U0001f300-\U0001faff\u2600-\u27bf]")
 _POINTED: Final = re.compile(
-    r"^\W*(?:(?:and|but|so|well) )?(?:one |i (?:must|had|would|did|do|note|see|take it|gather|trust|suppose|assume|wonder|hope|am sure|know)\b|it (?:must|would|is|was|may|takes|took)\b|"
+    r"^\W*(?:(?:and|but|so|well) )?(?:one |i (?:must|had|would|did|do|note|see|take it|gather|trust|"
+    r"suppose|assume|wonder|hope|am sure|know)\b|it (?:must|would|is|was|may|takes|took)\b|"
     r"(?:there|that|this)(?:'s| is| was| must| should)\b|(?:some|most|other) )",
     re.IGNORECASE,
 )
@@ -49,7 +131,9 @@ class _Classes:
 
 @lru_cache(maxsize=1)
 def _classes() -> _Classes:
-    table = tomllib.loads(files("bothways.lens.charge").joinpath("lexicon", "tone.toml").read_text(encoding="utf-8"))
+    table = tomllib.loads(
+        files("bothways.lens.charge").joinpath("lexicon", "tone.toml").read_text(encoding="utf-8")
+    )
     return _Classes({k: frozenset(v.split()) for k, v in table["classes"].items()}, table.get("weights", {}))
 
 
@@ -97,7 +181,9 @@ def features(said: str, *, charged: bool) -> dict[str, float]:
 
 
 def _in(word: str, group: frozenset[str]) -> bool:
-    return word in group or (word.endswith("s") and (word[:-1] in group or (word.endswith("es") and word[:-2] in group)))
+    return word in group or (
+        word.endswith("s") and (word[:-1] in group or (word.endswith("es") and word[:-2] in group))
+    )
 
 
 def may_be_heat(said: str) -> bool:
@@ -122,7 +208,9 @@ def is_figure(said: str) -> bool:
     """Whether the words hold a thing that business does not speak of, or a sneer, and nothing of the trade."""
     words = [w.lower().replace("’", "'") for w in _WORD.findall(said)]
     known = _classes().words
-    return any(_in(w, known["everyday"]) or _in(w, known["sneers"]) for w in words) and not any(_in(w, known["trade"]) for w in words)
+    return any(_in(w, known["everyday"]) or _in(w, known["sneers"]) for w in words) and not any(
+        _in(w, known["trade"]) for w in words
+    )
 
 
 def is_swept(said: str) -> bool:

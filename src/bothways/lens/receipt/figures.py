@@ -56,7 +56,9 @@ def without_figures(
         return facts
     heat = heat_of(original, names=names) if heat is None else heat
     known = {n.casefold() for n in names}
-    settled = {id(f) for f in missing if f.original.casefold() not in known and _inside(f, original, heat)}
+    settled = {
+        id(f) for f in missing if (f.original or "").casefold() not in known and _inside(f, original, heat)
+    }
     return tuple(replace(f, verdict="kept", reason=REASON) if id(f) in settled else f for f in facts)
 
 

@@ -1,0 +1,161 @@
+"""Turns of speech as families: each is found with its inflections and hidden spellings, and firm or friendly words are none."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bothways.lens.charge import calm_words, charge
+from bothways.lens.charge.phrases import phrase
+from bothways.lens.charge.rules import lexicon
+from bothways.lens.charge.tone import heat_score, may_be_heat
+from bothways.lens.receipt import receipt
+from bothways.lens.reframing import reframe
+
+HEATED = "The f***ing portal was down on 3 May!! {} The quote for Metro is late."
+DROPPED = {
+    "insult": [
+        "What a bunch of amateurs.",
+        "Your team is a collection of yes-men.",
+        "They couldn't organise a piss-up in a brewery.",
+        "Grow a spine.",
+        "u r clueless.",
+        "In a normal company you would be fired already.",
+        "A trained monkey could fill in this form.",
+    ],
+    "contempt": [
+        "Let me spell it out for you.",
+        "Welcome to the real world.",
+        "I'm not your secretary.",
+        "Bless your heart.",
+        "Must be nice up there.",
+    ],
+    "profanity": ["Same sh1t every quarter.", "Everything is f**ked.", "For fuck's sake.", "Sod this."],
+    "blame": ["You let us down again.", "Shame on you.", "You have only yourself to blame.", "How dare you."],
+    "motive": ["All you care about is your bonus.", "You just want to look good in front of the board."],
+    "threat": ["Or else.", "You'll regret this.", "Watch your step.", "Dont test me."],
+    "command": ["Chop chop.", "Just do your job.", "Shut up and sell.", "Stop the whining."],
+    "dismissal": ["Save your breath.", "Cry me a river.", "Not my problem.", "I couldn't care less."],
+    "passive-aggression": [
+        "Thanks for nothing.",
+        "Would it kill you to answer a mail?",
+        "No worries, I'll do it myself.",
+    ],
+    "sarcasm": ["So much for teamwork.", "Nothing says trust like a tracking app.", "Employee of the month."],
+}
+
+
+@pytest.mark.parametrize("said", [said for family in DROPPED.values() for said in family])
+def test_a_sentence_of_pure_heat_falls_away_and_its_neighbours_stay(said: str) -> None:
+    done = reframe(HEATED.format(said), names=("Metro",))
+    assert said not in done.reframed
+    assert "3 May" in done.reframed
+    assert "The quote for Metro is late." in done.reframed
+    assert done.receipt.verdict == "clean"
+
+
+@pytest.mark.parametrize(
+    ("said", "calm"),
+    [
+        ("You couldn't be bothered to check the stock on 3 May.", "You did not check the stock on 3 May."),
+        ("You never bothered to answer the mail of 3 May.", "You did not answer the mail of 3 May."),
+        ("End of story.", "This is decided."),
+    ],
+)
+def test_blame_becomes_what_happened(said: str, calm: str) -> None:
+    done = reframe(said)
+    assert done.reframed == calm
+    assert done.receipt.verdict == "clean"
+
+
+FIRM = [
+    "They only want a date.",
+    "Thanks for letting me know so quickly.",
+    "I'm glad you found the file.",
+    "I thought we had until Friday; I will check.",
+    "There is nothing to add.",
+    "Have you read the contract?",
+    "Did you open the attachment?",
+    "Who decided this?",
+    "The customer is furious about the delay.",
+    "I will make sure that the order ships.",
+    "Be careful with the discount.",
+    "The zoo in Leipzig ordered 4 pumps.",
+    "The kindergarten in Graz signed for 30 beds.",
+    "My decision is final: no discount below 50 units.",
+    "You did not send the contract by Friday.",
+    "That was my fault.",
+    "Try calling the Berlin office.",
+    "Let's celebrate the renewal on Friday.",
+]
+
+
+@pytest.mark.parametrize("said", FIRM)
+def test_firm_and_friendly_words_stay(said: str) -> None:
+    assert reframe(said).reframed == said
+    more = f"{said} Please send the report by Friday."
+    assert reframe(more).reframed == more
+
+
+def test_a_phrase_has_its_short_forms_slots_and_words() -> None:
+    found = phrase("you [all] don't (care|mind) about <x>", lists={}, at="inside")
+    pattern = re.compile(found.pattern, re.IGNORECASE)
+    for said in ("you don't care about us", "u dont mind about us", "You all do not care about us"):
+        match = pattern.search(said)
+        assert match is not None
+        assert match["x"] == "us"
+    assert found.triggers == {"care", "mind"}
+    assert pattern.search("you care about us") is None
+
+
+def test_a_bracket_too_many_is_refused() -> None:
+    with pytest.raises(ValueError, match="bracket"):
+        phrase("you (did) it)", lists={}, at="inside")
+
+
+def test_every_phrase_compiles() -> None:
+    rules = {r.name: r for rules in lexicon().by_word.values() for r in rules if "/said/" in r.name}
+    assert len(rules) > 200
+    for rule in rules.values():
+        re.compile(rule.find.pattern, re.IGNORECASE)
+
+
+@given(st.text(alphabet="you dont care?!.'’ \n", max_size=60))
+def test_tone_is_a_share_and_never_fails(said: str) -> None:
+    assert 0 <= heat_score(said, charged=True) <= 1
+    may_be_heat(said or "x")
+
+
+def test_what_asks_obliges_or_quotes_is_never_heat_by_tone() -> None:
+    for said in (
+        "Please feed the goldfish.",
+        "If the zoo signs, we deliver.",
+        'He said "what a circus".',
+        "You must tell the king.",
+    ):
+        assert not may_be_heat(said)
+
+
+def test_the_receipt_knows_the_lexicons_own_wordings_and_nothing_more() -> None:
+    assert calm_words("Case closed.")[0][2] == "This is decided"
+    assert (
+        receipt("The price is 40 EUR. Case closed.", "The price is 40 EUR. This is decided.").verdict
+        == "clean"
+    )
+    assert (
+        receipt("The price is 40 EUR. Case closed.", "The price is 45 EUR. This is decided.").verdict
+        == "broken"
+    )
+
+
+def test_heat_with_a_name_or_a_number_excuses_nothing() -> None:
+    text = "Nobody in your lot ever told Metro about the 4 % rise."
+    assert receipt(text, "Somebody told Metro about the 4 % rise.", names=("Metro",)).verdict != "clean"
+
+
+def test_an_echo_is_heat_only_in_a_heated_message() -> None:
+    assert charge("They asked for a lid. A lid.") == ()
+    assert "A LID!" in {c.text for c in charge("You muppets. They asked for a lid. A LID!")}
