@@ -349,3 +349,20 @@ def test_what_is_charged_and_not_mended_is_flagged() -> None:
     done = reframe(text, names=("Acme",))
     assert done.flagged
     assert all(f.suggestion for f in done.flagged)
+
+
+@pytest.mark.parametrize(
+    ("heated", "said"),
+    [
+        (
+            "This pricing change is bullshit and costs us 40,000 EUR.",
+            "This pricing change costs us 40,000 EUR.",
+        ),
+        ("What a mess, and Bosch waits since 3 May.", "Bosch waits since 3 May."),
+        ("The portal was crap and lost 3 orders.", "The portal was crap and lost 3 orders."),
+    ],
+)
+def test_a_cut_keeps_the_subject_or_is_not_made(heated: str, said: str) -> None:
+    done = reframe(heated, names=("Bosch",))
+    assert done.reframed == said
+    assert done.reframed != heated or done.flagged

@@ -43,9 +43,9 @@ _ASKS: Final = re.compile(
     r"^\W*what (?:can|shall|should|do) (?:i|we) (?:tell|offer|say|do|answer)\b",
     re.IGNORECASE,
 )
-SURE: Final = 0.7  # alone in a message that no rule finds charged
+SURE: Final = 0.85  # alone in a message that no rule finds charged
 LIKELY: Final = 0.4  # a whole sentence beside other charge
-SURER: Final = 0.7  # a question without a picture
+SURER: Final = 0.85  # a question without a picture
 MOST: Final = 3  # suspected clauses of a message that are flagged: more would be read by nobody
 PIECE: Final = 0.5  # a piece of a sentence, where less of it is to be seen
 ALONE: Final = 0.35  # flagged in a message that nothing else finds charged
@@ -170,7 +170,7 @@ def pictured(text: str) -> bool:
     return any(w.lower() in book for w in _WORD.findall(text))
 
 
-_QUOTED: Final = re.compile("[\"“”„«»]")
+_QUOTED: Final = re.compile('["“”„«»]')
 _HEATED: Final = re.compile(
     r"\b(?:you|your|u|ur|nobody|no one|everyone|everybody|anyone|never|always|ever|even|apparently|obviously|clearly|"
     r"presumably|wow|"

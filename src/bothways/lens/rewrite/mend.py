@@ -28,6 +28,10 @@ _ASIDE: Final = re.compile(
     r"\b(?:is|are|was|were|be|been)(?:,? (?:at this point|in fact|after all|by now|so far|of course|now|still|again))[.!?]*$",
     re.IGNORECASE,
 )
+_GAP: Final = re.compile(
+    r"\b(?:is|are|was|were|be|been|the|an?|of|to|very|too)\s+(?:and|but|or|because|so|which|while|,)(?=\s)",
+    re.IGNORECASE,
+)
 _STUB: Final = re.compile(
     r"^(?:it|this|that|he|she|they|you|we|i|there|which|who)(?:'s|'re|'m| is| are| was| were)?[.!?]*$",
     re.IGNORECASE,
@@ -82,4 +86,4 @@ def mended(sentence: str, *, original: str, opened: bool) -> str | None:
 def _dangles(text: str, original: str) -> bool:
     if _STUB.match(text) or (_GERUND.match(text) and not _GERUND.match(original)):
         return True
-    return any(rest.search(text) and not rest.search(original) for rest in (_DANGLING, _ASIDE))
+    return any(rest.search(text) and not rest.search(original) for rest in (_DANGLING, _ASIDE, _GAP))

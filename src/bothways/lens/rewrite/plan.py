@@ -22,6 +22,11 @@ _REQUEST: Final = re.compile(
     r"^\W*(?:(?:so|and|but|then),? )?(?:can|could|may|would) (?:we|i|you) (?:please|pls|kindly)\b[^?]{8,}\?",
     re.IGNORECASE,
 )
+_SUBJECT: Final = re.compile(
+    r"(?:(?:and|but|so) )?(?:(?:i|you|we|they|he|she|it|the|an?|this|that|these|those|our|your|my|their|his|her|there|"
+    r"nobody|please|no|all|every|each)\b|(?-i:[A-Z0-9€$£]))",
+    re.IGNORECASE,
+)
 _LEAD: Final = re.compile(r"[\s,;]*(?:(?:and|but|so)\s+)?")
 ECHO: Final = "It repeats words of the sentence before, for force."
 DOUBTED: Final = "This may be heard as irony or contempt: say the fact, or leave it out."
@@ -77,7 +82,7 @@ def _ruled(
         made, left = [], [h for h in mine if h.do != "keep"]
     after = sentence_after(part, made) if made else part.text
     if after is None:
-        made, left = _fewer(part, made, mine)
+        made, left = _fewer(part, made, mine, names)
     elif made and after.strip(" .!,") in names:
         made = [_new(part, mine[0], (part.start, part.end), f"{after.strip(' .!,')}:", whole=True)]
     return made, left
@@ -103,12 +108,18 @@ def _flag(part: Part, hit: Hit) -> Flag:
     return Flag(part.start, part.end, part.text, hit.kind, hint)
 
 
-def _fewer(part: Part, made: list[Edit], hits: list[Hit]) -> tuple[list[Edit], list[Hit]]:
+def _fewer(
+    part: Part, made: list[Edit], hits: list[Hit], names: tuple[str, ...]
+) -> tuple[list[Edit], list[Hit]]:
     """The edits that leave a whole sentence, taken one at a time; the others are flagged."""
     kept: list[Edit] = []
     for edit in made:
         if sentence_after(part, [*kept, edit]) is not None:
             kept.append(edit)
+            continue
+        wider = [w for h in hits if h.start == edit.start and (w := _cut_off(part, h, names))]
+        if wider and sentence_after(part, [*kept, wider[0]]) is not None:
+            kept.append(wider[0])
     lost = [h for h in hits if not any(e.start <= h.start and h.end <= e.end for e in kept)]
     return kept, [h for h in lost if h.do != "keep"]
 
@@ -224,6 +235,18 @@ def _cut_off(part: Part, hit: Hit, names: tuple[str, ...]) -> Edit | None:
     return _new(part, hit, place, "") if place else None
 
 
+def _headed(part: Part, hit: Hit, place: tuple[int, int]) -> tuple[int, int] | None:
+    """The same cut where what is left has its subject: "This change is rubbish and costs us 40k" keeps "This change"."""
+    rest = part.text[place[1] - part.start :].lstrip(" ,;:")
+    if place[0] > part.start or _SUBJECT.match(rest):
+        return place
+    be = re.search(r"\s*\b(?:is|are|was|were)\b", part.text[: hit.start - part.start + 1])
+    joined = re.search(r"\b(?:and|but)\s*$", part.text[: place[1] - part.start])
+    if be is None or not be.start() or not joined:
+        return None
+    return part.start + be.start() + 1, place[1]
+
+
 def _clause(part: Part, hit: Hit, names: tuple[str, ...]) -> tuple[int, int] | None:
     """The clause around a hit, when it holds no fact and something is left beside it."""
     start, end = hit.start - part.start, hit.end - part.start
@@ -239,7 +262,7 @@ def _clause(part: Part, hit: Hit, names: tuple[str, ...]) -> tuple[int, int] | N
     words = part.text[left:right]
     if carries_fact(words, names=names) or len(words) > 0.85 * len(part.text):
         return None
-    return part.start + left, part.start + right
+    return _headed(part, hit, (part.start + left, part.start + right))
 
 
 def _after_call(part: Part, hit: Hit, names: tuple[str, ...]) -> tuple[int, int] | None:
