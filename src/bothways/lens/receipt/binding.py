@@ -87,7 +87,9 @@ def _features(
             held = holders.get(at)
             if held is not None:
                 same = items[at].clause == here.clause
-                found[held] = max(found.get(held, 0.0), (1.5 if nth == 0 else 1.0 if same else 0.4))
+                found[held] = max(
+                    found.get(held, 0.0), ((1.5 if same else 0.8) if nth == 0 else 1.0 if same else 0.4)
+                )
                 if nth == 0:
                     found[side + held] = 0.7
                 nth += 1

@@ -25,6 +25,7 @@ def causes(pair: Pair) -> list[FactVerdict]:
         out += _turned(pair, reason, theirs)
     if not out:
         out += _gone(pair, ours, theirs)
+        out += _new(pair, ours, theirs)
     return out
 
 
@@ -68,6 +69,25 @@ def _gone(pair: Pair, ours: list[Reason], theirs: list[Reason]) -> list[FactVerd
         elif mates and not _linked(here, reason, [one for mate in mates for one in hints.get(mate, ())]):
             out.append(
                 missing_of("cause", "doubt", "lost", pair, place, "the link of cause is not found there")
+            )
+    return out
+
+
+def _new(pair: Pair, ours: list[Reason], theirs: list[Reason]) -> list[FactVerdict]:
+    """Causes added in a sentence of their own ("This happened because …") to a text that gives none."""
+    if ours or not theirs:
+        return []
+    here, there = pair.here, pair.there
+    said = _everything(here)
+    out: list[FactVerdict] = []
+    for reason in theirs[:_MANY]:
+        effect = _keys(there, reason.effect)
+        before = reason.effect.stop <= reason.first
+        if before and len(effect) <= 1 and not effect & said and reason.cause:
+            place = (reason.first, max(reason.last, reason.cause.stop - 1))
+            turned = pair.turned()
+            out.append(
+                missing_of("cause", "doubt", "invented", turned, place, "the original gives no such cause")
             )
     return out
 

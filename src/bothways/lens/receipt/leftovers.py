@@ -39,17 +39,31 @@ def answer_to(
     if len(others) > _MANY:
         others = [other for other in others if other.bare == side.bare or other.unit == "date"][:_MANY]
     if side.unit == "ordinal":
-        told = _said_otherwise(side, others, mine, theirs, all_theirs)
-        if told is not None and not any(_ordinal_pair(side, other) for other in all_theirs):
-            return told
-        day = next((other for other in all_theirs if other.key.split()[-1:] == [f"D{side.bare}"]), None)
-        if day is not None:
-            return Answer(day, True, "")
+        got = _ordinal(side, others, mine, theirs, all_theirs)
+        if got is not None:
+            return got
     if side.unit == "date":
         ordinal = next((o for o in all_theirs if o.unit == "ordinal" and side.key == f"D{o.bare}"), None)
         if ordinal is not None:
             return Answer(ordinal, True, "")
         return _date(side, others, all_theirs) or _period(side, all_theirs, theirs)
+    return _number(side, others, mine, theirs, all_theirs)
+
+
+def _ordinal(
+    side: Side, others: list[Side], mine: Reading, theirs: Reading, all_theirs: list[Side]
+) -> Answer | None:
+    """The 5th may be a day; a second one may be another one."""
+    told = _said_otherwise(side, others, mine, theirs, all_theirs)
+    if told is not None and not any(_ordinal_pair(side, other) for other in all_theirs):
+        return told
+    day = next((other for other in all_theirs if other.key.split()[-1:] == [f"D{side.bare}"]), None)
+    return Answer(day, True, "") if day is not None else None
+
+
+def _number(
+    side: Side, others: list[Side], mine: Reading, theirs: Reading, all_theirs: list[Side]
+) -> Answer | None:
     said = _said_otherwise(side, others, mine, theirs, all_theirs)
     if said is not None:
         return said
@@ -67,6 +81,13 @@ def answer_to(
         lows = {token.low for token in theirs.found.items}
         if lows & _ANOTHER:
             return Answer(None, side.bare == "2", "it is said without its count")
+    lows = {token.low for token in theirs.found.items}
+    if (
+        side.bare == "2"
+        and side.kind == "number"
+        and lows & {"both"} - {token.low for token in mine.found.items}
+    ):
+        return Answer(None, True, "")
     if any(other.kind == side.kind or (other.unit != "date" and other.written != "word") for other in others):
         return None  # another figure has come in: it was changed, not put in words
     return _in_words(side, theirs)
@@ -129,7 +150,7 @@ def _same_number(side: Side, other: Side, all_theirs: list[Side]) -> Answer | No
     return Answer(other, shared, "the unit of the number is not written there")
 
 
-def _date(side: Side, others: list[Side], all_theirs: list[Side]) -> Answer | None:  # noqa: C901, PLR0912 - cases, read in order
+def _date(side: Side, others: list[Side], all_theirs: list[Side]) -> Answer | None:  # noqa: PLR0912 - cases, read in order
     mine = set(side.key.split())
     for other in others:
         if other.unit != "date":
@@ -249,23 +270,21 @@ _MULTIPLES = {
     "3": ("triple", "tripled", "triples", "tripling", "treble", "trebled", "threefold", "thrice"),
     "4": ("quadruple", "quadrupled", "fourfold"),
 }
-_ANEW = frozenset(["again", "another", "anew", "repeat", "repeated"])
 
 
 def _anew(side: Side, lows: set[str], all_theirs: list[Side]) -> bool:
     """Say whether a second one is told as another one, a third time as again after two."""
+    if side.bare == "2":
+        return "another" in lows
     before = str(int(side.bare) - 1) if side.bare.isdigit() else ""
-    counted = before == "1" or any(other.bare == before and other.unit != "date" for other in all_theirs)
-    return bool(lows & _ANEW) and counted
+    return "again" in lows and any(other.bare == before and other.relation == "after" for other in all_theirs)
 
 
 def _said_otherwise(
     side: Side, others: list[Side], mine: Reading, theirs: Reading, all_theirs: list[Side]
 ) -> Answer | None:
     """Zero as "not a minute", 50 % as "half", twice as "doubled", a second one as "another", two as "the two"."""
-    rival = any(
-        other.kind == side.kind and (not other.weak or other.written == "digits") for other in others
-    )
+    rival = any(other.kind == side.kind and (not other.weak or other.written == "digits") for other in others)
     if rival or side.unit == "date":
         return None
     lows = {token.low for token in theirs.found.items}

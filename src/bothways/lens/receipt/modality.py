@@ -14,6 +14,7 @@ from bothways.lens.receipt.verdicts import FactVerdict, Verdict
 
 _WELL = 0.6  # share of a sentence that the other text holds, from which a difference is certain
 _REASON = "how binding it is has changed"
+_RANKS = {"must": 4, "will": 3, "should": 2, "may": 1}
 _PROOF = {"must": {"must"}, "should": {"should"}, "may": {"may"}}
 _ASKED = frozenset(["can", "could", "may", "might", "will", "would", "should"])
 _PERSONS = frozenset(
@@ -99,10 +100,13 @@ def _hedges(pair: Pair, ours: _Side, theirs: _Side) -> list[FactVerdict]:
     """Hopes, trials and intentions that stand where a promise or a plain statement stood."""
     out: list[FactVerdict] = []
     turned = pair.turned()
+    items = pair.there.found.items
     for sentence, markers in theirs.found.items():
         mates = pair.back.mates.get(sentence, [])
         before = ours.classes(mates)
-        fresh = next((marker for marker in markers if "hedge" in marker.classes), None)
+        fresh = next(
+            (marker for marker in markers if "hedge" in marker.classes and _hedges_here(items, marker)), None
+        )
         if fresh is None and "will" in before and sentence not in theirs.asked:
             fresh = next((marker for marker in markers if "wish" in marker.classes), None)
         if fresh is None or before & {"hedge", "may", "wish"}:
@@ -112,6 +116,13 @@ def _hedges(pair: Pair, ours: _Side, theirs: _Side) -> list[FactVerdict]:
         sure = bool(mates) and turned.support(sentence) >= _WELL
         out.append(_verdict(pair, "softened" if sure else "doubt", None, fresh, "a hedge was added"))
     return out
+
+
+def _hedges_here(items: Sequence[Token], marker: Marker) -> bool:
+    """Tell "consider moving" from "consider it a mistake"."""
+    if not marker.said.startswith("consider"):
+        return True
+    return marker.last + 1 < len(items) and items[marker.last + 1].low.endswith("ing")
 
 
 def _unproved(
@@ -137,13 +148,17 @@ def _unproved(
                 continue
             verdict: Verdict = "doubt"
             if other is not None and pair.support(sentence) >= _WELL and not set(mates) & set(hot):
-                weaker = (way == "lost") == (name in {"must", "should"})
+                weaker = (_rank(marker) > _rank(other)) == (way == "lost")
                 verdict = "softened" if weaker else "changed"
             if way == "lost":
                 out.append(_verdict(pair, verdict, marker, other, _REASON))
             else:
                 out.append(_verdict(pair.turned(), verdict, other, marker, _REASON))
     return out
+
+
+def _rank(marker: Marker) -> int:
+    return max((_RANKS.get(name, 0) for name in marker.classes), default=0)
 
 
 def _orphan(pair: Pair, mine: _Side, yours: _Side, name: str) -> bool:
