@@ -32,13 +32,15 @@ _WHY: Final = re.compile(
     r"november|december|monday|tuesday|wednesday|thursday|friday)|"
     r"so that|risk|lose|loses|lost|cost|costs|penalty|fine|fines|cancel\w*|leave|leaves|at stake|claim|damages|churn|"
     r"gone|missed?|"
-    r"will not wait|won't (?:wait|sign|renew)|otherwise|(?:if|unless)\b[^.;!?]*\b(?:will|'ll|won't|goes?|lose|have to)|"
+    r"will not wait|won't (?:wait|sign|renew)|otherwise|either\b[^.;!?]*\bor|(?:if|unless)\b[^.;!?]*\b(?:will|'ll|"
+    r"won't|goes?|lose|have to)|"
     r"(?:will|'ll|won't)\b[^.;!?]*\b(?:if|unless))\b|[€$£¥₦]\s?\d|\d\s?(?:€|EUR|USD|GBP|CHF|DKK|SEK|NOK|PLN|zł|"
     r"k\b|m\b)",
     re.IGNORECASE,
 )
 _CONDITION: Final = re.compile(
-    r"\b(?:(?:only |even )?if|unless|provided(?: that)?|on condition that|as long as|otherwise|or else|"
+    r"\beither\b[^.;!?]*\bor\b[^.;!?]*|\b(?:(?:only |even )?if|unless|provided(?: that)?|on condition that|as long as|"
+    r"otherwise|or else|"
     r"without (?:your|a|an|the|it|them|that)|"
     r"until (?!\d|the \d|then|now|today|tomorrow|(?:mon|tues|wednes|thurs|fri|satur|sun)day|next|noon|midnight|q[1-4]|"
     r"christmas|easter|"
@@ -64,7 +66,7 @@ _DEADLINE: Final = re.compile(
 )
 _ADDRESSEE: Final = re.compile(
     r"^(?:and |so |but )?([A-ZÀ-Þ][\w'-]+(?:(?:,| and|, and) [A-ZÀ-Þ][\w'-]+)*)[,:] (?=\w)|"
-    r"\bfrom (each of you|one of you|[A-Z][\w'-]+)\b|"
+    r"\b(?:want|need|expect)\b[^.;!?]*\bfrom (each of you|one of you|[A-Z][\w'-]+)\b|"
     r"\b(?:want|need|expect|ask|like) (somebody|someone|an? [\w-]+|[A-Z][\w'-]+)(?: from [\w ]+?)? to\b|"
     r"^([A-ZÀ-Þ][\w'-]+) (?:must|has to|needs to|takes over|will please)\b"
 )

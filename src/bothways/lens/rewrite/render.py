@@ -45,6 +45,8 @@ def render(text: str, *, parts: Sequence[Part], edits: Iterable[Edit]) -> str:
         gap, cursor = text[cursor : part.start], part.end
         after = sentence_after(part, by_part[index]) if index in by_part else part.text
         after = part.text if after is None else after
+        if index in by_part and _goes_on(parts, index, after):
+            after = after[:-1]
         if called:
             if "\n" in gap:
                 out.append(called)
@@ -62,6 +64,19 @@ def render(text: str, *, parts: Sequence[Part], edits: Iterable[Edit]) -> str:
         out += [_spaced(out, gap), after]
     out += [called, text[cursor:]]
     return _without_empty_lines("".join(out), text)
+
+
+def _goes_on(parts: Sequence[Part], index: int, after: str) -> bool:
+    """Whether the full stop that stands for an emoji would cut a sentence in two ("Pirelli 🏆 which he met once")."""
+    follows = parts[index + 1] if index + 1 < len(parts) else None
+    if (
+        follows is None
+        or follows.line != parts[index].line
+        or not after.endswith(".")
+        or parts[index].text.endswith(".")
+    ):
+        return False
+    return bool(re.match(r"(?:which|who|whose|and|but|because|while|so|or|where|when)\b", follows.text))
 
 
 def _spaced(out: list[str], gap: str) -> str:
