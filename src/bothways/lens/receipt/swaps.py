@@ -56,7 +56,7 @@ def _swapped(pair: Pair, mine: range, yours: range) -> tuple[int, int] | None:
         return None
     gone, new = _content(here, ours, less), _content(there, theirs, more)
     if len(gone) != 1 or len(new) != 1:
-        return None
+        return _phrase(here, there, ours, theirs)
     one, two = gone[0], new[0]
     first, second = here.marks[one.place], there.marks[two.place]
     if first is None or second is None or _alike(one.low, two.low):
@@ -64,8 +64,30 @@ def _swapped(pair: Pair, mine: range, yours: range) -> tuple[int, int] | None:
     if first.concept == second.concept and first.sign == second.sign:
         return None
     if _beside(here, one.place) != _beside(there, two.place):
-        return None
+        return _phrase(here, there, ours, theirs)
     return one.place, two.place
+
+
+def _phrase(
+    here: Reading, there: Reading, ours: Sequence[Token], theirs: Sequence[Token]
+) -> tuple[int, int] | None:
+    """A word that became a short phrase, or the other way round, and nothing else: "delayed", "brought forward"."""
+    start, size = 0, min(len(ours), len(theirs))
+    while start < size and _key(ours[start]) == _key(theirs[start]):
+        start += 1
+    tail = 0
+    while tail < size - start and _key(ours[-1 - tail]) == _key(theirs[-1 - tail]):
+        tail += 1
+    mine, yours = ours[start : len(ours) - tail], theirs[start : len(theirs) - tail]
+    if not 1 <= len(mine) <= _OTHERS or not 1 <= len(yours) <= _OTHERS:
+        return None
+    first = [mark for token in mine if (mark := here.marks[token.place]) is not None]
+    second = [mark for token in yours if (mark := there.marks[token.place]) is not None]
+    if not first or not second or any(mark.name for mark in (*first, *second)):
+        return None
+    if {mark.concept for mark in first} & {mark.concept for mark in second}:
+        return None
+    return mine[0].place, yours[0].place
 
 
 def _words(reading: Reading, places: range) -> list[Token]:
