@@ -5,13 +5,10 @@ from __future__ import annotations
 import re
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from bothways.lens.charge import calm_words, charge
 from bothways.lens.charge.phrases import phrase
 from bothways.lens.charge.rules import lexicon
-from bothways.lens.charge.tone import heat_score, may_be_heat
 from bothways.lens.receipt import receipt
 from bothways.lens.reframing import reframe
 
@@ -121,22 +118,6 @@ def test_every_phrase_compiles() -> None:
     assert len(rules) > 200
     for rule in rules.values():
         re.compile(rule.find.pattern, re.IGNORECASE)
-
-
-@given(st.text(alphabet="you dont care?!.'’ \n", max_size=60))
-def test_tone_is_a_share_and_never_fails(said: str) -> None:
-    assert 0 <= heat_score(said, charged=True) <= 1
-    may_be_heat(said or "x")
-
-
-def test_what_asks_obliges_or_quotes_is_never_heat_by_tone() -> None:
-    for said in (
-        "Please feed the goldfish.",
-        "If the zoo signs, we deliver.",
-        'He said "what a circus".',
-        "You must tell the king.",
-    ):
-        assert not may_be_heat(said)
 
 
 def test_the_receipt_knows_the_lexicons_own_wordings_and_nothing_more() -> None:

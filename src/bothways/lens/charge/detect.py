@@ -14,7 +14,6 @@ from bothways.lens.charge.model import REASONS, Charge
 from bothways.lens.charge.parts import Part, parts_of
 from bothways.lens.charge.rules import Lexicon, Rule, lexicon
 from bothways.lens.charge.shouting import shouted_marks, shouted_words
-from bothways.lens.charge.tone import heat_score, is_figure, is_swept, may_be_heat
 from bothways.lens.charge.weight import carries_hard_fact
 
 _TOKEN: Final = re.compile(r"[A-Za-zÀ-ÿ0-9][\w*@$#!’'-]*[\w*]|[A-Za-zÀ-ÿ0-9]")
@@ -112,55 +111,8 @@ def hits_in(text: str, parts: Sequence[Part], *, names: tuple[str, ...] = ()) ->
                 place = (part.start + start, part.start + end)
                 found.append(Hit(*place, "shouting", REASONS["shouting"], "calm", index, None, None, calm))
     found = _needed(found, text, parts)
-    found += _by_tone(found, parts, names)
     found += _by_echo(found, parts)
-    return sorted([*found, *_by_tail(found, parts, names)], key=lambda h: (h.start, -h.end))
-
-
-SURE: Final = 0.62  # heat elsewhere in the message
-SURER: Final = 0.8  # nothing else is charged
-
-
-_TAIL: Final = re.compile(
-    r"\s*(?:,|;|\s[–—-])\s+(?=(?:and |or |but )?(?:because|since|while|whilst|as if|as though|like|"
-    r"instead of|which|presumably|apparently|"
-    r"perhaps|maybe|no doubt|surely|obviously|clearly|naturally|of course|i guess|i suppose|i assume|"
-    r"just like|much like|probably|as usual|as always)\s)"
-    r"|\s+(?=(?:because (?:you|he|she|they|it|somebody|someone)|while (?:you|they|he|she|everyone)|"
-    r"as if|as though|like (?:an?|some))\s)",
-    re.IGNORECASE,
-)
-_MARK: Final = re.compile(r"[\s.!?…)\"”\U0001F300-\U0001FAFF]*$")
-SURE_OF_A_TAIL: Final = 0.75
-
-
-def _by_tail(found: Sequence[Hit], parts: Sequence[Part], names: tuple[str, ...]) -> list[Hit]:
-    """The last clause of a sentence with facts, where it is a figure of speech or a sneer and holds no fact itself."""
-    made = []
-    for index, part in enumerate(parts):
-        mine = [h for h in found if h.part == index and h.do not in {"calm", "keep"}]
-        if part.kept or len(part.text) > LONGEST:
-            continue
-        stop = len(part.text) - len(_MARK.search(part.text).group())  # type: ignore[union-attr]
-        for sep in _TAIL.finditer(part.text, 8, stop):
-            tail = part.text[sep.end() : stop]
-            taken = any(h.start < part.start + stop and part.start + sep.start() < h.end for h in mine)
-            if (
-                taken
-                or not 2 < len(tail.split()) < 16
-                or not may_be_heat(tail)
-                or carries_hard_fact(tail, names=names)
-            ):
-                continue
-            if not is_figure(tail) or heat_score(tail, charged=True) < SURE_OF_A_TAIL:
-                continue
-            pattern = re.compile(re.escape(part.text[sep.start() : stop]))
-            match = pattern.search(part.text)
-            rule = Rule("tone", "sarcasm", pattern, "cut", "", "", "", REASONS["sarcasm"])
-            place = (part.start + sep.end(), part.start + stop)
-            made.append(Hit(*place, "sarcasm", REASONS["sarcasm"], "cut", index, rule, match, ""))
-            break
-    return made
+    return sorted(found, key=lambda h: (h.start, -h.end))
 
 
 def _by_echo(found: Sequence[Hit], parts: Sequence[Part]) -> list[Hit]:
@@ -187,35 +139,6 @@ def _echoes(said: str, before: str) -> bool:
     return set(words) <= {*known, "a", "the"} and (
         said.rstrip().endswith("!") or said.isupper() or words == known[-len(words) :]
     )
-
-
-EXPLAIN: Final = "Please explain this."  # a question that mocks still asks for an answer
-_OFFER: Final = re.compile(
-    r"\W*(?:\w+,? )?(?:shall|should|must|may|do|am|are|can|could) (?:i|we)\b", re.IGNORECASE
-)
-
-
-def _by_tone(found: Sequence[Hit], parts: Sequence[Part], names: tuple[str, ...]) -> list[Hit]:
-    """Sentences without a fact that are heat as a whole by their tone, where no rule has a say."""
-    loud = [h for h in found if h.kind != "shouting" or h.calm not in {".", "?"}]
-    made = []
-    for index, part in enumerate(parts):
-        mine = [h for h in found if h.part == index and h.do in {"drop", "ask", "keep", "swap"}]
-        if part.kept or mine or len(part.text) > 220 or not may_be_heat(part.text):
-            continue
-        if carries_hard_fact(part.text, names=names):
-            continue
-        charged = any(h.part != index for h in loud)
-        if heat_score(part.text, charged=charged) < (SURE if charged else SURER):
-            continue
-        if not is_figure(part.text) and not (charged and is_swept(part.text)):
-            continue
-        asked = "?" in part.text and not _OFFER.match(part.text)
-        kind = "rhetorical" if asked else "sarcasm"
-        rule = Rule("tone", kind, _ALL, *(("ask", EXPLAIN) if asked else ("drop", "")), "", "", REASONS[kind])
-        whole = _ALL.search(part.text)
-        made.append(Hit(part.start, part.end, kind, REASONS[kind], rule.do, index, rule, whole, ""))
-    return made
 
 
 def _by_rule(body: str, index: int, part: Part, book: Lexicon, shielded: list[tuple[int, int]]) -> list[Hit]:
