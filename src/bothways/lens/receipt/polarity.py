@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bothways.lens.facts.polarity import Negation, family
+from bothways.lens.facts.polarity import family
 from bothways.lens.facts.reading import Reading
 from bothways.lens.receipt.alignment import Alignment
 from bothways.lens.receipt.hard import verdict_of
@@ -33,12 +33,6 @@ class Pair:
     def turned(self) -> Pair:
         """Return the pair seen from the rewrite; nothing of a rewrite may be dropped for its heat."""
         return Pair(self.there, self.here, self.back, self.forth, Heat())
-
-
-def concepts_of(reading: Reading, negation: Negation) -> list[str]:
-    """Return the concepts that a negation denies, its head first."""
-    marks = reading.marks
-    return [mark.concept for place in negation.scope if (mark := marks[place]) is not None]
 
 
 def lows(reading: Reading, sentences: list[int]) -> frozenset[str]:
