@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from bothways.lens.facts.lexicon import table, words
+from bothways.lens.facts.lexicon import groups, words
 
 _VOWELS = frozenset("aeiouy")
 _DOUBLED = frozenset("bdgmnprt")
@@ -46,12 +46,16 @@ def stem_of(word: str) -> str:
         return _verbal(word, word[:-2])
     if size > 5 and word.endswith("ly") and word not in words("irregular", "whole_ly"):
         return _adverb(word)
-    return _alike(word[:-1] if word[-1] == "e" and size > 4 else word)
+    return _alike(word[:-1] if word[-1] == "e" and size > 3 else word)
 
 
 @lru_cache(maxsize=1)
 def _irregular() -> dict[str, str]:
-    forms = {word: key for word, key in table("irregular").items() if key not in _NO_FORMS}
+    forms: dict[str, str] = {}
+    for stem, members in groups("irregular").items():
+        if stem not in _NO_FORMS:
+            forms |= dict.fromkeys(members, stem)
+            forms.setdefault(stem, stem)  # the base itself: "write" loses no e that "wrote" keeps
     for base in words("comparatives", "bases"):
         stem = forms.get(base) or stem_plain(base)
         for tail in ("er", "est"):
@@ -61,7 +65,7 @@ def _irregular() -> dict[str, str]:
 
 def stem_plain(base: str) -> str:
     """Return the stem of a base form, without the table of irregular forms."""
-    return _alike(base[:-1] if base.endswith("e") and len(base) > 4 else base)
+    return _alike(base[:-1] if base.endswith("e") and len(base) > 3 else base)
 
 
 def compared(base: str, tail: str) -> str:
@@ -89,7 +93,7 @@ def _verbal(word: str, base: str) -> str:
             return base[:-1]
         if base[-1] == "l" and _beats(base) > 1 and base not in words("irregular", "double_l"):
             return base[:-1]  # "cancelled" and "canceled"
-    return _alike(base[:-1] if base[-1] == "e" and len(base) > 4 else base)
+    return _alike(base[:-1] if base[-1] == "e" and len(base) > 3 else base)
 
 
 def _beats(base: str) -> int:
