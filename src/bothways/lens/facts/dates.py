@@ -368,7 +368,7 @@ def _month_first(items: list[Token], place: int, month: int) -> When | None:
 def _may_is_a_month(items: list[Token], place: int, capital: bool) -> bool:
     before, after = _low(items, place - 1), _low(items, place + 1)
     if before in _DATE_PREPOSITIONS - {"that", "and", "this"}:
-        return after not in {"i", "we", "they", "you", "he", "she", "it"}
+        return capital or after not in {"i", "we", "they", "you", "he", "she", "it"}
     if not capital:
         return False
     if items[place].first:

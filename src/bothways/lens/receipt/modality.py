@@ -14,6 +14,7 @@ from bothways.lens.receipt.verdicts import FactVerdict, Verdict
 
 _WELL = 0.6  # share of a sentence that the other text holds, from which a difference is certain
 _REASON = "how binding it is has changed"
+_SAME = 0.75  # from which even a charged sentence is the same one
 _RANKS = {"must": 4, "will": 3, "should": 2, "may": 1}
 _PROOF = {"must": {"must"}, "should": {"should"}, "may": {"may"}}
 _ASKED = frozenset(["can", "could", "may", "might", "will", "would", "should"])
@@ -133,7 +134,7 @@ def _unproved(
     for name in ("must", "should", "may"):
         orphan: bool | None = None
         for sentence, marker in mine.stated(name):
-            if sentence in pair.heat.sentences:
+            if sentence in pair.heat.sentences and pair.support(sentence) < _SAME:
                 continue
             mates = pair.forth.mates.get(sentence, [])
             there = yours.classes(mates)
@@ -147,7 +148,8 @@ def _unproved(
             if other is None and name == "must" and way == "invented" and sentence in mine.asked:
                 continue
             verdict: Verdict = "doubt"
-            if other is not None and pair.support(sentence) >= _WELL and not set(mates) & set(hot):
+            heated = sentence in pair.heat.sentences or bool(set(mates) & set(hot))
+            if other is not None and pair.support(sentence) >= _WELL and not heated:
                 weaker = (_rank(marker) > _rank(other)) == (way == "lost")
                 verdict = "softened" if weaker else "changed"
             if way == "lost":
