@@ -37,6 +37,7 @@ class _Rule:
     topic: str
     pattern: str
     place: int
+    also: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,7 @@ def _book() -> _Book:
             found = phrase(said, lists={}, at="inside")
             if not found.triggers:
                 raise ValueError(f"{topic}: {said!r} has no word of its own")
-            rule = _Rule(topic, found.pattern, 100 + place)
+            rule = _Rule(topic, found.pattern, 100 + place, found.also)
             for word in found.triggers:
                 by_word.setdefault(word, []).append(rule)
     figures = re.compile("|".join(f"(?:{f})" for f in table["figures"]), re.IGNORECASE)
@@ -145,7 +146,12 @@ def _met(text: str) -> Iterable[_Rule]:
     book = _book()
     words = set(_WORDS.findall(text))
     words |= {p for w in words if "'" in w or "-" in w for p in re.split(r"['-]", w)}
-    met = {rule for word in words for rule in book.by_word.get(word, ())}
+    met = {
+        rule
+        for word in words
+        for rule in book.by_word.get(word, ())
+        if not rule.also or not rule.also.isdisjoint(words)
+    }
     met |= {
         rule for word in words if len(word) > 2 for n in (3, 4) for rule in book.by_stem.get(word[:n], ())
     }

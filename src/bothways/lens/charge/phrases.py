@@ -173,10 +173,11 @@ TAIL: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """A phrase as a pattern, with the words of which one must stand in a sentence before the pattern is tried."""
+    """A phrase as a pattern, with the words of which one must stand in a sentence before it is tried, and one of others."""
 
     pattern: str
     triggers: frozenset[str]
+    also: frozenset[str] = frozenset()
 
 
 def phrase(said: str, *, lists: Mapping[str, Sequence[str]], at: str, kept: bool = False) -> Phrase:
@@ -197,7 +198,7 @@ def phrase(said: str, *, lists: Mapping[str, Sequence[str]], at: str, kept: bool
         "end": f"[\\s,;:–-]*(?<!\\w){body}(?=[\\s.!?…]*$)",
         "inside": f"(?<!\\w){body}(?!\\w)",
     }[at]
-    return Phrase(pattern, _either(branches))
+    return Phrase(pattern, _either(branches), branches[0].also if len(branches) == 1 else frozenset())
 
 
 def _choice(items: Sequence[str], at: int, lists: Mapping[str, Sequence[str]]) -> tuple[list[Phrase], int]:
@@ -238,7 +239,9 @@ def _row(items: Sequence[str], at: int, lists: Mapping[str, Sequence[str]]) -> t
         out.append(f"{_SEP}{body}" if begun else body)
         begun = True
         at += 1
-    return Phrase("".join(out), _best(musts)), at
+    best = _best(musts)
+    others = [m for m in musts if m is not best and not any("'" in w for w in m)]
+    return Phrase("".join(out), best, _best(others)), at
 
 
 def _one(item: str, lists: Mapping[str, Sequence[str]], *, last: bool) -> tuple[str, frozenset[str]]:

@@ -45,6 +45,7 @@ class Rule:
     hint: str
     needs: str
     reason: str
+    also: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,7 @@ class Lexicon:
         seen: set[str] = set()
         for word in words:
             for rule in self.by_word.get(word, ()):
-                if rule.name not in seen:
+                if rule.name not in seen and not (rule.also and rule.also.isdisjoint(words)):
                     seen.add(rule.name)
                     yield rule
         yield from self.always
@@ -97,7 +98,7 @@ def lexicon() -> Lexicon:
             for trigger in {part for t in triggers for part in _heads(t)}:
                 by_word.setdefault(trigger, []).append(rule)
         for number, (entry, said) in enumerate(families(tables[name], lists=lists)):
-            rule = _rule(f"{name}/said/{number:03d}", {**entry, "find": said.pattern}, {})
+            rule = _rule(f"{name}/said/{number:03d}", {**entry, "find": said.pattern, "also": said.also}, {})
             for trigger in said.triggers:
                 by_word.setdefault(trigger, []).append(rule)
             if not said.triggers:
@@ -143,4 +144,5 @@ def _rule(name: str, entry: dict[str, Any], macros: dict[str, str]) -> Rule:
         hint=entry.get("hint", ""),
         needs=entry.get("needs", ""),
         reason=entry.get("why", REASONS[entry["kind"]]),
+        also=entry.get("also", frozenset()),
     )
