@@ -1,7 +1,8 @@
 """Reframing measured on the house's own set: charged messages out calm with every fact, calm ones untouched, charge by kind.
 
 Reads only the development part of the set. `run()` gives the figures; `python bench/lens_parts/reframing.py` prints
-them, `… --failures` what went wrong, `… --files fresh_02` other files of the set, `… --sample N` messages beside their calm wordings, to be read by a person.
+them, `… --failures` what went wrong, `… --files fresh_02` other files of the set, `… --sample N` messages beside their
+calm wordings, to be read by a person.
 """
 
 from __future__ import annotations

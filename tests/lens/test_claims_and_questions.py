@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
-
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
-from bothways.lens.charge.learned import charged_clauses, clauses_of
-from bothways.lens.charge.parts import parts_of
 from bothways.lens.reframing import reframe
 from bothways.lens.rewrite.forms import base, inflected, past, third
 
@@ -124,24 +120,13 @@ def test_forms_never_fail(word: str) -> None:
     assert isinstance(third(word), str)
 
 
-@given(st.text(max_size=300))
-@settings(max_examples=100, deadline=None)
-def test_clauses_lie_in_their_sentence_in_order(text: str) -> None:
-    found = clauses_of(text)
-    assert all(0 <= a < b <= len(text) for a, b in found)
-    assert all(b <= c for (_, b), (c, _) in pairwise(found))
-    for clause in charged_clauses(parts_of(text), least=0.0):
-        assert text[clause.start : clause.end] == clause.text
-        assert 0.0 <= clause.score <= 1.0
-
-
-def test_what_the_learned_eye_takes_is_marked_and_bears_no_fact() -> None:
+def test_what_the_judge_takes_is_marked_and_bears_no_fact() -> None:
     text = "The clowns in billing lost order 8841. Did your phone drown in the soup like a puppy? Please answer by Friday."
     done = reframe(text)
     assert "Friday" in done.reframed
     assert "8841" in done.reframed
     proposals = [e for e in done.edits if e.proposal]
     assert all(not any(c.isdigit() for c in e.before) for e in proposals)
-    assert all("No rule" in e.reason for e in proposals)
+    assert all("proposal" in e.reason for e in proposals)
     for edit in proposals:
         assert edit.before in done.without(edit.id).reframed

@@ -81,7 +81,14 @@ def _made_up(text: str, wording: str, names: tuple[str, ...]) -> str | None:
     mine = read(wording, names)
     items = mine.found.items
     exempt = {token.sentence for token in items if token.low in _ASKING}
-    held = {items[one.first].sentence for one in (*mine.amounts, *mine.dates, *mine.names)}
+    held = {
+        items[at].sentence
+        for at in [
+            *(a.first for a in mine.amounts),
+            *(d.first for d in mine.dates),
+            *(n.first for n in mine.names),
+        ]
+    }
     new: dict[int, dict[str, bool]] = {}
     for token, mark in zip(items, mine.marks, strict=True):
         if mark is not None and not mark.name and token.sentence not in exempt:

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-from bothways.lens.charge.learned import Clause, falling
 from bothways.lens.charge.model import REASONS, Charge
 from bothways.lens.charge.parts import Part, parts_of
 from bothways.lens.charge.rules import Lexicon, Rule, lexicon
@@ -271,8 +270,7 @@ def heat_of(text: str, *, names: Iterable[str] = ()) -> tuple[tuple[int, int, st
     parts = parts_of(text)
     handed = tuple(names)
     hits = hits_in(text, parts, names=handed)
-    loose, _ = falling(parts, charged=is_charged(hits), names=handed)
-    return heat_in(parts, hits, names=handed, loose=loose)
+    return heat_in(parts, hits, names=handed)
 
 
 def is_charged(hits: Iterable[Hit]) -> bool:
@@ -281,10 +279,10 @@ def is_charged(hits: Iterable[Hit]) -> bool:
 
 
 def heat_in(
-    parts: Sequence[Part], hits: Iterable[Hit], *, names: tuple[str, ...] = (), loose: Iterable[Clause] = ()
+    parts: Sequence[Part], hits: Iterable[Hit], *, names: tuple[str, ...] = ()
 ) -> tuple[tuple[int, int, str], ...]:
-    """The same from hits and clauses that were found before."""
-    found = [(c.start, c.end, "sarcasm") for c in loose]
+    """The same from hits that were found before. What the judge proposes excuses nothing: a guess must pass unexcused."""
+    found: list[tuple[int, int, str]] = []
     for hit in hits:
         if hit.match is None or not _falls_away(hit) or carries_hard_fact(hit.match.group(), names=names):
             continue

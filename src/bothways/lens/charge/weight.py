@@ -18,7 +18,10 @@ _TIMES: Final = (
     "july|august|september|october|november|december|jan|feb|apr|jun|jul|aug|sept?|oct|nov|dec|today|tomorrow|tmrw|"
     "tonight|yesterday|midnight|easter|q[1-4]|h[12]"
 )
-_LINKS: Final = "unless|otherwise|provided|deadline|must|shall|asap|subject to"
+_LINKS: Final = (
+    "unless|otherwise|provided|deadline|must(?! (?:assume|say|admit|confess|suppose|be joking|be nice))|shall|asap|"
+    "subject to"
+)
 _FACT: Final = re.compile(rf"\d|[€$£¥₦%‰]|\b(?:{_NUMBERS}|{_TIMES}|{_LINKS})\b", re.IGNORECASE)
 
 

@@ -22,8 +22,8 @@ _NO_FORMS = frozenset(
 def stem_of(word: str) -> str:
     """Return the stem of a lower-case word.
 
-    >>> [stem_of(word) for word in ("missed", "missing", "sent", "policies", "discounting", "late")]
-    ['miss', 'miss', 'send', 'policy', 'discount', 'late']
+    >>> [stem_of(word) for word in ("missed", "missing", "sent", "policies", "discounting")]
+    ['miss', 'miss', 'send', 'policy', 'discount']
     >>> stem_of("cancelled") == stem_of("canceling"), stem_of("organise") == stem_of("organized")
     (True, True)
     """

@@ -8,9 +8,10 @@ from dataclasses import replace
 from typing import Final
 
 from bothways.lens.charge.detect import Hit, heat_in, hits_in, is_charged, spans_as_charge, unmasked
-from bothways.lens.charge.learned import Clause, falling, shows_heat
 from bothways.lens.charge.parts import Part, parts_of
 from bothways.lens.charge.weight import carries_fact, carries_hard_fact, names_in
+from bothways.lens.facts import facts_of
+from bothways.lens.judge.falling import Clause, falling
 from bothways.lens.rewrite.forms import inflected
 from bothways.lens.rewrite.model import Edit, Flag, Plan
 from bothways.lens.rewrite.proposals import echoes, leans, proposed
@@ -52,7 +53,7 @@ def plan(text: str, *, names: tuple[str, ...] = ()) -> Plan:
     """The edits for a message, in order, each of which can be left out singly, and the sentences to flag."""
     parts = parts_of(text)
     hits = hits_in(text, parts, names=names)
-    loose, suspected = falling(parts, charged=is_charged(hits), names=names)
+    loose, suspected = falling(parts, facts_of(text, names=names), charged=is_charged(hits), names=names)
     edits: list[Edit] = []
     flags: list[Flag] = []
     for index, part in enumerate(parts):
@@ -68,7 +69,7 @@ def plan(text: str, *, names: tuple[str, ...] = ()) -> Plan:
             _doubted(part, c) for c in doubted if not any(e.start <= c.start and c.end <= e.end for e in made)
         ]
     named = [replace(e, id=f"e{n}") for n, e in enumerate(edits, start=1)]
-    heat = heat_in(parts, hits, names=names, loose=loose)
+    heat = heat_in(parts, hits, names=names)
     return Plan(parts, tuple(named), tuple(_once(flags)), spans_as_charge(text, hits), heat)
 
 
@@ -154,9 +155,7 @@ def _new(part: Part, hit: Hit, place: tuple[int, int], after: str, *, whole: boo
 
 def _may_be_meant(part: Part, hit: Hit) -> bool:
     """Whether a sentence may be a real question or request: only a rule that knows its wording may take it out."""
-    if hit.rule is None or hit.do not in {"ask", "drop"} or not hit.rule.name.startswith("tone"):
-        return bool(hit.do == "drop" and _REQUEST.search(part.text))
-    return not shows_heat(part.text)
+    return bool(hit.do == "drop" and _REQUEST.search(part.text))
 
 
 def _whole(part: Part, hits: list[Hit], names: tuple[str, ...]) -> Edit | None:

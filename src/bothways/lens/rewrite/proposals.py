@@ -9,13 +9,14 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from bothways.lens.charge.learned import Clause
 from bothways.lens.charge.parts import Part
+from bothways.lens.judge.falling import Clause
 from bothways.lens.rewrite.model import Edit
 from bothways.lens.rewrite.render import sentence_after
 
-REASON: Final = "No rule: its words are those of irony, contempt or a picture, and it bears no fact."
+REASON: Final = "A proposal, learned from other messages: it reads like heat and states no fact."
 EXPLAIN: Final = "Please explain this."
+_WHY: Final = re.compile(r"\W*(?:(?:and|so|but|well|seriously),? )*(?:why|how|what|who)\b", re.IGNORECASE)
 _ELLIPSIS: Final = re.compile(
     r"(?:[\w'-]+ ){1,3}(?:does|did|do|has|have|is|are|was|were|will|would|can|could)(?: not|n't| too)?\s*[:.,;!?]|"
     r"(?:so|neither|nor) (?:do|did|does|is|are|has|have|can|will)\b|(?:yes|no)[,.]",
@@ -116,6 +117,17 @@ def _with_joint(part: Part, clause: Clause) -> Edit:
 
 def _edit(part: Part, start: int, end: int, index: int, *, whole: bool = False) -> Edit:
     before = part.text[start - part.start : end - part.start]
-    # A question that mocks still asks for an answer.
-    after = EXPLAIN if whole and part.text.rstrip().endswith("?") else ""
-    return Edit("", start, end, "sarcasm", REASON, before, after, whole, index, proposal=True)
+    # A mocking why, how or what still asks for an answer; a mocking yes-or-no asks for nothing.
+    after = EXPLAIN if whole and _WHY.match(part.text) and part.text.rstrip().endswith("?") else ""
+    kind = _kind(part, before)
+    return Edit("", start, end, kind, REASON, before, after, whole, index, proposal=True)
+
+
+def _kind(part: Part, piece: str) -> str:
+    """The nearest kind of charge: a guess, as the proposal is."""
+    if part.text.rstrip("\"'”’) ").endswith("?") and part.text.endswith(piece[-6:]):
+        return "rhetorical"
+    low = f" {piece.casefold()} "
+    if " like a" in low or " as if " in low or " as though " in low:
+        return "hyperbole"
+    return "contempt" if re.search(r"\b(?:you|your|u)\b", low) else "sarcasm"
