@@ -1,16 +1,22 @@
-"""Sentences that are nearly the same on both sides: there a single word that turns the meaning is seen for certain."""
+"""Sentences that are nearly the same on both sides: there a single word that turns the meaning is seen for certain.
+
+Two sentences are the same where they say the same: a figure is its value, a date its day, a name itself, a word of the
+thesaurus its concept; "please" and articles are nothing. Words that turn a meaning stand for themselves.
+"""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from difflib import SequenceMatcher
 from functools import lru_cache
 
 from bothways.lens.facts.lexicon import table
+from bothways.lens.facts.reading import Reading
 from bothways.lens.facts.tokens import Token
 from bothways.lens.receipt.hard import verdict_of
 from bothways.lens.receipt.polarity import Pair
-from bothways.lens.receipt.verdicts import FactVerdict
+from bothways.lens.receipt.verdicts import FactVerdict, Verdict
 
 _LONG = 200  # words of a sentence
 _SAME = 0.7  # share of words in common from which two sentences count as nearly the same
@@ -28,6 +34,10 @@ def _classes() -> dict[str, str]:
     return dict(table("critical"))
 
 
+# What comes and goes without a meaning of its own: courtesy, articles, the helping "do" of "does not".
+_EMPTY = frozenset(["please", "kindly", "a", "an", "the", "that", "do", "does", "did"])
+
+
 def nearly_same(pair: Pair) -> list[FactVerdict]:
     """Return what changed in sentences that are otherwise the same."""
     out: list[FactVerdict] = []
@@ -35,20 +45,22 @@ def nearly_same(pair: Pair) -> list[FactVerdict]:
     used: set[int] = set()
     for begin, end in pair.there.found.sentences:
         sentence = pair.there.found.items[begin].sentence
-        theirs = [token for token in pair.there.found.items[begin:end] if token.kind != "p"]
-        if not 3 <= len(theirs) <= _LONG:
+        theirs = _units(pair.there, begin, end)
+        bag, words = _bags(pair.there, begin, end, theirs)
+        if not 3 <= words.total() <= _LONG:
             continue
         best, share = None, _SAME
-        bag = Counter(token.low for token in theirs)
         for mate in pair.back.mates.get(sentence, ()):
             if mate in used or mate not in mine:
                 continue
             first, last = mine[mate]
             if last - first > 2 * _LONG:
                 continue
-            ours = [token for token in pair.here.found.items[first:last] if token.kind != "p"]
-            common = sum((bag & Counter(token.low for token in ours)).values())
-            got = common / max(len(ours), len(theirs))
+            ours = _units(pair.here, first, last)
+            mine_bag, mine_words = _bags(pair.here, first, last, ours)
+            got = _share(words, mine_words)
+            if got < _SAME and _share(bag, mine_bag) >= _SAME and _in_order(ours, theirs):
+                got = _SAME
             if got >= share:
                 best, share = (ours, mate), got
         if best is not None:
@@ -57,53 +69,142 @@ def nearly_same(pair: Pair) -> list[FactVerdict]:
     return out
 
 
-def _differences(pair: Pair, ours: Sequence[Token], theirs: Sequence[Token]) -> list[FactVerdict]:
-    classes = _classes()
-    bag, other = Counter(t.low for t in ours), Counter(t.low for t in theirs)
+def _bags(
+    reading: Reading, first: int, last: int, units: Sequence[tuple[str, Token]]
+) -> tuple[Counter[str], Counter[str]]:
+    """What a sentence says, and its bare words: nearly the same by either is nearly the same."""
+    bare = Counter([token.low for token in reading.found.items[first:last] if token.kind != "p"])
+    return Counter([said for said, _ in units]), bare
+
+
+def _share(one: Counter[str], other: Counter[str]) -> float:
+    return (one & other).total() / max(1, one.total(), other.total())
+
+
+def _units(reading: Reading, first: int, last: int) -> list[tuple[str, Token]]:
+    """Return what a sentence says, unit by unit: figures, dates and names as one each, words as their concept."""
+    runs = reading.noted.get("runs")
+    if not isinstance(runs, dict):
+        runs = {one.first: (one.last, f"#{one.value} {one.unit}") for one in reading.amounts}
+        runs |= {one.first: (one.last, f"#{one.value}") for one in reading.dates}
+        runs |= {one.first: (one.last, f"@{one.value}") for one in reading.names}
+        reading.noted["runs"] = runs
+    classes, marks, items = _classes(), reading.marks, reading.found.items
+    found: list[tuple[str, Token]] = []
+    place = first
+    while place < last:
+        token = items[place]
+        run = runs.get(place)
+        if run is not None and (run[0] > place or token.low not in classes):
+            found.append((run[1], token))
+            if any(items[at].text == "may" for at in range(place, min(run[0] + 1, last))):
+                found.append(("may", token))  # "the third may still come"
+            place = max(place, min(run[0], last - 1)) + 1
+            continue
+        place += 1
+        if token.kind == "p" or token.low in _EMPTY:
+            continue
+        mark = marks[token.place]
+        plain = token.low in classes or mark is None
+        found.append((token.low if plain or mark is None else f"{mark.concept} {mark.sign}", token))
+    return found
+
+
+def _in_order(ours: Sequence[tuple[str, Token]], theirs: Sequence[tuple[str, Token]]) -> bool:
+    """Say whether two sentences say the same in the same order."""
+    matched = SequenceMatcher(None, [one for one, _ in ours], [one for one, _ in theirs], autojunk=False)
+    same = sum(block.size for block in matched.get_matching_blocks())
+    return same >= _SAME * max(len(ours), len(theirs))
+
+
+def _differences(
+    pair: Pair, mine: Sequence[tuple[str, Token]], yours: Sequence[tuple[str, Token]]
+) -> list[FactVerdict]:
+    bag, other = Counter([said for said, _ in mine]), Counter([said for said, _ in yours])
     less, more = bag - other, other - bag
+    ours, theirs = [token for _, token in mine], [token for _, token in yours]
     if not less and not more:
-        return _order(pair, ours, theirs) or _exchanged(pair, ours, theirs)
-    gone: dict[str, list[str]] = {}
-    fresh: dict[str, list[str]] = {}
-    for words, found in ((less, gone), (more, fresh)):
-        for word in words:
-            key = classes.get(word)
-            if key is not None:
-                found.setdefault(key.split()[0], []).append(word)
+        return _order(pair, ours, theirs) or _exchanged(pair, mine, yours)
+    gone, fresh = _critical(less), _critical(more)
+    turned = _turned(gone.get("side", []), fresh.get("side", []))
     out: list[FactVerdict] = []
-    for name in {*gone, *fresh}:
+    for name in {**gone, **fresh}:
         lost, new = gone.get(name, []), fresh.get(name, [])
-        old_values = {classes[word] for word in lost}
-        new_values = {classes[word] for word in new}
-        if old_values == new_values or (name in _PAIRED and not (lost and new)):
+        verdict = _verdict(pair, name, (lost, new), (less, more), (ours, theirs), turned=turned)
+        if verdict is None:
             continue
-        if name == "person" and not (old_values - new_values and new_values - old_values):
-            continue
-        if name == "deny" and (len(lost) == len(new) or _balanced(pair) or _idle(theirs, new)):
-            continue
-        if name != "deny" and not (lost and new) and _moved(pair, lost or new):
-            continue
-        if name == "much" and not new and old_values == {"much some"}:
-            continue
-        first = _find(ours, lost)
-        second = _find(theirs, new)
-        verdict = "changed" if lost and new else "lost" if lost else "invented"
-        if name in {"much", "again", "link"} and not (lost and new):
-            verdict = "doubt"
+        first, second = _find(ours, lost), _find(theirs, new)
         at = (first.place, first.place) if first else None
         to = (second.place, second.place) if second else None
-        out.append(
-            verdict_of(
-                _KINDS[name],
-                verdict,  # type: ignore[arg-type]
-                pair.here,
-                pair.there,
-                at,
-                to,
-                "the sentence is the same but for this word",
-            )
-        )
+        reason = "the sentence is the same but for this word"
+        out.append(verdict_of(_KINDS[name], verdict, pair.here, pair.there, at, to, reason))
     return out
+
+
+def _critical(said: Counter[str]) -> dict[str, list[str]]:
+    """Return the words that turn a meaning, by class."""
+    classes = _classes()
+    found: dict[str, list[str]] = {}
+    for word in said:
+        key = classes.get(word)
+        if key is not None:
+            found.setdefault(key.split()[0], []).append(word)
+    return found
+
+
+def _verdict(
+    pair: Pair,
+    name: str,
+    words: tuple[list[str], list[str]],
+    rest: tuple[Counter[str], Counter[str]],
+    tokens: tuple[Sequence[Token], Sequence[Token]],
+    *,
+    turned: bool,
+) -> Verdict | None:
+    """Say what it means that words of a class went (first) and came (second); None where it means nothing."""
+    lost, new = words
+    ours, theirs = tokens
+    classes = _classes()
+    old, now = {classes[word] for word in lost}, {classes[word] for word in new}
+    if old == now or (name in _PAIRED and not (lost and new)):
+        return None
+    if name == "person" and not (old - now and now - old):
+        return None
+    if name in {"person", "deny"} and ours[0].sentence in pair.heat.questions:
+        return None  # "did you or did you not …?" as "tell me if you …"
+    if name == "deny":
+        if len(lost) == len(new) or _balanced(pair) or _idle(theirs, new) or _idle(ours, lost):
+            return None
+        if turned or any(said.startswith("#0 ") for said in rest[0 if new else 1]):
+            return None  # "not late" is "early", "none" is 0
+    elif name == "side" and (
+        not turned or len(_critical(rest[0]).get("deny", ())) != len(_critical(rest[1]).get("deny", ()))
+    ):
+        return "doubt" if not turned else None
+    elif not (lost and new) and _moved(pair, lost or new):
+        return None
+    if name == "much" and not new and old == {"much some"}:
+        return None
+    if name in {"much", "again", "link"} and not (lost and new):
+        return "doubt"
+    return "changed" if lost and new else "lost" if lost else "invented"
+
+
+# The sides of a comparison that are opposites; "up" and "more" point the same way.
+_PLUS, _MINUS = (
+    frozenset(line.split())
+    for line in (
+        "above up early ahead cheap fast better stronger longer grow signed accept kept hit start win",
+        "below down late behind dear slow worse weaker shorter shrink refused reject left missed stop lose",
+    )
+)
+
+
+def _turned(lost: Sequence[str], new: Sequence[str]) -> bool:
+    """Say whether a word has become its opposite."""
+    classes = _classes()
+    one, two = ({classes[word].split()[1] for word in words} for words in (lost, new))
+    return bool((one & _PLUS and two & _MINUS) or (one & _MINUS and two & _PLUS))
 
 
 def _moved(pair: Pair, found: Sequence[str]) -> bool:
@@ -151,9 +252,12 @@ def _order(pair: Pair, ours: Sequence[Token], theirs: Sequence[Token]) -> list[F
     return []
 
 
-def _exchanged(pair: Pair, ours: Sequence[Token], theirs: Sequence[Token]) -> list[FactVerdict]:
+def _exchanged(
+    pair: Pair, mine: Sequence[tuple[str, Token]], yours: Sequence[tuple[str, Token]]
+) -> list[FactVerdict]:
     """The same words, and only two of them (or two names) have changed places."""
-    apart = [place for place, (one, two) in enumerate(zip(ours, theirs, strict=True)) if one.low != two.low]
+    ours, theirs = [token for _, token in mine], [token for _, token in yours]
+    apart = [place for place, (one, two) in enumerate(zip(mine, yours, strict=True)) if one[0] != two[0]]
     if not apart or len(apart) > 4 or any(ours[place].low in table("dates") for place in apart):
         return []
     first, second = ours[apart[0]], theirs[apart[0]]
