@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -19,10 +18,14 @@ _MOST: Final = 12  # breaks of a sentence that are tried
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A piece of a sentence, `sentence[start:end]`: where it stands in it, and whether it is all of it."""
+    """A piece of a sentence, `sentence[start:end]`: where it stands in it, and whether it is all of it.
+
+    `text` is the piece without the signs that join it; it begins at `said` of the sentence.
+    """
 
     start: int
     end: int
+    said: int
     text: str
     place: str  # whole, first, last, inner
     marked: bool  # its borders are signs, not only a word
@@ -31,25 +34,18 @@ class Piece:
 def pieces_of(sentence: str) -> tuple[Piece, ...]:
     """The sentence itself, what stands before and after each break, and what stands between two signs."""
     body = sentence.rstrip(' .!?…"”)')
-    found = [Piece(0, len(sentence), sentence, "whole", marked=True)]
+    found = [Piece(0, len(sentence), 0, sentence, "whole", marked=True)]
     breaks = [m for m in _BREAK.finditer(body) if m.start() > 1 and m.end() < len(body)][:_MOST]
     for one in breaks:
         marked = one.lastgroup == "mark"
-        found.append(Piece(0, one.end(), body[: one.start()], "first", marked))
-        found.append(Piece(one.start(), len(body), body[one.end() :], "last", marked))
+        found.append(Piece(0, one.end(), 0, body[: one.start()], "first", marked))
+        found.append(Piece(one.start(), len(body), one.end(), body[one.end() :], "last", marked))
     for number, first in enumerate(breaks):
         # Up to the next break, and up to the next sign.
         after = breaks[number + 1 :]
         sign = next((m for m in after if m.lastgroup == "mark"), None)
         for second in dict.fromkeys(m for m in (after[0] if after else None, sign) if m is not None):
             marked = first.lastgroup == second.lastgroup == "mark"
-            found.append(
-                Piece(first.start(), second.start(), body[first.end() : second.start()], "inner", marked)
-            )
+            text = body[first.end() : second.start()]
+            found.append(Piece(first.start(), second.start(), first.end(), text, "inner", marked))
     return tuple(found)
-
-
-def names_in_piece(text: str, names: Sequence[str]) -> int:
-    """How many of the names stand in a piece."""
-    low = text.casefold()
-    return sum(n.casefold() in low for n in names)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
@@ -58,7 +59,9 @@ _GROUPS: Final[dict[str, str]] = {
     r"monday|tuesday|wednesday|thursday|friday|saturday|sunday|today|tomorrow|yesterday|tonight|january|february|march|april|"
     r"june|july|august|september|october|november|december|week|weeks|month|months|quarter|year|years|noon)\b",
 }
-_LOOKS: Final = {name: re.compile(pattern, re.IGNORECASE) for name, pattern in _GROUPS.items()}
+_LOOKS: Final = [re.compile(pattern, re.IGNORECASE) for pattern in _GROUPS.values()]
+_OPENING: Final = [(n, look) for n, look in enumerate(_LOOKS) if look.pattern.startswith("^")]
+_INSIDE: Final = [(n, look) for n, look in enumerate(_LOOKS) if not look.pattern.startswith("^")]
 _FACTS: Final[dict[str, str]] = {
     "number": "figure", "money": "figure", "percent": "figure", "duration": "figure", "date": "date", "deadline": "date",
     "name": "name", "negation": "negation", "modality": "modality", "quantity": "quantity", "request": "request",
@@ -66,6 +69,8 @@ _FACTS: Final[dict[str, str]] = {
     "quotation": "quotation",
 }  # fmt: skip
 FACTS: Final = tuple(dict.fromkeys(_FACTS.values()))
+_FIRM: Final = ("figure", "date", "name", "quotation", "request", "commitment")
+_NAMING: Final = frozenset(["name", "quotation"])
 _EMOJI: Final = re.compile("[\U0001f300-\U0001faff☀-➿]")
 NAMES: Final[tuple[str, ...]] = (
     "one", "words", "first", "last", "inner", "marked", "ends ?", "ends !", "emoji", "capitals",
@@ -93,73 +98,119 @@ def _known(stem: str) -> bool:
     return stem in found.single or stem in found.exact or stem in found.phrases
 
 
+@lru_cache(maxsize=4096)
+def _told(low: str) -> tuple[bool, bool, bool]:
+    """Of a word in small letters: whether it bears meaning by its length, belongs to a picture, is unknown to the thesaurus."""
+    long = len(low) > 3
+    return long, low in _pictures(), long and not _known(stem_of(low))
+
+
+class Sentence:
+    """A sentence of a message, looked at once for all its pieces.
+
+    `at` is its place in the message, `facts` are its facts in places of the message.
+    """
+
+    def __init__(self, text: str, *, at: int, facts: Sequence[Fact]) -> None:
+        self.text = text
+        self.at = at
+        self.facts = facts
+        found = list(_WORD.finditer(text))
+        self.starts = [m.start() for m in found]
+        self.low = [m.group().casefold() for m in found]
+        self.loud = [len(m.group()) > 2 and m.group().isupper() for m in found]
+        self.told = [_told(word) for word in self.low]
+        self.named = [
+            frozenset(w.casefold() for w in words_of(f.text)) if f.kind in _NAMING else frozenset()
+            for f in facts
+        ]
+        looks = ((number, look, [m.span() for m in look.finditer(text)]) for number, look in _INSIDE)
+        self.looks = [one for one in looks if one[2]]
+
+    def words_in(self, piece: Piece) -> slice:
+        """Which of its words a piece holds: no break of a sentence cuts a word."""
+        first = bisect_left(self.starts, piece.said)
+        return slice(first, bisect_left(self.starts, piece.said + len(piece.text), first))
+
+    def looks_in(self, piece: Piece) -> list[float]:
+        """The looks of a piece, 1 or 0, in the order of `_GROUPS`."""
+        start, end = piece.said, piece.said + len(piece.text)
+        seen = [0.0] * len(_GROUPS)
+        for number, look, spans in self.looks:
+            near = [(a, b) for a, b in spans if a < end and start < b]
+            # What a border of the piece cuts in two may hide a shorter one that lies inside.
+            if near and (any(start <= a and b <= end for a, b in near) or look.search(piece.text)):
+                seen[number] = 1.0
+        for number, look in _OPENING:
+            if look.match(piece.text):
+                seen[number] = 1.0
+        return seen
+
+
 def signs_of(
     piece: Piece,
     *,
-    at: int,
-    sentence: str,
-    facts: Sequence[Fact],
+    sentence: Sentence,
     around: tuple[float, float, int, int, bool],
     said: Mapping[str, int],
     names: Sequence[str],
 ) -> list[float]:
-    """The numbers of a piece of a sentence that begins at `at` of its message, in the order of `NAMES`.
+    """The numbers of a piece of a sentence, in the order of `NAMES`.
 
-    `facts` are those of its sentence, in places of the message; `around` tells of the message: place of the sentence (0 to
-    1), its length in words, facts of the sentence before and of the one after, whether it asks anything; `said` counts the
-    message's words.
+    `around` tells of the message: place of the sentence (0 to 1), the message's length in words, facts of the sentence
+    before and of the one after, whether it asks anything; `said` counts the message's words.
     """
-    start, end = at + piece.start, at + piece.end
-    text = piece.text
-    inside = [f for f in facts if f.start < end and start < f.end]
-    counts = dict.fromkeys(FACTS, 0)
-    for fact in inside:
-        counts[_FACTS[fact.kind]] += 1
-    words = _WORD.findall(text)
-    low = [w.casefold() for w in words]
-    painted = sum(w in _pictures() for w in low)
-    fact_words = {
-        w.casefold() for f in inside if f.kind in {"name", "quotation"} for w in _WORD.findall(f.text)
-    }
-    bearing = [w for w in low if len(w) > 3 and w not in fact_words]
-    unknown = sum(not _known(stem_of(w)) for w in bearing)
-    here = Counter(low)
-    echo = sum(said.get(w, 0) > here[w] for w in bearing)
+    text, facts = piece.text, sentence.facts
+    start, end = sentence.at + piece.start, sentence.at + piece.end
+    inside = [n for n, f in enumerate(facts) if f.start < end and start < f.end]
+    counts = dict.fromkeys(FACTS, 0.0)
+    fact_words: set[str] = set()
+    for n in inside:
+        counts[_FACTS[facts[n].kind]] += 1.0
+        fact_words |= sentence.named[n]
+    held = sentence.words_in(piece)
+    low, told = sentence.low[held], sentence.told[held]
+    painted = sum(picture for _, picture, _ in told)
+    bearing = [
+        (w, unknown) for w, (long, _, unknown) in zip(low, told, strict=True) if long and w not in fact_words
+    ]
+    most = max(1, len(bearing))
+    unknown = sum(one for _, one in bearing)
+    again = [w for w, _ in bearing if said.get(w, 0) > 1]
+    here = Counter(low) if again else {}
     low_text = text.casefold()
-    handed = sum(n.casefold() in low_text for n in names)
     place, length, before, after, asks = around
     whole = piece.place == "whole"
-    tail = sentence[piece.end :] if not whole else sentence
-    ends = tail.rstrip("\"'”’) ")[-2:] if (whole or piece.place == "last") else ""
-    hard = sum(counts[k] for k in ("figure", "date", "name", "quotation", "request", "commitment"))
+    ending = sentence.text[piece.end :] if not whole else text
+    ends = ending.rstrip("\"'”’) ")[-2:] if whole or piece.place == "last" else ""
     return [
         1.0,
-        math.log1p(len(words)),
+        math.log1p(len(low)),
         float(piece.place == "first"),
         float(piece.place == "last"),
         float(piece.place == "inner"),
         float(piece.marked),
         float("?" in ends),
         float("!" in ends),
-        float(bool(_EMOJI.search(text))),
-        float(any(w.isupper() and len(w) > 2 for w in words)),
-        *(float(bool(found.search(text))) for found in _LOOKS.values()),
-        *(min(3.0, float(counts[name])) for name in FACTS),
-        float(hard == 0),
-        min(3.0, float(handed)),
+        float(not text.isascii() and bool(_EMOJI.search(text))),
+        float(any(sentence.loud[held])),
+        *sentence.looks_in(piece),
+        *(min(3.0, n) for n in counts.values()),
+        float(not any(counts[kind] for kind in _FIRM)),
+        min(3.0, float(sum(n.casefold() in low_text for n in names))),
         min(4.0, float(painted)),
         float(painted > 0),
-        painted / max(1, len(bearing)),
+        painted / most,
         min(6.0, float(unknown)),
-        unknown / max(1, len(bearing)),
+        unknown / most,
         min(5.0, float(len(facts) - len(inside))),
-        math.log1p(max(0, len(_WORD.findall(sentence)) - len(words))),
+        math.log1p(max(0, len(sentence.low) - len(low))),
         place,
         math.log1p(length),
         min(3.0, float(before)),
         min(3.0, float(after)),
         float(asks),
-        echo / max(1, len(bearing)),
-        float(len(words) <= 2),
+        sum(said[w] > here[w] for w in again) / most,
+        float(len(low) <= 2),
         turns_weight(turns_in(text, names)),
     ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import re
 from collections.abc import Sequence
 from functools import lru_cache
@@ -38,4 +39,5 @@ def weights() -> dict[str, float]:
 def turns_weight(turns: frozenset[str]) -> float:
     """The sum of the weights: above 0 it sounds like what is left out. Log-odds."""
     known = weights()
-    return known.get("", 0.0) + sum([known[t] for t in turns if t in known])
+    # `fsum` rounds once, so that the order of a set is no part of the sum.
+    return known.get("", 0.0) + math.fsum([known[t] for t in turns if t in known])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,7 +15,7 @@ from typing import Any
 from bothways.lens.charge.parts import Part
 from bothways.lens.facts import Fact
 from bothways.lens.judge.pieces import Piece, pieces_of
-from bothways.lens.judge.signs import NAMES, signs_of, words_of
+from bothways.lens.judge.signs import NAMES, Sentence, signs_of, words_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,7 @@ def looked_at(
     """The pieces of a message's sentences with their signs; sentences that are kept verbatim are left out. Linear."""
     found = []
     own = [i for i, part in enumerate(parts) if not part.kept and part.text.strip()]
-    inside = {i: [f for f in facts if f.start < parts[i].end and parts[i].start < f.end] for i in own}
+    inside = _by_part(parts, own, facts)
     said = Counter(w.casefold() for i in own for w in words_of(parts[i].text))
     length = sum(len(parts[i].text.split()) for i in own)
     asks = any(f.kind == "request" for f in facts)
@@ -40,30 +41,37 @@ def looked_at(
         before = len(inside[own[rank - 1]]) if rank else 0
         after = len(inside[own[rank + 1]]) if rank + 1 < len(own) else 0
         around = (rank / max(1, len(own) - 1), length, before, after, asks)
-        part = parts[i]
-        for piece in pieces_of(part.text):
-            signs = signs_of(
-                piece,
-                at=part.start,
-                sentence=part.text,
-                facts=inside[i],
-                around=around,
-                said=said,
-                names=names,
-            )
+        sentence = Sentence(parts[i].text, at=parts[i].start, facts=inside[i])
+        for piece in pieces_of(parts[i].text):
+            signs = signs_of(piece, sentence=sentence, around=around, said=said, names=names)
             found.append((i, piece, signs))
+    return found
+
+
+def _by_part(parts: Sequence[Part], own: Sequence[int], facts: Sequence[Fact]) -> dict[int, list[Fact]]:
+    """The facts of each sentence, in order. Facts are sorted by their start, so each sentence looks at its own few."""
+    starts = [f.start for f in facts]
+    longest = max((f.end - f.start for f in facts), default=0)
+    found = {}
+    for i in own:
+        first, last = bisect_left(starts, parts[i].start - longest), bisect_left(starts, parts[i].end)
+        found[i] = [f for f in facts[first:last] if parts[i].start < f.end]
     return found
 
 
 @dataclass(frozen=True, slots=True)
 class Forest:
-    """Small trees, each node with its sign, its threshold and its two ways; a leaf has its weight and leads to itself."""
+    """Small trees, the nodes of all in one row: each with its sign, its threshold and its two ways.
+
+    The ways of node n are `ways[2 * n]` (at most the threshold) and `ways[2 * n + 1]`; a leaf has its weight and leads to
+    itself. `roots` are the first nodes of the trees.
+    """
 
     sign: Any
     threshold: Any
-    left: Any
-    right: Any
+    ways: Any
     weight: Any
+    roots: Any
     base: float
     depth: int
 
@@ -71,14 +79,14 @@ class Forest:
         """How likely each row's piece is left out, 0 to 1."""
         import numpy as np  # noqa: PLC0415 - a message without anything to judge never needs it
 
-        x = np.asarray(rows)
-        trees = np.arange(self.sign.shape[0])
-        at = np.zeros((len(x), len(trees)), np.int64)
-        row = np.arange(len(x))[:, None]
+        x = np.asarray(rows, np.float64)
+        first = np.arange(len(x))[:, None] * x.shape[1]
+        signs = x.ravel()
+        at = np.repeat(self.roots[None, :], len(x), axis=0)
         for _ in range(self.depth):
-            less = x[row, self.sign[trees, at]] <= self.threshold[trees, at]
-            at = np.where(less, self.left[trees, at], self.right[trees, at])
-        score = self.base + self.weight[trees, at].sum(axis=1)
+            more = signs.take(first + self.sign.take(at)) > self.threshold.take(at)
+            at = self.ways.take(2 * at + more)
+        score = self.base + self.weight.take(at).sum(axis=1)
         return [1 / (1 + math.exp(-s)) for s in score.tolist()]
 
 
@@ -90,8 +98,11 @@ def forest() -> Forest:
     made = json.loads(files(__package__).joinpath("forest.json").read_text(encoding="utf-8"))
     if made["signs"] != list(NAMES):
         raise AssertionError("the judge was made for other signs: make it anew")
-    arrays = {k: np.asarray(made[k]) for k in ("sign", "threshold", "left", "right", "weight")}
-    return Forest(**arrays, base=made["base"], depth=made["depth"])
+    sign, threshold, weight = (np.asarray(made[k]).ravel() for k in ("sign", "threshold", "weight"))
+    trees, nodes = np.shape(made["sign"])
+    roots = np.arange(trees) * nodes
+    ways = np.stack([np.asarray(made["left"]), np.asarray(made["right"])], axis=-1) + roots[:, None, None]
+    return Forest(sign, threshold, ways.ravel(), weight, roots, made["base"], made["depth"])
 
 
 def judged(parts: Sequence[Part], facts: Sequence[Fact], *, names: Sequence[str]) -> list[Judged]:
