@@ -162,12 +162,13 @@ LEAD: Final = (
     r"^\W*(?:(?:and|but|so|well|honestly|frankly|seriously|sorry|look|listen|oh|ah|please|just|really|again|ok|okay|right|"
     r"yes|yeah|no|guys|people|folks|boss|hey|hi|man|mate|once again|as always|as usual|clearly|obviously|apparently|simply|"
     r"then|now|also|i mean|come on|to be honest|tbh|lol|sir|madam|dear \w+|all of you|everyone|everybody|gentlemen|team|"
-    r"(?-i:[A-Z])[\w-]+,)(?:\s*[,:–-]\s*|\s+))*?"
+    r"(?-i:[A-Z][\w-]*[a-z])[\w-]*,)(?:\s*[,:–-]\s*|\s+))*?"
 )
 TAIL: Final = (
     r"(?:[\s,–-]+(?:again|already|really|honestly|frankly|people|guys|folks|everyone|everybody|all of you|lol|man|mate|"
     r"please|pls|for once|at all|any ?more|you know|to be honest|tbh|here|there|now|as always|as usual|as ever|either|though|"
-    r"anyway|thanks|thank you|sir|team|boss|seriously|right|ok|(?-i:[A-Z])[\w-]+))*?[\s.!?…,;:)\U0001F300-\U0001FAFF]*$"
+    r"anyway|thanks|thank you|sir|team|boss|seriously|right|ok|(?-i:[A-Z][\w-]*[a-z])[\w-]*))*?"
+    r"[\s.!?…,;:)\U0001F300-\U0001FAFF]*$"
 )
 
 

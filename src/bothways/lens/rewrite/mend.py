@@ -32,6 +32,10 @@ _GAP: Final = re.compile(
     r"\b(?:is|are|was|were|be|been|the|an?|of|to|very|too)\s+(?:and|but|or|because|so|which|while|,)(?=\s)",
     re.IGNORECASE,
 )
+_TWICE: Final = re.compile(
+    r"\b(?:at|of|to|with|from|into|by|for) (?:at|of|in|on|with|from|by|to)\b(?! (?:all|least|most|once|hand)\b)",
+    re.IGNORECASE,
+)
 _STUB: Final = re.compile(
     r"^(?:it|this|that|he|she|they|you|we|i|there|which|who)(?:'s|'re|'m| is| are| was| were)?[.!?]*$",
     re.IGNORECASE,
@@ -86,4 +90,4 @@ def mended(sentence: str, *, original: str, opened: bool) -> str | None:
 def _dangles(text: str, original: str) -> bool:
     if _STUB.match(text) or (_GERUND.match(text) and not _GERUND.match(original)):
         return True
-    return any(rest.search(text) and not rest.search(original) for rest in (_DANGLING, _ASIDE, _GAP))
+    return any(rest.search(text) and not rest.search(original) for rest in (_DANGLING, _ASIDE, _GAP, _TWICE))

@@ -31,6 +31,29 @@ _VERB: Final = re.compile(
 # What follows a clause and hangs on it can't stay without it ("each drafted by someone | who had never seen it").
 _HANGS: Final = re.compile(r"[\s,]*(?:who|whom|whose|which|that|than|if it)\b", re.IGNORECASE)
 _LEFT: Final = re.compile(r"[\s,;:–—-]*(?:\b(?:and|but|while|because|since|so that|so)\s+)?$", re.IGNORECASE)
+ENOUGH: Final = 0.4  # a sentence or a piece of one
+SURELY: Final = 0.6  # what the words before it may need, a beginning, what the next sentence goes on from
+# "of mine", "for the notes", "who decides": it tells which one, and a comparison or a reproach does not begin so.
+_TIED: Final = re.compile(
+    r"[\s,]*(?:of|for|at|with|without|by|in|on|to|from|between|before|after|since|until|about|over|under|against|into|during|through|"
+    r"who|whom|whose|which|that|than|where|when)\b",
+    re.IGNORECASE,
+)
+# "Five days since you called" is no heat but a figure's other half; "that your roadmap gods nodded | at in Leipzig".
+_SINCE: Final = re.compile(r"[\s,]*(?:since|until|till|before|after)\b", re.IGNORECASE)
+_STRANDED: Final = re.compile(
+    r"\s+(?:at|of|to|on|with|for|about|by|from)\b\s*(?:[.,;:!?]|$|(?:in|at|on|by|for|from|with|to)\b)",
+    re.IGNORECASE,
+)
+# The writer's own word, or what the writer went through, is never heat.
+_VOUCHES: Final = re.compile(r"\b(?:i|we)(?:'ll|'d| will| would| shall)\b", re.IGNORECASE)
+_POINTS: Final = re.compile(
+    r"(?:it|they|he|she|this|that|these|those|its|their|his|her)(?:'s|'re|'ve|'ll|'d)?\s", re.IGNORECASE
+)
+_RUNS_ON: Final = re.compile(
+    r",\s+(?:is|are|was|were|has|have|had|do|does|did|will|would|can|could|must|may|should|(?!as\b|this\b|his\b|its\b|plus\b)[a-z]{2,}(?:s|ed))\b"
+)
+_CLOSES: Final = re.compile(r"\s*(?:[,;:–—]|\s-\s|(?:and|but|so)\b)", re.IGNORECASE)
 
 
 def leans(parts: Sequence[Part], index: int) -> bool:
@@ -67,15 +90,17 @@ def proposed(
     """A sentence's edits with the proposals added, and the clauses that could not be taken out of it."""
     part = parts[index]
     loose = [c for c in loose if not any(e.start < c.end and c.start < e.end for e in made)]
+    held = [c for c in loose if not _may_go(parts, index, c)]
+    loose = [c for c in loose if c not in held]
     if not loose or any(e.whole for e in made):
-        return made, []
-    left: list[Clause] = []
+        return made, [] if any(e.whole for e in made) else held
+    left: list[Clause] = [*held]
     taken = made
     if not _remains(part, [*made, *(_edit(part, c.start, c.end, c.part) for c in loose)]):
         whole = _edit(part, part.start, part.end, index, whole=True)
         if not made and not leans(parts, index) and _covered(part, loose) >= 0.7:
-            return [whole], []
-        return made, list(loose)
+            return [whole], held
+        return made, [*held, *loose]
     for clause in loose:
         more = sorted([*taken, _with_joint(part, clause)], key=lambda e: e.start)
         hangs = _HANGS.match(part.text[clause.end - part.start :]) and not any(
@@ -86,6 +111,26 @@ def proposed(
         else:
             left.append(clause)
     return taken, left
+
+
+def _may_go(parts: Sequence[Part], index: int, clause: Clause) -> bool:
+    """Whether a piece may fall away on a guess: the more may hang on it, the surer the guess has to be."""
+    part = parts[index]
+    start, end = clause.start - part.start, clause.end - part.start
+    words = len(re.findall(r"[\w'’-]+", clause.text))
+    before, after = part.text[:start].strip(" \"'“(–—-"), part.text[end:].strip(" .!?…\"')”")
+    if clause.score < ENOUGH or _VOUCHES.search(clause.text.replace("’", "'")):
+        return False
+    if not before and not after:
+        follows = parts[index + 1].text if index + 1 < len(parts) else ""
+        return clause.score >= SURELY or not _POINTS.match(follows.replace("’", "'"))
+    if words < 2 or (not before and not _CLOSES.match(part.text[end:])):
+        return False
+    if _SINCE.match(clause.text) or _STRANDED.match(part.text[end:]):
+        return False
+    # "What a mess, and …" may begin a sentence; "We lost the bid, and …" says something.
+    loose = not _TIED.match(clause.text) if before else not _VERB.search(clause.text)
+    return clause.score >= SURELY or loose
 
 
 def _covered(part: Part, loose: Sequence[Clause]) -> float:
@@ -107,6 +152,12 @@ def _with_joint(part: Part, clause: Clause) -> Edit:
     start = clause.start - (len(joint.group()) if joint and joint.start() else 0)
     end = clause.end
     tail = part.text[end - part.start :]
+    if re.search(r",\s*$", part.text[start - part.start : clause.start - part.start]) and re.match(
+        r",\s", tail
+    ):
+        # An aside between two commas takes both where the sentence runs on over it.
+        lone = re.search(r"\b(?:and|or|but)$", before[: start - part.start])
+        end += 1 if lone or _RUNS_ON.match(tail) else 0
     if start == part.start:
         joint = re.match(r"[\s,;:–—-]*(?:(?:and|but|so)\s+)?", tail)
         end += len(joint.group()) if joint else 0

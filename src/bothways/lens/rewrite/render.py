@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 
 from bothways.lens.charge.parts import Part
 from bothways.lens.rewrite.mend import mended
 from bothways.lens.rewrite.model import Edit
 
+# "But 95 % …" stands against a sentence: where none is left before it, it begins without its But.
+_JOINED = re.compile(r"^(?:But|And|Yet|but|and|yet),? (\w)")
 _CALL = re.compile(r"^[A-ZÀ-Þ][^.!?]{0,60}:$")
 
 
@@ -41,11 +43,12 @@ def render(text: str, *, parts: Sequence[Part], edits: Iterable[Edit]) -> str:
     out: list[str] = []
     cursor = 0
     called = ""
+    gone = False
     for index, part in enumerate(parts):
         gap, cursor = text[cursor : part.start], part.end
         after = sentence_after(part, by_part[index]) if index in by_part else part.text
         after = part.text if after is None else after
-        if index in by_part and _goes_on(parts, index, after):
+        if index in by_part and _goes_on(parts, index, after, by_part):
             after = after[:-1]
         if called:
             if "\n" in gap:
@@ -56,7 +59,11 @@ def render(text: str, *, parts: Sequence[Part], edits: Iterable[Edit]) -> str:
             called = ""
         if not after:
             out.append(gap if "\n" in gap else "")
+            gone = True
             continue
+        if gone and not part.kept and not "".join(out[-4:]).strip(" ").rpartition("\n")[2]:
+            after = _JOINED.sub(lambda m: m.group(1).upper(), after)
+        gone = False
         if index in by_part and _CALL.match(after) and not part.text.endswith(":"):
             out.append(gap)
             called = after
@@ -66,14 +73,15 @@ def render(text: str, *, parts: Sequence[Part], edits: Iterable[Edit]) -> str:
     return _without_empty_lines("".join(out), text)
 
 
-def _goes_on(parts: Sequence[Part], index: int, after: str) -> bool:
+def _goes_on(parts: Sequence[Part], index: int, after: str, touched: Container[int]) -> bool:
     """Whether the full stop that stands for an emoji would cut a sentence in two ("Pirelli 🏆 which he met once")."""
     follows = parts[index + 1] if index + 1 < len(parts) else None
     if (
         follows is None
+        or index + 1 in touched
         or follows.line != parts[index].line
         or not after.endswith(".")
-        or parts[index].text.endswith(".")
+        or parts[index].text.endswith((".", "!", "?"))
     ):
         return False
     return bool(re.match(r"(?:which|who|whose|and|but|because|while|so|or|where|when)\b", follows.text))
@@ -111,6 +119,9 @@ _COMMON = frozenset(
         "their",
         "there",
         "please",
+        "let",
+        "take",
+        "look",
         "he",
         "she",
         "his",
