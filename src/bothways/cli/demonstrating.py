@@ -57,7 +57,9 @@ def register(app: typer.Typer) -> None:
         say()
         _print_reframed(done.snapshot)
         say()
-        say(f"To try more: change {out / 'asks.toml'}, then", soft=True)
+        say("To try more:", soft=True)
+        say(f"  bothways reframe --file {out / 'message.txt'} --names {out / 'names.txt'}", soft=True)
+        say(f"and, once {out / 'asks.toml'} is changed:", soft=True)
         say(
             f"  bothways brief {done.snapshot.folder} --asks {out / 'asks.toml'} --out {out / 'briefs'}",
             soft=True,

@@ -85,9 +85,18 @@ def put_rows(rows: Sequence[Sequence[Text | str]], *, most: int = 60) -> None:
         put(Text(f"And {len(rows) - most:,} more: --json has all of them.", style=SOFT))
 
 
-def by_end(charge: Sequence[Charge]) -> list[Charge]:
-    """Charged spans in the order of their notes: as one meets their ends, the inner before the outer."""
-    return sorted(charge, key=lambda one: (one.end, -one.start))
+def noted(charge: Sequence[Charge]) -> list[Charge]:
+    """Charged spans in the order of their notes: as one meets their ends, the inner before the outer.
+
+    What lies inside another span of its kind has no note of its own: it would say the same thing twice.
+    """
+    found: list[Charge] = []
+    reach: dict[str, int] = {}
+    for one in sorted(charge, key=lambda one: (one.start, -one.end)):
+        if one.end > reach.get(one.kind, -1):
+            reach[one.kind] = one.end
+            found.append(one)
+    return sorted(found, key=lambda one: (one.end, -one.start))
 
 
 def marked(text: str, charge: Sequence[Charge]) -> Text:
@@ -95,7 +104,7 @@ def marked(text: str, charge: Sequence[Charge]) -> Text:
     plain = shown(text)
     drawn = Text()
     ends: dict[int, list[int]] = {}
-    for number, one in enumerate(by_end(charge), start=1):
+    for number, one in enumerate(noted(charge), start=1):
         ends.setdefault(one.end, []).append(number)
     places = sorted({0, len(text), *(one.start for one in charge), *ends})
     for start, end in pairwise(places):

@@ -47,6 +47,8 @@ def _counted(facts: Sequence[FactVerdict]) -> str:
     counts = Counter(fact.verdict for fact in facts)
     if not counts:
         return "no fact of the kinds that are read"
+    if counts["kept"] == len(facts):
+        return f"{len(facts)} facts, all kept" if len(facts) > 1 else "1 fact, kept"
     said = ", ".join(
         f"{counts[verdict]} {_word(verdict)}" for verdict in ("kept", *_ORDER) if counts[verdict]
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
@@ -17,6 +18,14 @@ STATUS: Final = {"clean": 0, "doubt": 3, "broken": 4}
 """Exit status by verdict; 2 is a refusal, as everywhere."""
 HELP_NAME = "A customer, person or product, as it is spelt; again for each."
 HELP_NAMES = "A file of names, one a line."
+EXAMPLES: Final = """\b
+Examples:
+  bothways receipt before.txt after.txt
+  bothways receipt --text "Ship 40 pumps." "Please ship 14 pumps."
+  bothways receipt --jsonl pairs.jsonl > receipts.jsonl
+"""
+# The terminal hands over unquoted words one by one: they are taken here, to be refused with a hint that helps.
+IN_PIECES: Final = {"allow_extra_args": True}
 Name = Annotated[list[str] | None, typer.Option("--name", metavar="NAME", help=HELP_NAME)]
 NamesFile = Annotated[Path | None, typer.Option("--names", metavar="PATH", help=HELP_NAMES)]
 
@@ -24,8 +33,9 @@ NamesFile = Annotated[Path | None, typer.Option("--names", metavar="PATH", help=
 def register(app: typer.Typer) -> None:
     """Add the command."""
 
-    @app.command("receipt")
+    @app.command("receipt", epilog=EXAMPLES, context_settings=IN_PIECES)
     def receipt_command(
+        context: typer.Context,
         original: Annotated[
             str | None,
             typer.Argument(metavar="ORIGINAL", help="The file before; - is standard input."),
@@ -40,11 +50,14 @@ def register(app: typer.Typer) -> None:
         names: NamesFile = None,
         jsonl: Annotated[
             bool,
-            typer.Option("--jsonl", help="Many pairs: JSON lines from ORIGINAL or standard input, and out."),
+            typer.Option(
+                "--jsonl", help="Many pairs, a JSON object a line: from ORIGINAL or standard input."
+            ),
         ] = False,
         as_json: Annotated[bool, typer.Option("--json", help="For machines.")] = False,
     ) -> None:
         """Tell fact by fact what a rewrite kept. Exit status: 0 clean, 3 doubt, 4 broken, 2 refused."""
+        check_whole(context.args, hint="Put each of the two texts between quotation marks, or in a file.")
         from bothways.cli.naming import given_names  # noqa: PLC0415 - word lists, only for the lens
 
         known = given_names(name or [], names)
@@ -75,6 +88,15 @@ def register(app: typer.Typer) -> None:
         raise typer.Exit(STATUS[found.verdict])
 
 
+def check_whole(extra: Sequence[str], *, hint: str) -> None:
+    """Refuse words that are left over: a text without quotation marks comes in as its words."""
+    if extra:
+        said = " ".join(extra)
+        raise Refusal(
+            "pieces", f"The text came in pieces; left over: “{said[:60]}{'…' * (len(said) > 60)}”.", hint=hint
+        )
+
+
 def _two(original: str, rewrite: str, *, is_text: bool) -> tuple[Text, Text]:
     from bothways.cli.reading import Text, read_file  # noqa: PLC0415
 
@@ -88,9 +110,10 @@ def _two(original: str, rewrite: str, *, is_text: bool) -> tuple[Text, Text]:
         return read_file(Path(original)), read_file(Path(rewrite))
     except Refusal as refusal:
         if refusal.code == "no-path" and refusal.sentence.startswith("There is no file"):
+            missing = next(name for name in (original, rewrite) if name != "-" and not Path(name).is_file())
             raise Refusal(
                 refusal.code,
-                refusal.sentence,
+                f"There is no file “{missing}”.",
                 hint="Give two files; if they are texts themselves, add --text.",
             ) from refusal
         raise

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -11,7 +12,7 @@ import typer
 
 from bothways.cli.importing import SNAPSHOTS
 from bothways.cli.printing import err, progress_bar, say, say_json
-from bothways.cli.receipting import Name, NamesFile
+from bothways.cli.receipting import IN_PIECES, Name, NamesFile, check_whole
 from bothways.cli.wording import side_of, word
 from bothways.terms import Refusal
 
@@ -26,9 +27,22 @@ HELP_ROUTES = (
     "`bothways reframe`."
 )
 
+EXAMPLES = """\b
+Examples:
+  bothways reframe "You people never answer. Send the offer by Friday."
+  bothways reframe --file message.txt --name Acme --for staff
+  bothways reframe --file message.txt --say
+  bothways reframe --jsonl messages.jsonl > calm.jsonl
+
+In a terminal, $, ! and quotation marks inside a text mean something else: such a message is better in a file.
+"""
+_FILE_NAME = re.compile(r"\S+\.(?:txt|md|eml|msg|docx?|pdf|rtf|html?|jsonl?)", re.IGNORECASE)
+_LONGEST_NAME = 200
 MessageText = Annotated[
     str | None,
-    typer.Argument(metavar="TEXT", help="The message itself; standard input if left out or -."),
+    typer.Argument(
+        metavar="TEXT", help="The message, between quotation marks; left out or -: standard input."
+    ),
 ]
 MessageFile = Annotated[Path | None, typer.Option(metavar="PATH", help="A file that holds the message.")]
 Reader = Annotated[str, typer.Option("--for", metavar="SIDE", help="Who will read it: executives or staff.")]
@@ -54,7 +68,9 @@ Out = Annotated[
 ]
 JsonLines = Annotated[
     bool,
-    typer.Option("--jsonl", help="Many messages: JSON lines from the file TEXT or standard input, and out."),
+    typer.Option(
+        "--jsonl", help="Many messages, a JSON object a line: from the file TEXT or standard input."
+    ),
 ]
 Full = Annotated[
     bool, typer.Option("--full", help="With --jsonl: all that --json says, flagged sentences too.")
@@ -64,8 +80,9 @@ Full = Annotated[
 def register(app: typer.Typer) -> None:
     """Add the command."""
 
-    @app.command("reframe")
+    @app.command("reframe", epilog=EXAMPLES, context_settings=IN_PIECES)
     def reframe_command(
+        context: typer.Context,
         text: MessageText = None,
         file: MessageFile = None,
         side: Reader = "executives",
@@ -86,6 +103,7 @@ def register(app: typer.Typer) -> None:
         """Put a charged message in calm words, with the receipt of what became of each fact."""
         from bothways.cli.naming import given_names  # noqa: PLC0415 - word lists, only for the lens
 
+        check_whole(context.args, hint="Put the message between quotation marks, or in a file: --file PATH.")
         side_of(side)
         known = given_names(name or [], names)
         model = _model(offline=offline)
@@ -159,8 +177,20 @@ def _message(text: str | None, file: Path | None) -> tuple[str, str]:
     elif text is None or text == "-":
         read = read_input(what="message")
     else:
+        _check_message(text)
         return text, ""
     return read.text, read.note
+
+
+def _check_message(text: str) -> None:
+    """Refuse the name of a file in the place of a message: it would be calm, and of no use to anybody."""
+    if _FILE_NAME.fullmatch(text) or (len(text) < _LONGEST_NAME and Path(text).is_file()):
+        lines = text.lower().endswith(".jsonl")
+        raise Refusal(
+            "no-text",
+            f"“{text}” is the name of a file, no message.",
+            hint=f"Call it as: bothways reframe {'--jsonl' if lines else '--file'} {text}",
+        )
 
 
 def _routes(path: Path | None) -> tuple[Route, ...] | None:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from rich.text import Text
 
-from bothways.cli.marking import AMBER, SOFT, by_end, changed, head, marked, put, put_rows, shown
-from bothways.cli.printing import out, say
+from bothways.cli.marking import AMBER, SOFT, changed, head, marked, noted, put, put_rows, shown
+from bothways.cli.printing import out
 from bothways.lens.diff import word_diff
 from bothways.lens.lines import reframing_as_dict
 
@@ -151,12 +151,15 @@ def _print_route(route: Route) -> None:
 
 
 def _print_notes(found: Reframing) -> None:
-    put_rows(
-        [
-            (Text(f"[{number}]", AMBER), one.kind, f"“{_short(one.text)}” {one.reason}")
-            for number, one in enumerate(by_end(found.charge), start=1)
-        ]
-    )
+    rows: list[tuple[Text, str, Text]] = []
+    said: set[str] = set()
+    for number, one in enumerate(noted(found.charge), start=1):
+        note = Text(f"“{_short(one.text)}”")
+        if one.reason not in said:  # a reason is read once
+            said.add(one.reason)
+            note.append(f"  {one.reason}", SOFT)
+        rows.append((Text(f"[{number}]", AMBER), one.kind, note))
+    put_rows(rows)
 
 
 def _print_edits(told: Worded) -> None:
@@ -255,15 +258,15 @@ def print_account(told: Worded) -> None:
     """Print who worded it, what was sent, and which names of a snapshot were kept."""
     out.print()
     for sentence in told.account():
-        say(sentence, soft=True)
+        put(Text(shown(sentence), style=SOFT), indent=0)
     if told.snapshot:
         held = ", ".join(told.from_snapshot[:8]) + (" and more" if len(told.from_snapshot) > 8 else "")
-        say(
+        said = (
             f"Names kept, of snapshot {told.snapshot}: {held}. Without them: --no-snapshot-names."
             if held
-            else f"No name of snapshot {told.snapshot} stands in it.",
-            soft=True,
+            else f"No name of snapshot {told.snapshot} stands in it."
         )
+        put(Text(shown(said), style=SOFT), indent=0)
 
 
 def _short(text: str, most: int = 72) -> str:

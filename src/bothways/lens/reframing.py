@@ -98,7 +98,9 @@ class Reframing:
             raise Refusal(
                 "no-such-edit",
                 f"This reframing has no edit {edit_id}.",
-                hint=f"Its edits are {', '.join(e.id for e in self.edits) or 'none'}.",
+                hint=f"Its edits are {', '.join(e.id for e in self.edits)}."
+                if self.edits
+                else "Nothing was changed, so there is nothing to undo.",
                 data={"edit": edit_id},
             )
         edits = tuple(e for e in self.edits if e.id != edit_id)
