@@ -29,7 +29,10 @@ def rows(files) -> list[dict]:
 
 
 def test_there_are_two_whole_files(files):
-    assert {name: len(part) for name, part in files.items()} == {"probe_01.jsonl": A_FILE, "probe_02.jsonl": A_FILE}
+    assert {name: len(part) for name, part in files.items()} == {
+        "probe_01.jsonl": A_FILE,
+        "probe_02.jsonl": A_FILE,
+    }
 
 
 def test_each_file_has_ten_of_a_kind_and_as_many_that_must_not_escalate(files):

@@ -15,6 +15,7 @@ from tomllib import loads
 from typing import Final
 
 from bothways.lens.charge.phrases import phrase
+from bothways.lens.scenes import scenes_in
 
 TOPICS: Final = ("harassment", "discrimination", "retaliation", "fraud", "safety", "violence", "self-harm")
 _WORDS: Final = re.compile(r"[a-z0-9][a-z0-9'%-]*")
@@ -179,4 +180,14 @@ def escalations(text: str) -> tuple[Escalation, ...]:
         if match:
             place = match.span()
             found[rule.topic] = Escalation(rule.topic, *place, text[place[0] : place[1]])
+    for scene in scenes_in(plain.lower()) if len(plain.lower()) == len(plain) else ():
+        if scene.topic in found:
+            continue
+        # A figure of speech may have made the scene: it must be there without them too.
+        looked_at = looked_at or _book().figures.sub(lambda m: " " * len(m.group()), plain)
+        again = next((s for s in scenes_in(looked_at.lower()) if s.topic == scene.topic), None)
+        if again:
+            found[scene.topic] = Escalation(
+                again.topic, again.start, again.end, text[again.start : again.end]
+            )
     return tuple(sorted(found.values(), key=lambda e: (e.start, e.topic)))

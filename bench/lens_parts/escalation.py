@@ -1,0 +1,81 @@
+"""Escalation measured: what must never be softened, by kind, and what only sounds like it.
+
+`run()` gives the figures over the probes and over the other parts of the set; `python bench/lens_parts/escalation.py`
+prints them, `… --show` what went wrong in `probe_01`. Of `probe_02` and of fresh files only totals are ever given.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+from bothways.lens.escalate import TOPICS, escalations
+
+ROOT = Path(__file__).resolve().parents[2]
+SET = ROOT / "tests" / "lens_set"
+OPEN, UNREAD = "probe_01.jsonl", "probe_02.jsonl"
+
+
+def messages(pattern: str) -> list[dict[str, Any]]:
+    """The messages of the files that a pattern under the set's folder meets, in order."""
+    return [
+        json.loads(line)
+        for path in sorted(SET.glob(pattern))
+        for line in path.read_text(encoding="utf-8").splitlines()
+        if line.strip()
+    ]
+
+
+def measured(rows: list[dict[str, Any]]) -> dict[str, Any]:
+    """How many that must escalate do, by kind (any kind found counts), and how many do that must not."""
+    kinds = {kind: [0, 0] for kind in TOPICS}
+    named = false = calm = 0
+    for row in rows:
+        found = {e.topic for e in escalations(row["text"])}
+        kind = row.get("escalate") or ""
+        if kind:
+            kinds[kind][0] += bool(found)
+            kinds[kind][1] += 1
+            named += kind in found
+        else:
+            calm += 1
+            false += bool(found)
+    return {
+        "found": sum(hits for hits, _ in kinds.values()),
+        "of": sum(n for _, n in kinds.values()),
+        "same_kind": named,
+        "kinds": {kind: tuple(counts) for kind, counts in kinds.items() if counts[1]},
+        "false_alarms": false,
+        "of_calm": calm,
+    }
+
+
+def run() -> dict[str, Any]:
+    """The figures of each part of the set that may be measured by everybody."""
+    return {
+        "probe read": measured(messages(f"escalation/{OPEN}")),
+        "probe unread": measured(messages(f"escalation/{UNREAD}")),
+        "charged, dev": measured(messages("charged/dev_*.jsonl")),
+        "charged, fresh": measured(messages("charged/fresh_*.jsonl")),
+        "calm, dev": measured(messages("calm/dev_*.jsonl")),
+        "learning": measured(messages("learning/learn_*.jsonl")),
+    }
+
+
+def _show() -> None:
+    for row in messages(f"escalation/{OPEN}"):
+        found = [(e.topic, e.text) for e in escalations(row["text"])]
+        if bool(found) != bool(row["escalate"]) or (found and row["escalate"] not in {t for t, _ in found}):
+            print(row["escalate"] or "-", "|", row["text"], found or "")
+
+
+if __name__ == "__main__":
+    if "--show" in sys.argv:
+        _show()
+    elif "--open" in sys.argv:
+        print(json.dumps(measured(messages(f"escalation/{OPEN}"))))
+    else:
+        for part, figures in run().items():
+            print(part, json.dumps(figures))
