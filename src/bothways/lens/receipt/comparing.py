@@ -25,9 +25,18 @@ from bothways.lens.receipt.verbatim import nearly_same
 from bothways.lens.receipt.verdicts import FactVerdict
 
 
+def paired(here: Reading, there: Reading) -> Pair:
+    """Set an original (here) and a rewrite (there) side by side, sentence by sentence."""
+    return Pair(here, there, align(here, there), align(there, here), heat_of(here))
+
+
 def compare(here: Reading, there: Reading) -> tuple[FactVerdict, ...]:
     """Compare the facts of an original (here) and a rewrite (there)."""
-    pair = Pair(here, there, align(here, there), align(there, here), heat_of(here))
+    return compared(paired(here, there))
+
+
+def compared(pair: Pair) -> tuple[FactVerdict, ...]:
+    """Compare the facts of the two texts of a pair."""
     turned = pair.turned()
     out = compare_hard(pair)
     out += names(pair)

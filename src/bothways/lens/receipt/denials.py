@@ -121,6 +121,7 @@ def denials(pair: Pair, explained: set[int], asked: set[int], *, kind: str) -> l
             pair, denial, ours, theirs, share=share, asked=asked, lost=kind == "lost"
         )
         points = sum(_WEIGHTS.get(name, 0) for name in bearings)
+        pair.note(f"denials {kind} {denial.sentence}", points)
         if points >= _DOUBT:
             out.append(_missing(pair, place, kind, certain=points >= _CERTAIN))
         elif match is not None and kind == "lost":

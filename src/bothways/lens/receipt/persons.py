@@ -70,6 +70,7 @@ def persons(pair: Pair) -> list[FactVerdict]:
             points += _SPEECH[person.person]
             if person.person == "1" and person.sentence in requests:
                 continue  # "tell me": whoever asks may always name himself
+        pair.note(f"persons {person.sentence}", points)
         if points < _DOUBT - _GONE:
             continue
         if _gone(pair, person, mates, ours, theirs):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bothways.lens.facts.polarity import family
 from bothways.lens.facts.reading import Reading
@@ -21,6 +21,12 @@ class Pair:
     forth: Alignment
     back: Alignment
     heat: Heat
+    noted: dict[str, float] = field(default_factory=dict)  # scores of modules, for the weighing
+
+    def note(self, name: str, points: float) -> None:
+        """Keep the highest score that a module gave."""
+        if points > self.noted.get(name, -99.0):
+            self.noted[name] = points
 
     def support(self, sentence: int) -> float:
         """Return the share of a sentence's keys that the answering sentences hold."""
@@ -32,7 +38,7 @@ class Pair:
 
     def turned(self) -> Pair:
         """Return the pair seen from the rewrite; nothing of a rewrite may be dropped for its heat."""
-        return Pair(self.there, self.here, self.back, self.forth, Heat())
+        return Pair(self.there, self.here, self.back, self.forth, Heat(), self.noted)
 
 
 def lows(reading: Reading, sentences: list[int]) -> frozenset[str]:
