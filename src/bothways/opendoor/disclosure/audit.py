@@ -1,0 +1,267 @@
+"""The audit over everything published so far together, item by item.
+
+People who are in the same published sums, with the same answer of theirs counted, form a class: whatever is computed
+from the sums is about whole classes. So nothing has to be tested while every class holds enough people; where one
+does not, `algebra` looks whether anything computable is about few people only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+
+from bothways.opendoor.disclosure.algebra import isolates
+from bothways.opendoor.disclosure.bands import Edges, Overlap, choose_edges, settles
+from bothways.opendoor.disclosure.released import Cell, Part
+from bothways.opendoor.disclosure.rules import Rules
+
+__all__ = ["Audit", "ItemAudit"]
+
+Counted = tuple[tuple[int, int], ...]  # (which of their answers, the people as bits)
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One sum that was published."""
+
+    group: str
+    counted: Counted
+    people: int
+    edges: Edges
+    words: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ItemAudit:
+    """Everything published about one item. Immutable: trying a release changes nothing."""
+
+    least: int
+    sums: tuple[Shown, ...] = ()
+    classes: tuple[int, ...] = ()
+    known: Counted = ()
+
+    def after(self, group: str, counted: Counted, *, words: bool, rules: Rules) -> ItemAudit | None:
+        """Return the audit with one more sum, or None where it would be about too few people."""
+        least = max(self.least, rules.least_words if words else rules.least)
+        counted = without(counted, self.known)
+        people = union(bits for _, bits in counted)
+        if not people:
+            return replace(self, least=least)  # only people on the record: there is nobody else to guard
+        if people.bit_count() < least or not self.new_enough(group, counted, least):
+            return None
+        if (same := next((shown for shown in self.sums if shown.counted == counted), None)) is not None:
+            edges = same.edges
+        else:
+            edges = (0,) if words else self.edges_beside(counted, people, rules)
+        classes = split(self.classes, counted)
+        shown = Shown(group, counted, people, edges, words)
+        found = ItemAudit(least=least, sums=(*self.sums, shown), classes=classes, known=self.known)
+        if same is not None and same.words == words and least == self.least:
+            return found
+        return found if found.holds() else None
+
+    def on_record(self, counted: Counted) -> ItemAudit | None:
+        """Return the audit once everybody knows these answers, or None where one was already shown among others'.
+
+        Known afterwards, it would narrow the band that it was shown in: the others would pay for it.
+        """
+        for shown in self.sums:
+            before = dict(shown.counted)
+            if any(bits & before.get(version, 0) for version, bits in counted):
+                return None
+        known = dict(self.known)
+        for version, bits in counted:
+            known[version] = known.get(version, 0) | bits
+        return replace(self, known=tuple(sorted(known.items())))
+
+    def new_enough(self, group: str, counted: Counted, least: int) -> bool:
+        """Whether the snapshot is the group's last one again, or holds `least` new people or more."""
+        last = next((shown.counted for shown in reversed(self.sums) if shown.group == group), None)
+        if last is None:
+            return True
+        before = dict(last)
+        if before == dict(counted):
+            return True
+        return union(bits & ~before.get(version, 0) for version, bits in counted).bit_count() >= least
+
+    def holds(self) -> bool:
+        """Whether nothing that can be computed is about fewer than `least` people."""
+        sizes = [mask.bit_count() for mask in self.classes]
+        if all(size >= self.least for size in sizes):
+            return True
+        changed = any(version for shown in self.sums for version, _ in shown.counted)
+        # Whoever changed an answer has two. An attacker may guess that they are alike, or the opposite of each other.
+        for like in (None, 1, -1) if changed else (1,):
+            rows, owners = self.matrix(like)
+            if isolates(rows, owners=owners, sizes=sizes, least=self.least):
+                return False
+        return True
+
+    def matrix(self, like: int | None) -> tuple[list[list[int]], list[int]]:
+        """Return the published sums as rows over the classes, and the class of each column."""
+        if like is not None:
+            signed = [[(bits, like**version) for version, bits in shown.counted] for shown in self.sums]
+            rows = [
+                [sum(sign for bits, sign in row if bits & mask) for mask in self.classes] for row in signed
+            ]
+            return rows, list(range(len(self.classes)))
+        versions = sorted({version for shown in self.sums for version, _ in shown.counted})
+        columns = [(version, at) for version in versions for at in range(len(self.classes))]
+        by_version = [dict(shown.counted) for shown in self.sums]
+        rows = [[int(bool(row.get(v, 0) & self.classes[at])) for v, at in columns] for row in by_version]
+        return rows, [at for _, at in columns]
+
+    def edges_beside(self, counted: Counted, people: int, rules: Rules) -> Edges:
+        """Return the finest bands that meet no band shown before in a corner."""
+        n, beside, inside, around = people.bit_count(), [], [], []
+        mine = dict(counted)
+        for shown in self.sums:
+            both = sum((bits & mine.get(version, 0)).bit_count() for version, bits in shown.counted)
+            if shown.words or not (both or shown.people & people):
+                continue
+            size = shown.people.bit_count()
+            beside.append(Overlap(shown.edges, n=size, only_new=n - both, only_old=size - both))
+            if both == size < n:
+                inside.append(shown)
+            elif both == n < size:
+                around.append(shown)
+        choices = choose_edges(n, beside=beside, insiders=rules.insiders)
+        parts = [(shown.edges, shown.people.bit_count()) for shown in separate(inside, 0)]
+        wholes = [
+            (
+                whole,
+                [(shown.edges, shown.people.bit_count()) for shown in separate(self.within(whole), people)],
+            )
+            for whole in around
+        ]
+        wholes = [(whole, others) for whole, others in wholes if others]
+        for edges in choices:
+            if len(parts) > 1 and settles(edges, n=n, parts=parts, insiders=rules.insiders):
+                continue
+            if any(
+                settles(w.edges, n=w.people.bit_count(), parts=[(edges, n), *others], insiders=rules.insiders)
+                for w, others in wholes
+            ):
+                continue
+            return edges
+        return (0,)
+
+    def within(self, whole: Shown) -> list[Shown]:
+        """Return the earlier sums inside a larger one."""
+        return [
+            shown
+            for shown in self.sums
+            if not shown.words and shown.people != whole.people and not shown.people & ~whole.people
+        ]
+
+
+@dataclass(frozen=True, slots=True)
+class Register:
+    """Which bit stands for whom. Only ever added to, so that all audits of one history may share it."""
+
+    places: dict[str, int] = field(default_factory=dict)
+    known: dict[frozenset[str], int] = field(default_factory=dict)
+
+    def bits(self, people: frozenset[str]) -> int:
+        """Return people as bits."""
+        if (found := self.known.get(people)) is not None:
+            return found
+        places = [self.places.setdefault(person, len(self.places)) for person in sorted(people)]
+        digits = bytearray(b"0") * (max(places, default=0) + 1)
+        for place in places:
+            digits[place] = 49
+        found = int(bytes(reversed(digits)), 2)
+        if len(self.known) > 4_096:
+            self.known.clear()
+        self.known[people] = found
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Audit:
+    """Everything published so far. `after` gives the next one; nothing is ever changed in place.
+
+    >>> everybody = frozenset("abcdefghijkl")
+    >>> first = Audit().after(Cell("all", (Part("s1", "all", everybody),)))
+    >>> first.after(Cell("staff", (Part("s1", "staff", everybody - frozenset("ab")),))) is None
+    True
+    """
+
+    rules: Rules = field(default_factory=Rules)
+    items: Mapping[str, ItemAudit] = field(default_factory=dict)
+    register: Register = field(default_factory=Register, repr=False, compare=False)
+
+    def after(self, cell: Cell) -> Audit | None:
+        """Return the audit with everything that `cell` tells, or None where it would give somebody away."""
+        changed: dict[str, ItemAudit] = {}
+        for part in cell.parts:
+            before = changed.get(part.item) or self.items.get(part.item) or ItemAudit(least=self.rules.least)
+            if part.on_record:
+                found = before.on_record(self.counted(part))
+            else:
+                found = before.after(part.group, self.counted(part), words=cell.words, rules=self.rules)
+            if found is None:
+                return None
+            changed[part.item] = found
+        return replace(self, items={**self.items, **changed})
+
+    def edges(self, cell: Cell) -> tuple[Edges, ...]:
+        """Return the lowest counts of the bands of each part of a cell that was shown; (0,) for people on the record."""
+        return tuple(self.part_edges(part) for part in cell.parts)
+
+    def part_edges(self, part: Part) -> Edges:
+        """Return the bands of one part, as it was shown last."""
+        item = self.items[part.item]
+        bits = without(self.counted(part), item.known)
+        return next((shown.edges for shown in reversed(item.sums) if shown.counted == bits), (0,))
+
+    def counted(self, part: Part) -> Counted:
+        """Return the people of a part as bits, by which of their answers counts."""
+        if not part.revisions:
+            return ((0, self.register.bits(part.people)),)
+        versions: dict[int, set[str]] = {}
+        for person in part.people:
+            versions.setdefault(part.revisions.get(person, 0), set()).add(person)
+        return tuple(
+            (version, self.register.bits(frozenset(versions[version]))) for version in sorted(versions)
+        )
+
+
+def without(counted: Counted, known: Counted) -> Counted:
+    """Return the answers that not everybody knows."""
+    seen = dict(known)
+    return tuple((version, left) for version, bits in counted if (left := bits & ~seen.get(version, 0)))
+
+
+def union(masks: Iterable[int]) -> int:
+    """Return the people of all masks."""
+    found = 0
+    for mask in masks:
+        found |= mask
+    return found
+
+
+def split(classes: Iterable[int], counted: Counted) -> tuple[int, ...]:
+    """Return the classes cut by one more sum, and one class a version of those who are new."""
+    found = []
+    fresh = dict(counted)
+    for mask in classes:
+        rest = mask
+        for version, bits in counted:
+            if inside := mask & bits:
+                found.append(inside)
+                rest &= ~inside
+                fresh[version] &= ~inside
+        if rest:
+            found.append(rest)
+    return (*found, *(bits for bits in fresh.values() if bits))
+
+
+def separate(shown: Iterable[Shown], taken: int) -> list[Shown]:
+    """Return sums that share nobody with each other or with `taken`, the largest first."""
+    kept = []
+    for one in sorted(shown, key=lambda one: -one.people.bit_count()):
+        if not one.people & taken:
+            kept.append(one)
+            taken |= one.people
+    return kept

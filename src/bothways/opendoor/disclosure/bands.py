@@ -1,0 +1,204 @@
+"""Counts in bands that depend on how many answered, never on what they answered.
+
+A band must leave insiders in doubt about everybody else: if the two who put their answers together are the only
+ones who disagreed, "9 to 12 of 12" still leaves one more disagreement possible, "10 to 12 of 12" does not.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise, product
+
+from bothways.terms import Refusal
+
+__all__ = ["Band", "Overlap", "band_of", "choose_edges", "edges_for", "ranges", "settles", "size_band"]
+
+Edges = tuple[int, ...]
+STEP = 5  # per cent: finer ends of a band would give the number of people away
+SIZES = (2, 3, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000)
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """A share in per cent, from `low` to `high`, both ends rounded outward to fives."""
+
+    low: int
+    high: int
+
+    @property
+    def tells(self) -> bool:
+        """Whether the band says anything at all."""
+        return (self.low, self.high) != (0, 100)
+
+    def __str__(self) -> str:
+        return f"{self.low} to {self.high} %" if self.tells else "too few to show which way"
+
+
+@dataclass(frozen=True, slots=True)
+class Overlap:
+    """A group shown before, beside a new one: its edges, its n, and how many are only in one of the two."""
+
+    edges: Edges
+    n: int
+    only_new: int
+    only_old: int
+
+
+def ranges(edges: Edges, *, n: int) -> list[tuple[int, int]]:
+    """Return the bands as (lowest count, highest count).
+
+    >>> ranges((0, 4, 8), n=11)
+    [(0, 3), (4, 7), (8, 11)]
+    """
+    return list(zip(edges, [*(edge - 1 for edge in edges[1:]), n], strict=True))
+
+
+def band_of(count: int, *, n: int, edges: Edges) -> Band:
+    """Return the band of `count` of `n`, as shares that may be shown.
+
+    >>> str(band_of(8, n=11, edges=(0, 4, 8)))
+    '70 to 100 %'
+    """
+    if not 0 <= count <= n:
+        raise Refusal("no-such-count", f"{count} of {n} cannot be.")
+    low, high = next((low, high) for low, high in ranges(edges, n=n) if low <= count <= high)
+    if not n:
+        return Band(0, 100)
+    return Band(
+        math.floor(100 * low / n / STEP) * STEP,
+        math.ceil(100 * high / n / STEP) * STEP,
+    )
+
+
+def size_band(n: int) -> str:
+    """Return how many people, in words that don't give the number away.
+
+    >>> size_band(7), size_band(12), size_band(10_400)
+    ('5 to 9', '10 to 19', '10000 or more')
+    """
+    if n < SIZES[0]:
+        return f"fewer than {SIZES[0]}"
+    for low, after in pairwise(SIZES):
+        if n < after:
+            return f"{low} to {after - 1}" if after - 1 > low else str(low)
+    return f"{SIZES[-1]} or more"
+
+
+def candidates(n: int, insiders: int) -> Iterator[Edges]:
+    """Yield ways to cut 0..n, fine ones first: both end bands hold `insiders` + 2 counts or more, all others two."""
+    least = insiders + 2
+    for many in (20, 10, 5, 4, 3, 2):
+        if n < 20 * many and many > 5:
+            continue  # five hundredths need hundreds of people to mean anything
+        equal = max(least, (n + 1) // many)
+        inner = many - 2
+        ends = sorted(range(max(least, equal - 4), equal + 4), key=lambda end: abs(end - equal))
+        pairs = sorted(
+            product(ends, repeat=2), key=lambda pair: (abs(pair[0] - pair[1]), abs(pair[0] - equal))
+        )
+        for low, high in pairs:
+            middle = n + 1 - low - high
+            if middle < 2 * inner or (not inner and middle):
+                continue
+            cuts = [low + round(middle * part / inner) for part in range(inner)] if inner else []
+            yield (0, *cuts, n + 1 - high)
+
+
+def leaves_doubt(edges: Edges, *, n: int, insiders: int) -> bool:
+    """Whether the bands of agree, disagree and pass together leave doubt about everybody, whatever the answers.
+
+    The three sum to n, so two bands narrow the third: 4 to 6 and 4 to 6 of 10 leave 0 to 2.
+    """
+    bands = ranges(edges, n=n)
+    for three in product(bands, repeat=3):
+        lows, highs = sum(low for low, _ in three), sum(high for _, high in three)
+        if not lows <= n <= highs:
+            continue
+        for low, high in three:
+            sharpest_low = max(low, n - (highs - high))
+            sharpest_high = min(high, n - (lows - low))
+            if sharpest_low > n - insiders - 1 or sharpest_high < insiders + 1:
+                return False
+    return True
+
+
+@lru_cache(maxsize=4096)
+def schemes(n: int, insiders: int) -> tuple[Edges, ...]:
+    """Return the cuts of 0..n that are safe by themselves, the finest first; the last is one band, which says nothing."""
+    safe = [edges for edges in candidates(n, insiders) if leaves_doubt(edges, n=n, insiders=insiders)]
+    return (*dict.fromkeys(safe), (0,))
+
+
+def edges_for(n: int, *, insiders: int = 2) -> Edges:
+    """Return the lowest counts of the bands for `n` people who answered.
+
+    >>> edges_for(7), edges_for(11), edges_for(6)
+    ((0, 4), (0, 4, 8), (0,))
+    """
+    return schemes(n, insiders)[0]
+
+
+def touches(edges: Edges, *, n: int, beside: Overlap, insiders: int) -> bool:
+    """Whether bands of the new and the old group can meet in a corner that settles somebody's answer.
+
+    Those only in the new group are new − old + those only in the old: at least L(new) − U(old) of them agree. Where
+    that can be all of them but the insiders, it settles the rest. The same downwards, and with the roles changed.
+    """
+    new, old = ranges(edges, n=n), ranges(beside.edges, n=beside.n)
+    for (low, high), (old_low, old_high) in product(new, old):
+        for least, most, inside, outside in (
+            (low - old_high, high - old_low, beside.only_new, beside.only_old),
+            (old_low - high, old_high - low, beside.only_old, beside.only_new),
+        ):
+            if inside and (inside - insiders <= least <= inside or 0 <= most + outside <= insiders):
+                return True
+    return False
+
+
+def settles(whole: Edges, *, n: int, parts: Iterable[tuple[Edges, int]], insiders: int) -> bool:
+    """Whether the bands of a whole and of separate parts inside it can meet in such a corner.
+
+    parts: (edges, n) of groups that share nobody. What is left of the whole is whole − parts; each part is
+    whole − the other parts − what is left.
+    """
+    known = list(parts)
+    rest = n - sum(size for _, size in known)
+    targets = [(size, known[:at] + known[at + 1 :], rest) for at, (_, size) in enumerate(known)]
+    if rest:
+        targets.append((rest, known, 0))
+    for size, others, loose in targets:
+        highs, lows = {0}, {0}
+        for edges, count in others:
+            bands = ranges(edges, n=count)
+            highs = {total + high for total in highs for _, high in bands}
+            lows = {total + low for total in lows for low, _ in bands}
+        for low, high in ranges(whole, n=n):
+            if any(size - insiders <= low - total - loose <= size for total in highs):
+                return True
+            if any(0 <= high - total <= insiders for total in lows):
+                return True
+    return False
+
+
+@lru_cache(maxsize=65536)
+def apart_from(n: int, others: frozenset[Overlap], insiders: int) -> tuple[Edges, ...]:
+    """Return the schemes for n that touch none of the others, the finest first."""
+    return tuple(
+        edges
+        for edges in schemes(n, insiders)
+        if not any(touches(edges, n=n, beside=other, insiders=insiders) for other in others)
+    )
+
+
+def choose_edges(n: int, *, beside: Iterable[Overlap] = (), insiders: int = 2) -> tuple[Edges, ...]:
+    """Return the cuts of 0..n that touch none of the groups shown before, the finest first.
+
+    Depends on numbers of people only: the same whatever was answered.
+
+    >>> choose_edges(12, beside=[Overlap((0, 4), n=7, only_new=5, only_old=0)])[0]
+    (0, 4, 9)
+    """
+    return apart_from(n, frozenset(beside), insiders) or ((0,),)
