@@ -190,7 +190,7 @@ def _plain_order(label: dict[str, Any], done: Reframing) -> bool:
 
 def _kept_rules() -> Iterable[Any]:
     book = lexicon()
-    return [r for rules in (*book.by_word.values(), book.always) for r in rules if r.do == "keep"]
+    return [r for r in book.rules if r.do == "keep"]
 
 
 def kinds(messages: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:

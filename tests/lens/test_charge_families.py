@@ -108,13 +108,26 @@ def test_a_phrase_has_its_short_forms_slots_and_words() -> None:
     assert pattern.search("you care about us") is None
 
 
+def test_each_branch_of_a_phrase_is_tried_only_beside_its_own_words() -> None:
+    found = phrase("(case closed|you are (on your own|toast)|enough)", lists={}, at="inside")
+    needed = dict(found.ways)
+    assert "closed" in needed[frozenset({"case"})]
+    assert needed[frozenset({"enough"})] == frozenset()
+    assert frozenset({"toast"}) in needed
+    for said in ("case closed", "you are on your own", "you are toast", "enough"):
+        words = set(said.split())
+        assert re.search(found.pattern, said)
+        assert any(words & one and (not beside or words & beside) for one, beside in found.ways), said
+    assert phrase("(enough|_)", lists={}, at="inside").ways == ()
+
+
 def test_a_bracket_too_many_is_refused() -> None:
     with pytest.raises(ValueError, match="bracket"):
         phrase("you (did) it)", lists={}, at="inside")
 
 
 def test_every_phrase_compiles() -> None:
-    rules = {r.name: r for rules in lexicon().by_word.values() for r in rules if "/said/" in r.name}
+    rules = {r.name: r for r in lexicon().rules if "/said/" in r.name}
     assert len(rules) > 200
     for rule in rules.values():
         re.compile(rule.find.pattern, re.IGNORECASE)

@@ -158,6 +158,8 @@ _COMMON: Final = frozenset(
         "very",
     ]
 )
+_Ways = tuple[tuple[frozenset[str], frozenset[str]], ...]
+_NOTHING: Final[frozenset[str]] = frozenset()
 LEAD: Final = (
     r"^\W*(?:(?:and|but|so|well|honestly|frankly|seriously|sorry|look|listen|oh|ah|please|just|really|again|ok|okay|right|"
     r"yes|yeah|no|guys|people|folks|boss|hey|hi|man|mate|once again|as always|as usual|clearly|obviously|apparently|simply|"
@@ -174,11 +176,16 @@ TAIL: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """A phrase as a pattern, with the words of which one must stand in a sentence before it is tried, and one of others."""
+    """A phrase as a pattern, with the words of which one must stand in a sentence before it is tried, and one of others.
+
+    `ways` says the same branch by branch, since a phrase may be a hundred turns between bars: words, and others of which
+    one stands beside them (none: they need nothing beside). A sentence that meets none of them can't hold the phrase.
+    """
 
     pattern: str
     triggers: frozenset[str]
     also: frozenset[str] = frozenset()
+    ways: _Ways = ()
 
 
 def phrase(said: str, *, lists: Mapping[str, Sequence[str]], at: str, kept: bool = False) -> Phrase:
@@ -199,7 +206,8 @@ def phrase(said: str, *, lists: Mapping[str, Sequence[str]], at: str, kept: bool
         "end": f"[\\s,;:–-]*(?<!\\w){body}(?=[\\s.!?…]*$)",
         "inside": f"(?<!\\w){body}(?!\\w)",
     }[at]
-    return Phrase(pattern, _either(branches), branches[0].also if len(branches) == 1 else frozenset())
+    also = branches[0].also if len(branches) == 1 else frozenset()
+    return Phrase(pattern, _either(branches), also, _ways(branches))
 
 
 def _choice(items: Sequence[str], at: int, lists: Mapping[str, Sequence[str]]) -> tuple[list[Phrase], int]:
@@ -218,6 +226,7 @@ def _row(items: Sequence[str], at: int, lists: Mapping[str, Sequence[str]]) -> t
     """One branch: its parts in a row; what may be missing brings its own blank."""
     out: list[str] = []
     musts: list[frozenset[str]] = []
+    inside: dict[int, _Ways] = {}
     begun = False
     while at < len(items) and items[at] not in {")", "]", "|"}:
         item = items[at]
@@ -229,6 +238,7 @@ def _row(items: Sequence[str], at: int, lists: Mapping[str, Sequence[str]]) -> t
                 out.append(f"(?:{_SEP}{body})?" if begun else f"(?:{body}{_SEP})?")
                 at += 1
                 continue
+            inside[len(musts)] = _ways(inner)
             musts.append(_either(inner))
         elif item == "...":
             out.append(_REST if last else _GAP)
@@ -241,8 +251,10 @@ def _row(items: Sequence[str], at: int, lists: Mapping[str, Sequence[str]]) -> t
         begun = True
         at += 1
     best = _best(musts)
-    others = [m for m in musts if m is not best and not any("'" in w for w in m)]
-    return Phrase("".join(out), best, _best(others)), at
+    beside = _best([m for m in musts if m is not best and not any("'" in w for w in m)])
+    own = next((inside[n] for n, m in enumerate(musts) if m is best and n in inside), ((best, _NOTHING),))
+    ways = tuple((words, also or beside) for words, also in own) if best else ()
+    return Phrase("".join(out), best, beside, ways), at
 
 
 def _one(item: str, lists: Mapping[str, Sequence[str]], *, last: bool) -> tuple[str, frozenset[str]]:
@@ -285,6 +297,11 @@ def _either(branches: Sequence[Phrase]) -> frozenset[str]:
         if all(b.triggers for b in branches)
         else frozenset()
     )
+
+
+def _ways(branches: Sequence[Phrase]) -> _Ways:
+    """The ways of all branches; none when one of them needs nothing."""
+    return tuple(way for b in branches for way in b.ways) if all(b.triggers for b in branches) else ()
 
 
 def _best(musts: Sequence[frozenset[str]]) -> frozenset[str]:

@@ -45,23 +45,28 @@ class Rule:
     hint: str
     needs: str
     reason: str
-    also: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """All rules, by trigger word, and the word lists that the other parts use."""
+    """All rules, by trigger word with others of which one must stand beside it, and the word lists that other parts use."""
 
-    by_word: dict[str, tuple[Rule, ...]]
+    by_word: dict[str, tuple[tuple[Rule, frozenset[str]], ...]]
     always: tuple[Rule, ...]
     words: dict[str, frozenset[str]]
+
+    @property
+    def rules(self) -> tuple[Rule, ...]:
+        """All rules, each once."""
+        looked_up = (rule for found in self.by_word.values() for rule, _ in found)
+        return tuple({rule.name: rule for rule in (*looked_up, *self.always)}.values())
 
     def rules_for(self, words: frozenset[str]) -> Iterator[Rule]:
         """The rules that a sentence with these (lower-case) words can meet, each once."""
         seen: set[str] = set()
         for word in words:
-            for rule in self.by_word.get(word, ()):
-                if rule.name not in seen and not (rule.also and rule.also.isdisjoint(words)):
+            for rule, also in self.by_word.get(word, ()):
+                if rule.name not in seen and not (also and also.isdisjoint(words)):
                     seen.add(rule.name)
                     yield rule
         yield from self.always
@@ -85,7 +90,7 @@ def lexicon() -> Lexicon:
     lists = {key: value.split("|") if "|" in value else value.split() for key, value in shared.items()}
     lists = {key: [w.strip() for w in value if w.strip()] for key, value in lists.items()}
     macros = {key: _alternation(value) for key, value in lists.items()}
-    by_word: dict[str, list[Rule]] = {}
+    by_word: dict[str, list[tuple[Rule, frozenset[str]]]] = {}
     always: list[Rule] = []
     for name in FILES:
         for number, entry in enumerate(tables[name].get("rule", ())):
@@ -96,12 +101,12 @@ def lexicon() -> Lexicon:
             if not triggers:
                 always.append(rule)
             for trigger in {part for t in triggers for part in _heads(t)}:
-                by_word.setdefault(trigger, []).append(rule)
+                by_word.setdefault(trigger, []).append((rule, frozenset()))
         for number, (entry, said) in enumerate(families(tables[name], lists=lists)):
-            rule = _rule(f"{name}/said/{number:03d}", {**entry, "find": said.pattern, "also": said.also}, {})
-            for trigger in said.triggers:
-                by_word.setdefault(trigger, []).append(rule)
-            if not said.triggers:
+            rule = _rule(f"{name}/said/{number:03d}", {**entry, "find": said.pattern}, {})
+            for trigger, also in ((word, also) for words, also in said.ways for word in words):
+                by_word.setdefault(trigger, []).append((rule, also))
+            if not said.ways:
                 always.append(rule)
     words = {key: frozenset(value) for key, value in lists.items()}
     return Lexicon({word: tuple(rules) for word, rules in by_word.items()}, tuple(always), words)
@@ -144,5 +149,4 @@ def _rule(name: str, entry: dict[str, Any], macros: dict[str, str]) -> Rule:
         hint=entry.get("hint", ""),
         needs=entry.get("needs", ""),
         reason=entry.get("why", REASONS[entry["kind"]]),
-        also=entry.get("also", frozenset()),
     )
