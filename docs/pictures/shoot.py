@@ -29,10 +29,6 @@ ARGUMENTS = [
 ]
 PAGES = (("shortfall", 1250), ("landing", 900), ("themes", 1250), ("results", 1250))
 COLUMNS = 100
-CHARGED = (
-    "Hi Dana, you people in finance NEVER answer!!! Per my last mail, Acme's renewal of $240k was due on 5 May. "
-    "It is the THIRD time that you blew it. Send me the signed redlines by Friday, or I will cut the travel budget."
-)
 PAIR = """<!doctype html><meta charset="utf-8"><title>The pair</title>
 <style>body{{margin:0;display:flex;gap:24px;padding:24px;background:#e9ecee}}img{{width:0;flex:1}}</style>
 <img src="{team}" alt="The brief for the team"><img src="{executive}" alt="The brief for the executives">"""
@@ -64,11 +60,15 @@ def main(demo: Path, browser: str) -> None:
         terminal = Path(folder) / "terminal.html"
         terminal.write_text(in_terminal(bothways("shortfall", snapshot)), "utf-8")
         wanted.append(("shortfall-terminal", terminal, 940, 900, "dark", ""))
+        names = ("--names", demo / "names.txt")
         calm = Path(folder) / "calm.html"
-        calm.write_text(
-            in_terminal(bothways("reframe", CHARGED, "--name", "Acme", "--name", "Dana")), "utf-8"
+        calm.write_text(in_terminal(bothways("reframe", "--file", demo / "message.txt", *names)), "utf-8")
+        wanted.append(("reframe-terminal", calm, 900, 1450, "dark", ""))
+        proof = Path(folder) / "proof.html"
+        proof.write_text(
+            in_terminal(bothways("receipt", demo / "message.txt", demo / "wording.txt", *names)), "utf-8"
         )
-        wanted.append(("reframe-terminal", calm, 900, 1120, "dark", ""))
+        wanted.append(("receipt-terminal", proof, 900, 390, "dark", ""))
         for name, file, width, height, theme, part in wanted:
             shown = chromium.new_page(viewport={"width": width, "height": height}, color_scheme=theme)
             shown.goto(file.resolve().as_uri() + part)
@@ -80,9 +80,11 @@ def main(demo: Path, browser: str) -> None:
 
 def bothways(command: str, *arguments: object) -> str:
     """Run a command as in a terminal and return what it prints, colours included."""
+    # A receipt ends with its verdict, which is no error.
     done = subprocess.run(  # noqa: S603 - our own command
-        [sys.executable, "-m", "bothways", command, *map(str, arguments)], capture_output=True, check=True,
-        env=os.environ | {"COLUMNS": str(COLUMNS), "FORCE_COLOR": "1", "PYTHONUTF8": "1"},
+        [sys.executable, "-m", "bothways", command, *map(str, arguments)], capture_output=True,
+        check=command != "receipt",
+        env=os.environ | {"COLUMNS": str(COLUMNS), "FORCE_COLOR": "1", "COLORTERM": "truecolor", "PYTHONUTF8": "1"},
     )  # fmt: skip
     return done.stdout.decode("utf-8")
 

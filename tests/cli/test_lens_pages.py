@@ -20,6 +20,7 @@ from bothways.lens import facts_of, receipt, reframe
 
 Capture = pytest.CaptureFixture[str]
 DOCS = Path(__file__).parents[2] / "docs"
+README = DOCS.parent / "README.md"
 HOWTO = DOCS / "howto" / "calm-wording.md"
 # Exit status where it is not 0: a receipt's verdict.
 STATUS = {"receipt": {"--jsonl": 0, "--text": 4, "bothways-demo/message.txt": 4}}
@@ -37,7 +38,8 @@ def commands(page: Path) -> list[list[str]]:
 def rows(page: Path, first: str) -> list[list[str]]:
     """The rows of the table whose head begins with `first`, without its two lines of head."""
     lines = page.read_text("utf-8").splitlines()
-    at = next(number for number, line in enumerate(lines) if line.startswith(f"| {first} |"))
+    head = f"| {first} |" if first else "| |"
+    at = next(number for number, line in enumerate(lines) if line.startswith(head))
     table = []
     for line in lines[at + 2 :]:
         if not line.startswith("|"):
@@ -57,8 +59,8 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-@pytest.mark.parametrize("words", commands(HOWTO), ids=" ".join)
-def test_each_command_of_the_page_works(
+@pytest.mark.parametrize("words", [*commands(HOWTO), *commands(README)], ids=" ".join)
+def test_each_command_of_the_pages_works(
     words: list[str], monkeypatch: pytest.MonkeyPatch, capsys: Capture
 ) -> None:
     pasted = io.TextIOWrapper(io.BytesIO(b"You people blew the 5 May date."), encoding="utf-8")
@@ -113,6 +115,20 @@ def test_the_python_of_the_page_prints_what_it_says() -> None:
     with contextlib.redirect_stdout(said):
         exec(compile(code, HOWTO.name, "exec"), {})  # noqa: S102 - our own page
     assert said.getvalue().splitlines() == re.findall(r"# (.*)$", code, re.MULTILINE)
+
+
+def test_the_readme_s_message_comes_out_as_it_says() -> None:
+    (text,) = [words[1] for words in commands(README) if words[1].startswith("You people")]
+    said = {first: rest for first, rest in rows(README, "") if first.startswith("the ")}
+    found = reframe(text, names=["Acme"])
+    assert (text, found.reframed) == (said["the message"], said["the calm wording"])
+    assert found.receipt.verdict == "clean"
+    assert {fact.kind for fact in found.receipt.facts if fact.rewrite} == {
+        "date",
+        "deadline",
+        "name",
+        "request",
+    }
 
 
 @pytest.mark.parametrize(

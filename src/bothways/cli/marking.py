@@ -6,6 +6,7 @@ Text of others is shown, never obeyed: control characters come out as a visible 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from itertools import pairwise
 from typing import Final
@@ -25,6 +26,7 @@ SOFT: Final = "dim"
 VERDICTS: Final = {"clean": f"{GREEN} bold", "doubt": f"{AMBER} bold", "broken": f"{RED} bold"}
 WIDEST: Final = 100
 _LONG: Final = 4_000
+_BLANKS: Final = re.compile(" {2,}")
 _AROUND: Final = 160
 # Escape sequences, and marks that turn the direction of writing: in a terminal they would hide or move what stands there.
 _HIDDEN: Final = {
@@ -157,7 +159,7 @@ def placed(text: str, span: tuple[int, int] | None, *, around: int = 28) -> Text
         cut = plain.rfind(" ", end, last)
         last = cut if cut > end else last
     drawn = Text("…" if first else "", style=SOFT)
-    drawn.append(plain[first:start], SOFT)
-    drawn.append(f"[{plain[start:end]}]", "bold not dim")
-    drawn.append(plain[end:last] + ("…" if last < len(text) else ""), SOFT)
+    drawn.append(_BLANKS.sub(" ", plain[first:start]), SOFT)
+    drawn.append(f"[{_BLANKS.sub(' ', plain[start:end])}]", "bold not dim")
+    drawn.append(_BLANKS.sub(" ", plain[end:last]) + ("…" if last < len(text) else ""), SOFT)
     return drawn

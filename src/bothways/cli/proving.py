@@ -11,6 +11,7 @@ from rich.text import Text
 from bothways.cli.marking import SOFT, VERDICTS, placed, put, put_rows, shown
 from bothways.cli.printing import out
 from bothways.lens.receipt import FactVerdict, MeaningReceipt
+from bothways.lens.receipt.figures import REASON as HEAT
 
 WHOLE: Final = {
     "clean": "Each fact that it reads was found again, and none was added. It does not see every meaning.",
@@ -29,7 +30,8 @@ def print_receipt(
     """Print a receipt; `names` are what both texts are called."""
     line = Text()
     line.append(found.verdict.upper(), VERDICTS[found.verdict])
-    line.append(f"  {_counted(found.facts)}")
+    facts = [fact for fact in found.facts if not _is_heat(fact)]
+    line.append(f"  {_counted(facts)}")
     put(line)
     put(Text(WHOLE[found.verdict], style=SOFT))
     for fact in sorted(
@@ -37,10 +39,20 @@ def print_receipt(
     ):
         out.print()
         _print_fact(fact, original, rewrite, names)
-    kept = [fact for fact in found.facts if fact.verdict == "kept"]
+    kept = [fact for fact in facts if fact.verdict == "kept"]
     if kept:
         out.print()
         _print_kept(kept)
+    heat = [fact for fact in found.facts if _is_heat(fact)]
+    if heat:
+        out.print()
+        said = "; ".join(dict.fromkeys(f"“{_cut(fact.original)}”" for fact in heat))
+        put(Text(f"Counted as heat, not as a fact: {said}.", style=SOFT))
+
+
+def _is_heat(fact: FactVerdict) -> bool:
+    """Whether what is gone was settled as heat: a reader who is told that it was kept would look for it."""
+    return fact.verdict == "kept" and fact.reason == HEAT
 
 
 def _counted(facts: Sequence[FactVerdict]) -> str:
@@ -96,7 +108,7 @@ def _kept(fact: FactVerdict) -> str:
     before, after = _cut(fact.original), _cut(fact.rewrite)
     if not after:
         return f"{before} ({fact.reason.rstrip('.').lower()})" if fact.reason else before
-    return before if before == after else f"{before} = {after}"
+    return before if before.casefold() == after.casefold() else f"{before} = {after}"
 
 
 def _cut(words: str | None) -> str:
