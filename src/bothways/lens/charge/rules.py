@@ -30,6 +30,7 @@ FILES: Final = (
     "claims",
     "questions",
     "orders",
+    "mockery",
 )
 
 

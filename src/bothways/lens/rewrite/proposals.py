@@ -53,7 +53,8 @@ _POINTS: Final = re.compile(
 _RUNS_ON: Final = re.compile(
     r",\s+(?:is|are|was|were|has|have|had|do|does|did|will|would|can|could|must|may|should|(?!as\b|this\b|his\b|its\b|plus\b)[a-z]{2,}(?:s|ed))\b"
 )
-_CLOSES: Final = re.compile(r"\s*(?:[,;:–—]|\s-\s|(?:and|but|so)\b)", re.IGNORECASE)
+_EXCLAIMS: Final = re.compile(r"\W*what an? ", re.IGNORECASE)
+_CLOSES: Final = re.compile(r"\w{0,2}\s*(?:[,;:–—]|\s-\s|(?:and|but|so)\b)", re.IGNORECASE)
 
 
 def leans(parts: Sequence[Part], index: int) -> bool:
@@ -124,13 +125,17 @@ def _may_go(parts: Sequence[Part], index: int, clause: Clause) -> bool:
     if not before and not after:
         follows = parts[index + 1].text if index + 1 < len(parts) else ""
         return clause.score >= SURELY or not _POINTS.match(follows.replace("’", "'"))
-    if words < 2 or (not before and not _CLOSES.match(part.text[end:])):
+    if words < 2 or (not before and not _CLOSES.match(clause.text[-2:].strip() + part.text[end:])):
         return False
     if _SINCE.match(clause.text) or _STRANDED.match(part.text[end:]):
         return False
     # "What a mess, and …" may begin a sentence; "We lost the bid, and …" says something.
-    loose = not _TIED.match(clause.text) if before else not _VERB.search(clause.text)
-    return clause.score >= SURELY or loose
+    loose = (
+        not _TIED.match(clause.text)
+        if before
+        else _EXCLAIMS.match(clause.text) or not _VERB.search(clause.text)
+    )
+    return clause.score >= SURELY or bool(loose)
 
 
 def _covered(part: Part, loose: Sequence[Clause]) -> float:
