@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Final
@@ -28,6 +28,8 @@ SIGNS: Final = (
     *(f"{name}: {what}" for name in CLASSES for what in ("gained", "lost", "more in the text")),
 )  # fmt: skip
 NONE = -9.0  # no module gave half-points
+_AT: Final = {name: 3 * place for place, name in enumerate(CLASSES)}
+_NO: Final[list[str]] = []
 
 
 @dataclass(slots=True)
@@ -39,7 +41,9 @@ class Sides:
     persons: Counter[int] = field(default_factory=Counter)
     others: Counter[int] = field(default_factory=Counter)
     answers: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
-    more: dict[str, float] = field(default_factory=dict)
+    more: list[float] = field(
+        default_factory=list
+    )  # for each class: gained, lost (still nothing), more in the text
 
 
 def _sides(pair: Pair, ours: Look, theirs: Look) -> Sides:
@@ -62,7 +66,9 @@ def _sides(pair: Pair, ours: Look, theirs: Look) -> Sides:
             got.answers[mate].add(sentence)
     for sentence, mates in pair.forth.mates.items():
         got.answers[sentence].update(mates[:2])
-    got.more = {name: _held(theirs.total[name] - ours.total[name], 2) for name in CLASSES}
+    got.more = [0.0] * (3 * len(CLASSES))
+    for name in {*ours.total, *theirs.total}:
+        got.more[_AT[name] + 2] = _held(theirs.total[name] - ours.total[name], 2)
     return got
 
 
@@ -78,8 +84,31 @@ def _whole(keys: Iterable[str]) -> float:
     return max(1.0, sum(map(weight_of, keys)))
 
 
-def _common(one: Iterable[str], two: Iterable[str]) -> int:
-    return (Counter(one) & Counter(two)).total()
+def _counted(words: Iterable[str]) -> dict[str, int]:
+    counts: dict[str, int] = {}  # a Counter costs three times as much for a handful of words
+    for word in words:
+        counts[word] = counts.get(word, 0) + 1
+    return counts
+
+
+def _over(one: Iterable[str], two: Iterable[str]) -> dict[str, int]:
+    """Return what the first has more of than the second."""
+    counts = _counted(one)
+    if counts:
+        for word in two:
+            if word in counts:
+                counts[word] -= 1
+    return counts
+
+
+def _common(one: Sequence[str], two: Iterable[str]) -> int:
+    left = _counted(one)
+    shared = 0
+    for word in two:
+        if left.get(word, 0) > 0:
+            left[word] -= 1
+            shared += 1
+    return shared
 
 
 def _turned(pair: Pair, sentence: int, mates: list[int], ours: Look, theirs: Look) -> list[float]:
@@ -99,7 +128,7 @@ def _turned(pair: Pair, sentence: int, mates: list[int], ours: Look, theirs: Loo
 
 
 def pieces_of(pair: Pair) -> dict[int, list[float]]:
-    """Return the numbers of each sentence of the rewrite, in the order of `SIGNS`. Linear in the texts."""
+    """Return the numbers of each sentence of the rewrite that is no copy, in the order of `SIGNS`. Linear in the texts."""
     ours, theirs = look_at(pair.here, pair.forth.keys), look_at(pair.there, pair.back.keys)
     sides = _sides(pair, ours, theirs)
     found: dict[int, list[float]] = {}
@@ -107,6 +136,9 @@ def pieces_of(pair: Pair) -> dict[int, list[float]]:
     for sentence in theirs.words:
         mates = pair.back.mates.get(sentence, [])
         best = mates[0] if mates else -1
+        if mates and theirs.words[sentence] == ours.words.get(best):
+            last = max(last, best)
+            continue  # word for word the same
         found[sentence] = _row(pair, sentence, sides, ours, theirs, moved=0 <= best < last)
         last = max(last, best)
     return found
@@ -127,15 +159,17 @@ def _row(pair: Pair, sentence: int, sides: Sides, ours: Look, theirs: Look, *, m
     said = set().union(*(back.keys.get(other, set()) for other in group))
     unsaid, out = _open(keys, near), _open(mine_keys, said)
     in_group = [word for other in group for word in theirs.words.get(other, ())]
-    more = sum(theirs.denied[other] for other in group) - sum(ours.denied[mate] for mate in circle)
+    more = sum(theirs.denied.get(other, 0) for other in group) - sum(
+        ours.denied.get(mate, 0) for mate in circle
+    )
     new = [one for one in pairwise(words) if one not in ours.pairs]
     stood = set(beside)
     hard = [key for key in keys if key[0] in "@#"]
     note = pair.noted.get
-    classes = Counter(theirs.classes.get(sentence, ()))
-    gained = classes - Counter(name for mate in circle for name in ours.classes.get(mate, ()))
-    lost = Counter(ours.classes.get(best, ())) - Counter(
-        name for other in group for name in theirs.classes.get(other, ())
+    classes = theirs.classes.get(sentence, _NO)
+    gained = _over(classes, [name for mate in circle for name in ours.classes.get(mate, _NO)])
+    lost = _over(
+        ours.classes.get(best, _NO), [name for other in group for name in theirs.classes.get(other, _NO)]
     )
     row = [
         math.log1p(len(words)),
@@ -156,24 +190,26 @@ def _row(pair: Pair, sentence: int, sides: Sides, ours: Look, theirs: Look, *, m
         float(len(group)),
         float(best in pair.heat.sentences),
         float(best in pair.heat.questions),
-        float(classes["?"] > 0),
-        float(sides.asks[sentence]),
-        float(sum(sides.asked[mate] for mate in mates)),
+        float("?" in classes),
+        float(sides.asks.get(sentence, 0)),
+        float(sum(sides.asked.get(mate, 0) for mate in mates)),
         _held(more, 3),
         float(more % 2),
-        float(theirs.denied[sentence]),
+        float(theirs.denied.get(sentence, 0)),
         *_turned(pair, sentence, mates, ours, theirs),
         float(min(9, len(new))),
         float(min(6, sum(one in stood and two in stood for one, two in new))),
         float(moved),
         float(len(hard)),
         float(sum(key not in near and key in ours.keys for key in hard)),
-        float(sides.persons[sentence]),
+        float(sides.persons.get(sentence, 0)),
         note(f"persons {sentence}", NONE),
         max((note(f"denials lost {mate}", NONE) for mate in circle), default=NONE),
         note(f"denials invented {sentence}", NONE),
-        float(sides.others[sentence]),
+        float(sides.others.get(sentence, 0)),
     ]
-    for name in CLASSES:
-        row += (float(gained[name]), float(lost[name]), sides.more[name])
-    return row
+    counted = list(sides.more)
+    for some, step in ((gained, 0), (lost, 1)):
+        for name, count in some.items():
+            counted[_AT[name] + step] = float(max(0, count))
+    return row + counted

@@ -72,7 +72,9 @@ def weighed(
     A certain break of a hard kind is left as it is, and so is any break that the signs agree with; a soft one that they
     don't agree with becomes a doubt, never more. Equal texts are not weighed.
     """
-    if pair.here.found.text == pair.there.found.text or not pair.there.found.sentences:
+    if pair.here.found.text == pair.there.found.text or not (
+        pair.here.found.bounds and pair.there.found.bounds
+    ):
         return facts
     known = frozenset(name.casefold() for name in names)
     broken = [fact for fact in facts if fact.verdict in BREAKING]
@@ -134,6 +136,8 @@ def _lowered(fact: FactVerdict) -> FactVerdict:
 
 def _added(pair: Pair, rows: dict[int, list[float]], found: dict[int, float]) -> FactVerdict:
     """A doubt at the sentence that speaks loudest against the pair, with what speaks loudest there."""
+    if not found:
+        return _unanswered(pair)
     sentence = max(found, key=lambda one: (found[one], -one))
     mate = next(iter(pair.back.mates.get(sentence, ())), None)
     ours = _span(pair.here, mate) if mate is not None else None
@@ -148,6 +152,15 @@ def _added(pair: Pair, rows: dict[int, list[float]], found: dict[int, float]) ->
         ours,
         theirs,
     )
+
+
+def _unanswered(pair: Pair) -> FactVerdict:
+    """All that the rewrite says is a copy: then the doubt is about the sentence that has least to stand for it."""
+    bounds = pair.here.found.bounds
+    sentence = min(bounds, key=lambda one: (pair.support(one), one))
+    ours = _span(pair.here, sentence)
+    reason = f"{ADDED}: it has little to stand for it in the rewrite"
+    return FactVerdict("statement", "doubt", pair.here.found.text[slice(*ours)], None, reason, ours, None)
 
 
 def _span(reading: Reading, sentence: int) -> tuple[int, int]:
