@@ -33,6 +33,17 @@ _HANGS: Final = re.compile(r"[\s,]*(?:who|whom|whose|which|that|than|if it)\b", 
 _LEFT: Final = re.compile(r"[\s,;:–—-]*(?:\b(?:and|but|while|because|since|so that|so)\s+)?$", re.IGNORECASE)
 ENOUGH: Final = 0.4  # a sentence or a piece of one
 SURELY: Final = 0.6  # what the words before it may need, a beginning, what the next sentence goes on from
+SURER: Final = 0.75  # what the writer says of what happened to him
+_JOINTS: Final = frozenset(",;:–—-(")
+_SIMILE: Final = re.compile(r"\W*(?:and|but|like|while|as if|as though|as|so that|because)\b", re.IGNORECASE)
+_RELATIVE: Final = re.compile(r"\W*(?:who|whom|whose|which|that|where|when)\b", re.IGNORECASE)
+# "My desk was given away", "I had to ring the broker": an account of what happened.
+_TELLS: Final = re.compile(
+    r"\W*(?:and |but |so )?(?:i|we|my [\w-]+(?: [\w-]+)?|our [\w-]+(?: [\w-]+)?) "
+    r"(?:had to|was|were|are|have|has|had|ends?|starts?|started|ended|"
+    r"found|sent|called|rang|phoned|drove|wrote|asked|said|pressed|signed|spent|waited|got|paid|went|came|told|promised|checked|made)\b",
+    re.IGNORECASE,
+)
 # "of mine", "for the notes", "who decides": it tells which one, and a comparison or a reproach does not begin so.
 _TIED: Final = re.compile(
     r"[\s,]*(?:of|for|at|with|without|by|in|on|to|from|between|before|after|since|until|about|over|under|against|into|during|through|"
@@ -40,7 +51,7 @@ _TIED: Final = re.compile(
     re.IGNORECASE,
 )
 # "Five days since you called" is no heat but a figure's other half; "that your roadmap gods nodded | at in Leipzig".
-_SINCE: Final = re.compile(r"[\s,]*(?:since|until|till|before|after)\b", re.IGNORECASE)
+_SINCE: Final = re.compile(r"[\s,]*(?:of|since|until|till|before|after)\b", re.IGNORECASE)
 _STRANDED: Final = re.compile(
     r"\s+(?:at|of|to|on|with|for|about|by|from)\b\s*(?:[.,;:!?]|$|(?:in|at|on|by|for|from|with|to)\b)",
     re.IGNORECASE,
@@ -124,17 +135,18 @@ def _may_go(parts: Sequence[Part], index: int, clause: Clause) -> bool:
         return False
     if not before and not after:
         follows = parts[index + 1].text if index + 1 < len(parts) else ""
-        return clause.score >= SURELY or not _POINTS.match(follows.replace("’", "'"))
+        plain = clause.text.replace("’", "'")
+        told = _TIED.match(plain) or _TELLS.match(plain) or _POINTS.match(follows.replace("’", "'"))
+        return clause.score >= (SURER if _TELLS.match(plain) else SURELY) or not told
     if words < 2 or (not before and not _CLOSES.match(clause.text[-2:].strip() + part.text[end:])):
         return False
     if _SINCE.match(clause.text) or _STRANDED.match(part.text[end:]):
         return False
+    joined = before[-1:] in _JOINTS or bool(_SIMILE.match(clause.text))
+    if not joined and _RELATIVE.match(clause.text):
+        return False  # "people who would like to know": it tells which ones
     # "What a mess, and …" may begin a sentence; "We lost the bid, and …" says something.
-    loose = (
-        not _TIED.match(clause.text)
-        if before
-        else _EXCLAIMS.match(clause.text) or not _VERB.search(clause.text)
-    )
+    loose = joined if before else _EXCLAIMS.match(clause.text) or not _VERB.search(clause.text)
     return clause.score >= SURELY or bool(loose)
 
 
