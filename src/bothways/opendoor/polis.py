@@ -80,7 +80,9 @@ def read_votes(
     if when is not None and not np.isfinite(when).all():
         # A vote without a time would sort last, and count as the last.
         line = rows.lines[int(np.argmin(np.isfinite(when)))]
-        raise rows.refused("time", line, "the time is missing", "Give every vote a time, or leave the column out.")
+        raise rows.refused(
+            "time", line, "the time is missing", "Give every vote a time, or leave the column out."
+        )
     if until is not None and when is None:
         raise Refusal(
             "no-times", f"{path.name} does not say when votes were cast.", hint="Leave the end out."

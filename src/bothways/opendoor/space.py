@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import numpy as np
@@ -86,6 +87,25 @@ def map_of(votes: Votes) -> Space:
         found.centre, found.axes, found.statement_places, found.extremity,
     )  # fmt: skip
     return Space(wide, axes, found.places, at, far)
+
+
+def in_conversation(votes: Votes, *, before: Collection[str] = ()) -> NDArray[np.bool_]:
+    """Say who counts as having taken part, as the server of pol.is does: one truth a person.
+
+    7 votes, or all the statements there are if fewer. Where fewer than 15 people have that, the most active
+    are added until there are 15. Who was in once (`before`) stays in.
+
+    >>> from bothways.opendoor.votes import votes_of
+    >>> in_conversation(votes_of([("ada", "1", 1), ("ada", "2", 1), ("ben", "1", 0)])).tolist()
+    [True, True]
+    """
+    given = votes.answered()
+    inside = given >= min(7, len(votes.statements))
+    inside |= np.array([person in before for person in votes.people], dtype=bool)
+    if inside.sum() < 15:
+        waiting = [row for row in np.argsort(-given, kind="stable") if not inside[row] and given[row] > 0]
+        inside[waiting[: 15 - int(inside.sum())]] = True
+    return np.asarray(inside)
 
 
 def opinionated(matrix: Floats) -> NDArray[np.bool_]:
