@@ -6,8 +6,7 @@ who took part and put theirs together. It shares no code with the guard.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from itertools import combinations
+from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
@@ -36,18 +35,24 @@ def people_found(sums: Sequence[Sum], *, k: int, known: Iterable[Answer] = ()) -
     small_people = [{person for person, _ in bundles[at]} for at in small]
     if np.linalg.matrix_rank(np.delete(matrix, small, axis=1)) == rank:
         return None
-    for size in range(1, len(small) + 1):
-        some = False
-        for chosen in combinations(range(len(small)), size):
-            people = set().union(*(small_people[at] for at in chosen))
-            if len(people) >= k:
-                continue
-            some = True
-            if np.linalg.matrix_rank(np.delete(matrix, [small[at] for at in chosen], axis=1)) < rank:
-                return people
-        if not some:
-            return None
+    for chosen in largest_sets(small_people, k):
+        if np.linalg.matrix_rank(np.delete(matrix, [small[at] for at in chosen], axis=1)) < rank:
+            return set().union(*(small_people[at] for at in chosen))
     return None
+
+
+def largest_sets(people: Sequence[set[str]], k: int) -> Iterator[tuple[int, ...]]:
+    """Every choice of bundles with fewer than k people together that no other bundle fits into."""
+
+    def grow(chosen: tuple[int, ...], who: set[str], start: int) -> Iterator[tuple[int, ...]]:
+        if not any(at not in chosen and len(who | people[at]) < k for at in range(len(people))):
+            yield chosen
+            return
+        for at in range(start, len(people)):
+            if len(who | people[at]) < k:
+                yield from grow((*chosen, at), who | people[at], at + 1)
+
+    yield from grow((), set(), 0)
 
 
 def settled(

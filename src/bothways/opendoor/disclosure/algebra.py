@@ -30,8 +30,8 @@ def isolates(rows: Sequence[Row], *, owners: Sequence[int], sizes: Sequence[int]
         return False  # whatever is computed is about whole classes, and each of them is large enough
     large = [column for column, owner in enumerate(owners) if sizes[owner] >= least]
     left = within_small(rows, large=large, small=small)
-    budget = [NODES]
-    return lightest_is_under(left, [owners[column] for column in small], sizes, least, budget)
+    found = Search([owners[column] for column in small], sizes)
+    return found.lighter(left, least - 1, frozenset())
 
 
 def within_small(rows: Sequence[Row], *, large: Sequence[int], small: Sequence[int]) -> list[Row]:
@@ -77,33 +77,40 @@ def independent(rows: list[Row]) -> list[Row]:
     return kept
 
 
-def lightest_is_under(
-    basis: list[Row], owners: Sequence[int], sizes: Sequence[int], least: int, budget: list[int]
-) -> bool:
-    """Whether a vector spanned by `basis` has a support of fewer than `least` people.
+class Search:
+    """Looks for a vector of a space that is about few people: branch and bound, from the largest class down."""
 
-    A vector of least support vanishes on as many columns as the dimension allows: each column in turn is made 0, and
-    the search goes on in one dimension less.
-    """
-    for row in basis:
-        if sum(sizes[owner] for owner in {owners[at] for at, value in enumerate(row) if value}) < least:
+    def __init__(self, owners: Sequence[int], sizes: Sequence[int]) -> None:
+        self.owners = owners
+        self.sizes = sizes
+        self.order = sorted(range(len(owners)), key=lambda at: -sizes[owners[at]])
+        self.steps = NODES
+
+    def lighter(self, basis: list[Row], people: int, paid: frozenset[int]) -> bool:
+        """Whether some vector is about at most `people` people, those of the `paid` classes not counted.
+
+        A class too large to be in it must cancel out, which takes one dimension; any other class cancels out, or is
+        in it and counts. So the depth is at most the dimensions and the people together.
+        """
+        if not basis:
+            return False
+        if any(self.weight(row, paid) <= people for row in basis):
             return True
-    if len(basis) < 2:
-        return False
-    seen: set[tuple[int, ...]] = set()
-    for column in range(len(owners)):
-        here = tuple(row[column] for row in basis)
-        if not any(here) or (ray := reduced(here)) in seen:
-            continue  # parallel columns vanish together
-        seen.add(ray)
-        budget[0] -= 1
-        if budget[0] < 0 or lightest_is_under(eliminate(basis, column), owners, sizes, least, budget):
+        if len(basis) == 1:
+            return False
+        self.steps -= 1
+        if self.steps < 0:
             return True
-    return False
+        column = next(
+            at for at in self.order if self.owners[at] not in paid and any(row[at] for row in basis)
+        )
+        owner = self.owners[column]
+        if self.lighter(eliminate(basis, column), people, paid):
+            return True
+        left = people - self.sizes[owner]
+        return left >= 0 and self.lighter(basis, left, paid | {owner})
 
-
-def reduced(values: tuple[int, ...]) -> tuple[int, ...]:
-    """Return the direction of a column: divided by the common divisor, its first number positive."""
-    divisor = gcd(*values)
-    first = next(value for value in values if value)
-    return tuple(value // (divisor if first > 0 else -divisor) for value in values)
+    def weight(self, row: Row, paid: frozenset[int]) -> int:
+        """Return how many people a vector is about, the paid classes left out."""
+        classes = {owner for owner, value in zip(self.owners, row, strict=True) if value} - paid
+        return sum([self.sizes[owner] for owner in classes])

@@ -39,6 +39,7 @@ class ItemAudit:
     sums: tuple[Shown, ...] = ()
     classes: tuple[int, ...] = ()
     known: Counted = ()
+    told: tuple[int, ...] = ()  # the classes that the sums with more than one band cut
 
     def after(self, group: str, counted: Counted, *, words: bool, rules: Rules) -> ItemAudit | None:
         """Return the audit with one more sum, or None where it would be about too few people."""
@@ -49,16 +50,23 @@ class ItemAudit:
             return replace(self, least=least)  # only people on the record: there is nobody else to guard
         if people.bit_count() < least or not self.new_enough(group, counted, least):
             return None
-        if (same := next((shown for shown in self.sums if shown.counted == counted), None)) is not None:
-            edges = same.edges
-        else:
-            edges = (0,) if words else self.edges_beside(counted, people, rules)
-        classes = split(self.classes, counted)
-        shown = Shown(group, counted, people, edges, words)
-        found = ItemAudit(least=least, sums=(*self.sums, shown), classes=classes, known=self.known)
+        same = next((shown for shown in self.sums if shown.counted == counted), None)
         if same is not None and same.words == words and least == self.least:
+            return replace(self, sums=(*self.sums, replace(same, group=group)))
+        shown = Shown(group, counted, people, (0,), words)
+        classes = split(self.classes, counted)
+        found = replace(self, least=least, sums=(*self.sums, shown), classes=classes)
+        if not found.holds():
+            return None
+        told = split(self.told, counted)
+        if words or any(mask.bit_count() < least for mask in told):
+            # Sums that cross each other in few people may be shown, but no bands of theirs: three of them can meet in
+            # a corner that no check of two sees, and then the few are settled.
             return found
-        return found if found.holds() else None
+        edges = same.edges if same is not None else self.edges_beside(counted, people, rules)
+        if len(edges) == 1:
+            return found
+        return replace(found, sums=(*self.sums, replace(shown, edges=edges)), told=told)
 
     def on_record(self, counted: Counted) -> ItemAudit | None:
         """Return the audit once everybody knows these answers, or None where one was already shown among others'.

@@ -14,7 +14,17 @@ from itertools import pairwise, product
 
 from bothways.terms import Refusal
 
-__all__ = ["Band", "Overlap", "band_of", "choose_edges", "edges_for", "ranges", "settles", "size_band"]
+__all__ = [
+    "Band",
+    "Overlap",
+    "band_of",
+    "choose_edges",
+    "consensus_band",
+    "edges_for",
+    "ranges",
+    "settles",
+    "size_band",
+]
 
 Edges = tuple[int, ...]
 STEP = 5  # per cent: finer ends of a band would give the number of people away
@@ -56,21 +66,44 @@ def ranges(edges: Edges, *, n: int) -> list[tuple[int, int]]:
     return list(zip(edges, [*(edge - 1 for edge in edges[1:]), n], strict=True))
 
 
+def within(count: int, *, n: int, edges: Edges) -> tuple[int, int]:
+    """Return the lowest and the highest count of the band that holds `count`."""
+    if not 0 <= count <= n:
+        raise Refusal(
+            "no-such-count", "So many of so many can't be.", hint="Count over the same people as the bands."
+        )
+    return next((low, high) for low, high in ranges(edges, n=n) if low <= count <= high)
+
+
 def band_of(count: int, *, n: int, edges: Edges) -> Band:
     """Return the band of `count` of `n`, as shares that may be shown.
 
     >>> str(band_of(8, n=11, edges=(0, 4, 8)))
     '70 to 100 %'
     """
-    if not 0 <= count <= n:
-        raise Refusal("no-such-count", f"{count} of {n} cannot be.")
-    low, high = next((low, high) for low, high in ranges(edges, n=n) if low <= count <= high)
+    low, high = within(count, n=n, edges=edges)
     if not n:
         return Band(0, 100)
     return Band(
         math.floor(100 * low / n / STEP) * STEP,
         math.ceil(100 * high / n / STEP) * STEP,
     )
+
+
+def consensus_band(counts: Iterable[int], *, ns: Iterable[int], edges: Iterable[Edges]) -> Band:
+    """Return the band of the group-informed consensus, the product of (A + 1)/(S + 2) over the groups.
+
+    Made of the ends of the groups' own bands, so that it tells nothing that they don't: the exact product of two
+    small groups can be turned back into both counts. One group gives the band of a smoothed rate.
+
+    >>> str(consensus_band([10, 5], ns=[12, 7], edges=[(0, 4, 9), (0, 4)]))
+    '35 to 85 %'
+    """
+    low = high = 1.0
+    for count, n, cut in zip(counts, ns, edges, strict=True):
+        least, most = within(count, n=n, edges=cut)
+        low, high = low * (least + 1) / (n + 2), high * (most + 1) / (n + 2)
+    return Band(math.floor(100 * low / STEP) * STEP, min(100, math.ceil(100 * high / STEP) * STEP))
 
 
 def size_band(n: int) -> str:
@@ -96,9 +129,7 @@ def candidates(n: int, insiders: int) -> Iterator[Edges]:
         equal = max(least, (n + 1) // many)
         inner = many - 2
         ends = sorted(range(max(least, equal - 4), equal + 4), key=lambda end: abs(end - equal))
-        pairs = sorted(
-            product(ends, repeat=2), key=lambda pair: (abs(pair[0] - pair[1]), abs(pair[0] - equal))
-        )
+        pairs = [(low, low + more) for low in ends for more in (0, 1, -1) if low + more >= least]
         for low, high in pairs:
             middle = n + 1 - low - high
             if middle < 2 * inner or (not inner and middle):
@@ -147,13 +178,17 @@ def touches(edges: Edges, *, n: int, beside: Overlap, insiders: int) -> bool:
     Those only in the new group are new − old + those only in the old: at least L(new) − U(old) of them agree. Where
     that can be all of them but the insiders, it settles the rest. The same downwards, and with the roles changed.
     """
-    new, old = ranges(edges, n=n), ranges(beside.edges, n=beside.n)
-    for (low, high), (old_low, old_high) in product(new, old):
-        for least, most, inside, outside in (
-            (low - old_high, high - old_low, beside.only_new, beside.only_old),
-            (old_low - high, old_high - low, beside.only_old, beside.only_new),
-        ):
-            if inside and (inside - insiders <= least <= inside or 0 <= most + outside <= insiders):
+    old = ranges(beside.edges, n=beside.n)
+    mine, theirs = beside.only_new, beside.only_old
+    for low, high in ranges(edges, n=n):
+        for old_low, old_high in old:
+            if mine and (
+                mine - insiders <= low - old_high <= mine or 0 <= high - old_low + theirs <= insiders
+            ):
+                return True
+            if theirs and (
+                theirs - insiders <= old_low - high <= theirs or 0 <= old_high - low + mine <= insiders
+            ):
                 return True
     return False
 
