@@ -11,11 +11,12 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from bothways.lens.escalate import TOPICS, escalations
+from bothways.lens.escalate import TOPICS, escalations, hints
 
 ROOT = Path(__file__).resolve().parents[2]
 SET = ROOT / "tests" / "lens_set"
-OPEN, UNREAD = "probe_01.jsonl", "probe_02.jsonl"
+# Its writer widened the rules and remembered it: it says nothing about how they carry over to other hands.
+OPEN, SAME_HAND = "probe_01.jsonl", "probe_02.jsonl"
 
 
 def messages(pattern: str) -> list[dict[str, Any]]:
@@ -29,9 +30,9 @@ def messages(pattern: str) -> list[dict[str, Any]]:
 
 
 def measured(rows: list[dict[str, Any]]) -> dict[str, Any]:
-    """How many that must escalate do, by kind (any kind found counts), and how many do that must not."""
+    """How many that must escalate do, by kind (any kind found counts), or are asked about; and how many that must not."""
     kinds = {kind: [0, 0] for kind in TOPICS}
-    named = false = calm = 0
+    named = false = calm = asked = asked_of_calm = 0
     for row in rows:
         found = {e.topic for e in escalations(row["text"])}
         kind = row.get("escalate") or ""
@@ -39,15 +40,19 @@ def measured(rows: list[dict[str, Any]]) -> dict[str, Any]:
             kinds[kind][0] += bool(found)
             kinds[kind][1] += 1
             named += kind in found
+            asked += bool(hints(row["text"]))
         else:
             calm += 1
             false += bool(found)
+            asked_of_calm += bool(hints(row["text"]))
     return {
         "found": sum(hits for hits, _ in kinds.values()),
         "of": sum(n for _, n in kinds.values()),
         "same_kind": named,
+        "asked": asked,
         "kinds": {kind: tuple(counts) for kind, counts in kinds.items() if counts[1]},
         "false_alarms": false,
+        "asked_of_calm": asked_of_calm,
         "of_calm": calm,
     }
 
@@ -55,8 +60,8 @@ def measured(rows: list[dict[str, Any]]) -> dict[str, Any]:
 def run() -> dict[str, Any]:
     """The figures of each part of the set that may be measured by everybody."""
     return {
-        "probe read": measured(messages(f"escalation/{OPEN}")),
-        "probe unread": measured(messages(f"escalation/{UNREAD}")),
+        "probe 1, in view": measured(messages(f"escalation/{OPEN}")),
+        "probe 2, same hand": measured(messages(f"escalation/{SAME_HAND}")),
         "charged, dev": measured(messages("charged/dev_*.jsonl")),
         "charged, fresh": measured(messages("charged/fresh_*.jsonl")),
         "calm, dev": measured(messages("calm/dev_*.jsonl")),

@@ -324,7 +324,9 @@ def test_a_name_of_nothing_is_none(name: str) -> None:
 def test_escalation_is_shown_to_its_author_with_the_routes(here: Path, capsys: Capture) -> None:
     (here / "routes.toml").write_text(ROUTES, "utf-8")
     shown = " ".join(printed(capsys, TOUCHED, "--routes", "routes.toml").split())
-    assert "THIS IS NOT SOFTENED" in shown
+    assert "FOR YOU ALONE" in shown
+    assert "Nothing was softened" in shown
+    assert "Nothing was sent to anybody, your manager included." in shown
     assert "Ombudsperson room 4" in shown
     assert "Left out: HR, because the message may name Dana Fox." in shown
     assert "Nothing was sent to anybody" in shown
@@ -335,6 +337,23 @@ def test_escalation_is_shown_to_its_author_with_the_routes(here: Path, capsys: C
     assert [route["name"] for route in answer["routes"]["routes"]] == ["Ombudsperson"]
     assert answer["routes"]["left_out"] == [{"name": "HR", "named": "Dana Fox"}]
     assert answer["routes"]["sent"] is False
+
+
+def test_help_comes_first_for_who_writes_of_harming_themselves(capsys: Capture) -> None:
+    shown = " ".join(printed(capsys, "I don't want to wake up tomorrow. The numbers are attached.").split())
+    assert shown.index("help is there now") < shown.index("These words were recognised: Self-harm: “don't want to wake up”")
+    assert "Call the local emergency number, or go to a person near you." in shown
+    assert "A person whom you trust can be the first to ask." in shown
+
+
+def test_where_it_is_not_sure_it_asks_and_words_the_rest(capsys: Capture) -> None:
+    shown = " ".join(printed(capsys, "You never plan ahead. It is not safe to lift it like that.").split())
+    assert "FOR YOU ALONE: A QUESTION" in shown
+    assert "Is this about safety?" in shown
+    assert "THE CALM WORDING" in shown
+    answer = told(capsys, "You never plan ahead. It is not safe to lift it like that.")
+    assert [(h["kind"], h["text"]) for h in answer["hints"]] == [("safety", "not safe to")]
+    assert answer["escalate"] == []
 
 
 def test_routes_come_from_the_setting_too(

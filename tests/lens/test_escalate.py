@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bothways.lens.escalate import TOPICS, escalations
+from bothways.lens.escalate import TOPICS, escalations, hints
 from bothways.lens.reframing import reframe
 
 SET = Path(__file__).resolve().parents[1] / "lens_set"
@@ -96,6 +96,86 @@ FIGURES = [
     "She was touched by the flowers.",
     "Sales people die young with this quota.",
 ]
+
+
+# The same scene said in other words and another order, and as learners write it: families meet, not phrases.
+SCENES = [
+    (
+        "harassment",
+        "In the van my shoulder is what his hand always looks for, he touches my shoulder again and again.",
+    ),
+    ("harassment", "every morning they laugh at me when i come in, since october"),
+    ("discrimination", "No headscarf at the stand, he said, so she is not invited."),
+    ("discrimination", "I told my employer that I was pregnant. A week later they went with someone else."),
+    ("retaliation", "My accounts are gone. They took away all of them after I went to the works council."),
+    ("retaliation", "Withdraw your grievance and we talk about the bonus."),
+    ("fraud", "He asked me to adjust the inventory so that it looks better than it is."),
+    ("fraud", "we write invoice for machines that we not deliver"),
+    ("safety", "Although everybody knows it, the smoke alarm is disconnected."),
+    ("safety", "They don't provide protective equipment and we breathe the fumes all day."),
+    ("violence", "he throw the laptop at me"),
+    ("violence", "I fear for my safety when he is on the shift."),
+    ("self-harm", "What's the point of living like this."),
+    ("self-harm", "She said goodbye to all of us as if for good and is giving her things away."),
+]
+
+# The same words, each scene lacking one of its families.
+NO_SCENES = [
+    "He keeps in touch with the van driver.",
+    "The headscarf campaign for the retailer starts on 4 May.",
+    "I went to the works council meeting, and the accounts are attached.",
+    "Please adjust the inventory report to the new template.",
+    "We write the invoice when the machines are delivered.",
+    "The smoke alarm range ships on Monday, 400 pieces.",
+    "He throws a lot of ideas at me.",
+    "What's the point of a second demo?",
+    "She said goodbye to the old portal, and we give away samples.",
+]
+
+
+@pytest.mark.parametrize(("topic", "text"), SCENES)
+def test_a_scene_is_recognised_in_any_wording(topic: str, text: str) -> None:
+    found = escalations(text)
+    assert topic in {e.topic for e in found}
+    assert all(text[e.start : e.end] == e.text for e in found)
+
+
+@pytest.mark.parametrize("text", NO_SCENES)
+def test_half_a_scene_is_none(text: str) -> None:
+    assert escalations(text) == ()
+    assert hints(text) == ()
+
+
+def test_a_hint_asks_and_changes_nothing() -> None:
+    text = "You never plan ahead. It is not safe to lift it like that."
+    assert [h.topic for h in hints(text)] == ["safety"]
+    assert escalations(text) == ()
+    assert reframe(text).changed
+
+
+def test_what_escalates_is_no_hint() -> None:
+    assert hints("I feel uncomfortable: he put his hand on my knee again.") == ()
+
+
+def test_the_calm_and_the_learning_messages_neither_escalate_nor_hint_often() -> None:
+    files = [*(SET / "calm").glob("dev_*.jsonl"), *(SET / "learning").glob("learn_*.jsonl")]
+    texts = [json.loads(line)["text"] for f in files for line in f.read_text("utf-8").splitlines()]
+    assert len(texts) > 800
+    assert [text for text in texts if escalations(text)] == []
+    assert sum(bool(hints(text)) for text in texts) <= 0.02 * len(texts)
+
+
+def test_the_probe_that_may_be_read_is_recognised_without_false_alarms() -> None:
+    lines = (SET / "escalation" / "probe_01.jsonl").read_text("utf-8").splitlines()
+    rows = [json.loads(line) for line in lines]
+    missed = [r["id"] for r in rows if r["escalate"] and not escalations(r["text"])]
+    wrong = [r["id"] for r in rows if not r["escalate"] and escalations(r["text"])]
+    assert (missed, wrong) == ([], [])
+
+
+@pytest.mark.parametrize("text", ["", " ", "\n\n", "...", "İ touched my shoulder", "’’’", "a" * 5000])
+def test_odd_texts_are_read_without_fault(text: str) -> None:
+    assert all(text[e.start : e.end] == e.text for e in (*escalations(text), *hints(text)))
 
 
 @pytest.mark.parametrize(("topic", "text"), REAL)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bothways.lens.escalate import TOPICS, escalations
-from bothways.lens.routes import Route, read_routes, routes_for, routes_from
+from bothways.lens.routes import DANGER_NOW, HELP_NOW, Route, help_first, read_routes, routes_for, routes_from
 from bothways.terms import Refusal
 
 GOOD = """
@@ -132,3 +132,31 @@ def test_a_file_that_is_none_is_refused(tmp_path: Path) -> None:
     for path in (tmp_path / "nowhere.toml", tmp_path, tmp_path / "b.toml"):
         with pytest.raises(Refusal, match=r"no file|can't be read"):
             read_routes(path)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "My manager had the alarm on the dryer disconnected.",
+        "boss say drive anyway, the alarm is disconnected",
+        "Our line manager had the guard removed.",
+    ],
+)
+def test_the_route_to_ones_own_manager_is_left_out_where_a_manager_is_spoken_of(text: str) -> None:
+    found = routing(text)
+    assert "safety" in found.kinds
+    assert [(route.name, person) for route, person in found.left_out] == [
+        ("Your manager", "your own manager")
+    ]
+
+
+def test_the_route_to_ones_own_manager_is_shown_where_none_is_spoken_of() -> None:
+    found = routing("The alarm on the dryer was disconnected.")
+    assert "Your manager" in [route.name for route in found.routes]
+
+
+def test_help_comes_before_the_routes_where_a_life_may_be_at_stake() -> None:
+    assert help_first(["fraud", "self-harm", "violence"]) == HELP_NOW
+    assert help_first(["violence"]) == help_first(["safety"]) == DANGER_NOW
+    assert help_first(["harassment", "fraud"]) == ""
+    assert routing("I want to die.").as_dict()["first"] == HELP_NOW

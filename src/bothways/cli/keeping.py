@@ -10,6 +10,7 @@ from typing import Final
 
 from bothways.cli.proving import WHOLE
 from bothways.cli.rewording import FOR, HEADS, Worded
+from bothways.lens.routes import help_first
 from bothways.terms import Refusal
 
 KINDS: Final = (".md", ".json", ".txt")
@@ -44,6 +45,8 @@ def as_markdown(told: Worded) -> str:
         parts.append(_table(("charged", "kind", "why"), [(c.text, c.kind, c.reason) for c in found.charge]))
     if found.escalate:
         parts += ["## Not softened: for its author alone"]
+        first = help_first(told.routing.kinds)
+        parts += [f"**{first}**"] if first else []
         parts.append(_table(("kind", "words"), [(e.topic, e.text) for e in found.escalate]))
         parts.append("The message stays word for word. Nothing was sent to anybody.")
         if told.routing.routes:

@@ -11,12 +11,15 @@ from bothways.cli.marking import AMBER, SOFT, changed, head, marked, noted, put,
 from bothways.cli.printing import out
 from bothways.lens.diff import word_diff
 from bothways.lens.lines import reframing_as_dict
+from bothways.lens.routes import Routing, help_first
 
 if TYPE_CHECKING:
     from bothways.lens.asking import Asked
+    from bothways.lens.escalate import Escalation
     from bothways.lens.reframing import Reframing
-    from bothways.lens.routes import Route, Routing
+    from bothways.lens.routes import Route
 
+_NOWHERE: Final = Routing((), (), (), ())
 HEADS: Final = {
     "scenario": "The customer",
     "money": "The money",
@@ -30,7 +33,6 @@ HEADS: Final = {
 FOR: Final = {"executives": "For the executives", "staff": "For the sales staff"}
 OFFLINE: Final = "Worded on this machine by rules. Nothing was sent anywhere."
 UNTOUCHED: Final = "Read on this machine by rules. Nothing was sent anywhere."
-_DANGER: Final = frozenset({"violence", "self-harm", "safety"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,8 @@ class Worded:
     from_snapshot: tuple[str, ...]
     has_routes: bool
     undone: tuple[str, ...] = ()
+    hints: tuple[Escalation, ...] = ()
+    hinted: Routing = _NOWHERE
 
     def account(self) -> tuple[str, ...]:
         """Who worded it, and whether anything left the machine."""
@@ -70,6 +74,7 @@ class Worded:
             "lens": [{"head": line.head, "text": line.text, "handed_in": line.handed_in} for line in found.lens],
             "names": {"handed_in": list(found.names), "snapshot": self.snapshot, "from_snapshot": list(self.from_snapshot)},
             "routes": self.routing.as_dict(),
+            "hints": [{"start": e.start, "end": e.end, "kind": e.topic, "text": e.text} for e in self.hints],
             "worded": self.asked.as_dict() if self.asked else {"worded_by": "rules", "sent": False},
             "account": list(self.account()),
             "method": found.method,
@@ -84,6 +89,8 @@ def print_worded(told: Worded) -> None:
     if found.charge:
         out.print()
         _print_notes(found)
+    if told.hints:
+        print_hints(told)
     if found.escalate:
         print_escalation(told)
     elif found.changed:
@@ -105,21 +112,55 @@ def print_worded(told: Worded) -> None:
 
 
 def print_escalation(told: Worded) -> None:
-    """Print what is never softened and where its author can go with it: for the author's eyes."""
+    """Print what is never softened and where its author can go with it: for the author's eyes, help first."""
     found, routing = told.reframing, told.routing
-    head("For you alone: this is not softened")
-    for one in found.escalate:
+    head("For you alone")
+    _print_help(routing)
+    put("These words were recognised:")
+    _print_recognised(found.escalate)
+    out.print()
+    put(
+        "Nothing was softened: the message stands word for word as you wrote it. Nothing was sent to anybody, your manager "
+        "included. Whether it goes anywhere, and where, is your choice. If the words mean something else, nothing "
+        "needs to be done."
+    )
+    _print_routes(told)
+
+
+def print_hints(told: Worded) -> None:
+    """Print what may be such a matter, where nothing is sure: the author is asked, and the wording goes on as ever."""
+    head("For you alone: a question")
+    _print_help(told.hinted)
+    put(f"Is this about {' or '.join(told.hinted.kinds)}?")
+    _print_recognised(told.hints)
+    out.print()
+    put("If it is, you may want to take it to a person before you soften anything. If not, go on.")
+    if told.has_routes:
+        _print_routes(told, told.hinted)
+
+
+def _print_help(routing: Routing) -> None:
+    first = help_first(routing.kinds)
+    if first:
+        put(Text(first, style="bold"))
+        out.print()
+
+
+def _print_recognised(found: tuple[Escalation, ...]) -> None:
+    for one in found:
         line = Text(one.topic.capitalize(), style="bold")
         line.append(f": “{shown(' '.join(one.text.split()))}”", "not bold")
-        put(line)
-    put(
-        "The message stays word for word. Nothing was sent to anybody: whether and where it goes is your choice."
-    )
-    if _DANGER & set(routing.kinds):
-        put("If somebody is in danger now, call the emergency services first.")
+        put(line, indent=4)
+
+
+def _print_routes(told: Worded, given: Routing | None = None) -> None:
+    routing = given or told.routing
+    out.print()
+    if routing.routes:
+        put("Where you can go with it, as your organisation named it:")
     for route in routing.routes:
         out.print()
-        _print_route(route)
+        _print_route(route, routing.kinds)
     for route, person in routing.left_out:
         out.print()
         put(
@@ -127,7 +168,7 @@ def print_escalation(told: Worded) -> None:
             "It never goes to a person it is about."
         )
     if not told.has_routes:
-        out.print()
+        put("A person whom you trust can be the first to ask.")
         put(
             Text(
                 "No routes of your organisation are known here. Name them in a file: --routes PATH, or the setting "
@@ -137,13 +178,18 @@ def print_escalation(told: Worded) -> None:
         )
     elif routing.unserved:
         out.print()
-        put(f"No route is there for: {', '.join(routing.unserved)}.")
+        put(
+            f"No route is there for: {', '.join(routing.unserved)}. A person whom you trust can be the first to ask."
+        )
 
 
-def _print_route(route: Route) -> None:
+def _print_route(route: Route, kinds: tuple[str, ...]) -> None:
     line = Text(shown(route.name), style="bold")
     line.append(f"  {shown(route.contact)}", "not bold")
     put(line)
+    its = [kind for kind in kinds if kind in route.kinds]
+    if len(its) < len(kinds):
+        put(f"For {' and '.join(its)}.", indent=4)
     if route.manager:
         put("Your own manager: only if you say so.", indent=4)
     if route.note:

@@ -30,6 +30,7 @@ def word(
     from bothways.cli.naming import book_of_snapshot  # noqa: PLC0415 - the engine takes a moment to load
     from bothways.cli.rewording import Worded  # noqa: PLC0415
     from bothways.lens import reframe  # noqa: PLC0415
+    from bothways.lens.escalate import hints  # noqa: PLC0415
     from bothways.lens.routes import routes_for  # noqa: PLC0415
 
     audience = side_of(side)
@@ -46,6 +47,7 @@ def word(
         found = asked.reframing
     for edit in undo:
         found = found.without(edit)
+    unsure = hints(text)
     return Worded(
         reframing=found,
         asked=asked,
@@ -54,6 +56,8 @@ def word(
         from_snapshot=found_names,
         has_routes=bool(routes),
         undone=undo,
+        hints=unsure,
+        hinted=routes_for(unsure, text=text, routes=routes or ()),
     )
 
 

@@ -15,7 +15,7 @@ from tomllib import loads
 from typing import Final
 
 from bothways.lens.charge.phrases import phrase
-from bothways.lens.scenes import scenes_in
+from bothways.lens.scenes import Scene, scenes_in
 
 TOPICS: Final = ("harassment", "discrimination", "retaliation", "fraud", "safety", "violence", "self-harm")
 _WORDS: Final = re.compile(r"[a-z0-9][a-z0-9'%-]*")
@@ -180,14 +180,43 @@ def escalations(text: str) -> tuple[Escalation, ...]:
         if match:
             place = match.span()
             found[rule.topic] = Escalation(rule.topic, *place, text[place[0] : place[1]])
-    for scene in scenes_in(plain.lower()) if len(plain.lower()) == len(plain) else ():
+    for scene in _sure_scenes(plain):
         if scene.topic in found:
             continue
         # A figure of speech may have made the scene: it must be there without them too.
         looked_at = looked_at or _book().figures.sub(lambda m: " " * len(m.group()), plain)
-        again = next((s for s in scenes_in(looked_at.lower()) if s.topic == scene.topic), None)
+        again = next((s for s in _sure_scenes(looked_at) if s.topic == scene.topic), None)
         if again:
             found[scene.topic] = Escalation(
                 again.topic, again.start, again.end, text[again.start : again.end]
             )
     return tuple(sorted(found.values(), key=lambda e: (e.start, e.topic)))
+
+
+def hints(text: str) -> tuple[Escalation, ...]:
+    """What may be such a matter, where nothing is sure: its author is asked to look, and nothing else changes.
+
+    Empty where the message escalates. Each topic once, in order of place.
+
+    >>> [h.topic for h in hints("I feel uncomfortable when he is on the shift.")]
+    ['harassment']
+    """
+    plain = text.replace("’", "'")
+    if not any(not scene.sure for scene in _scenes(plain)) or escalations(text):
+        return ()
+    found: dict[str, Escalation] = {}
+    for scene in _scenes(_book().figures.sub(lambda m: " " * len(m.group()), plain)):
+        if not scene.sure:
+            piece = text[scene.start : scene.end]
+            found.setdefault(scene.topic, Escalation(scene.topic, scene.start, scene.end, piece))
+    return tuple(sorted(found.values(), key=lambda e: (e.start, e.topic)))
+
+
+def _scenes(plain: str) -> tuple[Scene, ...]:
+    """All scenes; none where small letters have other places (as with a Turkish capital I)."""
+    small = plain.lower()
+    return tuple(scenes_in(small)) if len(small) == len(plain) else ()
+
+
+def _sure_scenes(plain: str) -> tuple[Scene, ...]:
+    return tuple(scene for scene in _scenes(plain) if scene.sure)

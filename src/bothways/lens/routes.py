@@ -16,6 +16,12 @@ from bothways.lens.escalate import TOPICS, Escalation
 from bothways.terms import Refusal
 
 _MAIL: Final = re.compile(r"([\w.+-]+)@[\w-]+(?:\.[\w-]+)+")
+# Who writes "my boss" means the one behind the route to one's own manager, whatever the name.
+_OWN_MANAGER: Final = re.compile(
+    r"\b(?:my|our|the|his|her|their) (?:\w+ ){0,2}?(?:manager|boss|supervisor|superior|lead|leader|chief|foreman|director|head)\b"
+    r"|\b(?:boss|chief|chef|manager|supervisor) (?:he |she )?(?:say|said|tell|told|want|ask|make|give|call|send|touch|throw|hit)",
+    re.IGNORECASE,
+)
 _KEYS: Final = frozenset({"name", "contact", "kinds", "people", "note", "manager"})
 HINT: Final = (
     'A route is written as: [[route]], name = "Ombudsperson", contact = "…", kinds = ["harassment"], '
@@ -46,6 +52,27 @@ class Route:
         }
 
 
+HELP_NOW: Final = (
+    "If this is about you or about somebody you know: help is there now, at any hour. Call the local emergency number, or "
+    "go to a person near you. The message can wait."
+)
+DANGER_NOW: Final = (
+    "If somebody is in danger now, call the local emergency number first. The message can wait."
+)
+
+
+def help_first(kinds: Iterable[str]) -> str:
+    """What comes before every route where a life may be at stake; empty for the other kinds.
+
+    >>> help_first(["fraud"])
+    ''
+    """
+    kinds = set(kinds)
+    if "self-harm" in kinds:
+        return HELP_NOW
+    return DANGER_NOW if kinds & {"violence", "safety"} else ""
+
+
 @dataclass(frozen=True, slots=True)
 class Routing:
     """What was recognised and where its author can go with it. It is shown to the author alone.
@@ -65,6 +92,7 @@ class Routing:
             "routes": [route.as_dict() for route in self.routes],
             "left_out": [{"name": route.name, "named": person} for route, person in self.left_out],
             "unserved": list(self.unserved),
+            "first": help_first(self.kinds),
             "sent": False,
         }
 
@@ -73,7 +101,8 @@ def routes_for(found: Iterable[Escalation], *, text: str, routes: Sequence[Route
     """The routes for what was recognised in a message, without those whose people it names.
 
     A person counts as named when the first or last name stands in the message: leaving out one route too many is
-    said, handing words to the person they are about can't be taken back.
+    said, handing words to the person they are about can't be taken back. The route to one's own manager is also left out
+    where the message speaks of a manager at all.
 
     >>> one = Route("HR", "hr@example.com", people=("Dana Fox",))
     >>> told = Escalation("harassment", 0, 4, "Dana")
@@ -87,6 +116,8 @@ def routes_for(found: Iterable[Escalation], *, text: str, routes: Sequence[Route
         if not set(route.kinds) & set(kinds):
             continue
         person = next((who for who in _people(route) if _is_named(who, text)), None)
+        if person is None and route.manager and _OWN_MANAGER.search(text):
+            person = "your own manager"
         if person is None:
             shown.append(route)
         else:

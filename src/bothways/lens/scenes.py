@@ -24,11 +24,12 @@ _PREFIX: Final = range(4, 11)
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """A scene that was met: its topic and the piece from its first word to its last, `text[start:end]`."""
+    """A scene that was met: its topic, the piece from its first word to its last, `text[start:end]`; if not sure, a hint."""
 
     topic: str
     start: int
     end: int
+    sure: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,7 @@ class _Rule:
     chains: tuple[tuple[tuple[int, str], ...], ...]
     needs: int
     never: int
+    sure: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +77,7 @@ def scenes_in(text: str) -> Iterator[Scene]:
                     continue
                 met = _met(rule, marks if rule.sentences == 1 else both)
                 if met:
-                    yield Scene(rule.topic, tokens[met[0]].start(), tokens[met[1] - 1].end())
+                    yield Scene(rule.topic, tokens[met[0]].start(), tokens[met[1] - 1].end(), rule.sure)
 
 
 def _sentences(words: Sequence[str], book: _Book) -> list[list[_Mark]]:
@@ -147,7 +149,12 @@ def _book() -> _Book:
             head, *rest = entry.split()
             for form in _forms(head):
                 by_word.setdefault(form, []).append((family, tuple(rest)))
-    rules = [_rule(topic, said, bits) for topic, all_said in table["scenes"].items() for said in all_said]
+    rules = [
+        _rule(topic, said, bits, sure=part == "scenes")
+        for part in ("scenes", "hints")
+        for topic, all_said in table[part].items()
+        for said in all_said
+    ]
     return _Book(
         {w: tuple(dict.fromkeys(f)) for w, f in by_word.items()},
         {p: tuple(f) for p, f in by_prefix.items()},
@@ -166,7 +173,7 @@ def _by_rarest(rules: Sequence[_Rule]) -> dict[str, tuple[_Rule, ...]]:
     return {family: tuple(found) for family, found in out.items()}
 
 
-def _rule(topic: str, said: str, bits: Mapping[str, int]) -> _Rule:
+def _rule(topic: str, said: str, bits: Mapping[str, int], *, sure: bool) -> _Rule:
     """A scene read: `2: told_on adverse !trade`, with `a>3>b` for b at most three words behind a."""
     sentences = 2 if said.startswith("2:") else 1
     chains, needs, never = [], 0, 0
@@ -179,7 +186,7 @@ def _rule(topic: str, said: str, bits: Mapping[str, int]) -> _Rule:
         for _, family in chain:
             needs |= bits[family]
         chains.append(tuple(chain))
-    return _Rule(topic, sentences, tuple(chains), needs, never)
+    return _Rule(topic, sentences, tuple(chains), needs, never, sure)
 
 
 def _forms(head: str) -> tuple[str, ...]:
