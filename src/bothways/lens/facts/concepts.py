@@ -30,13 +30,20 @@ class Mark:
     size: int = 1
 
 
+_Phrases = dict[str, list[tuple[tuple[str, ...], Mark]]]  # by the second stem
+
+
 @dataclass(slots=True)
 class Thesaurus:
-    """The concepts: by exact form, by stem, and phrases by their first stem, the longest first."""
+    """The concepts: by exact form, by stem, phrases by their first two stems (the longest first), and phrasal verbs.
+
+    `parted` are the phrasal verbs by verb and particle: "push" → "back".
+    """
 
     exact: dict[str, Mark] = field(default_factory=dict)
     single: dict[str, Mark] = field(default_factory=dict)
-    phrases: dict[str, list[tuple[tuple[str, ...], Mark]]] = field(default_factory=dict)
+    phrases: dict[str, _Phrases] = field(default_factory=dict)
+    parted: dict[str, dict[str, Mark]] = field(default_factory=dict)
 
 
 def parts_of_entry(entry: str) -> tuple[int, bool, tuple[str, ...]]:
@@ -71,9 +78,11 @@ def thesaurus_of(lists: Mapping[str, Sequence[str]]) -> Thesaurus:
             elif len(parts) == 1:
                 got.single.setdefault(parts[0], mark)
             else:
-                entry = (parts, Mark(concept, sign, paired, size=len(parts)))
-                got.phrases.setdefault(parts[0], []).append(entry)
-    for entries in got.phrases.values():
+                whole = Mark(concept, sign, paired, size=len(parts))
+                got.phrases.setdefault(parts[0], {}).setdefault(parts[1], []).append((parts, whole))
+                if len(parts) == 2 and parts[1] in _PARTICLES:
+                    got.parted.setdefault(parts[0], {})[parts[1]] = whole
+    for entries in (found for seconds in got.phrases.values() for found in seconds.values()):
         entries.sort(key=lambda entry: -len(entry[0]))
     return got
 
@@ -108,7 +117,7 @@ def marks_of(found: Tokens, taken: bytearray, called: Sequence[Called]) -> list[
         if entries is not None:
             mark, last = _phrase(items, place, entries)
             if mark is None:
-                mark, particle = _parted(items, place, entries, named)
+                mark, particle = _parted(items, place, known.parted.get(token.stem), named)
                 if mark is not None:
                     spent.add(particle)
             if mark is not None:
@@ -123,12 +132,13 @@ def marks_of(found: Tokens, taken: bytearray, called: Sequence[Called]) -> list[
     return marks
 
 
-def _phrase(
-    items: Sequence[Token], place: int, entries: Sequence[tuple[tuple[str, ...], Mark]]
-) -> tuple[Mark | None, int]:
+def _phrase(items: Sequence[Token], place: int, entries: _Phrases) -> tuple[Mark | None, int]:
     """Return the longest phrase that begins here and where it ends; hyphens inside it do not count."""
     count = len(items)
-    for parts, mark in entries:
+    second = place + 1
+    if second < count and items[second].low == "-":
+        second += 1
+    for parts, mark in entries.get(items[second].stem, ()) if second < count else ():
         at = place
         for part in parts[1:]:
             at += 1
@@ -144,11 +154,10 @@ def _phrase(
 def _parted(
     items: Sequence[Token],
     place: int,
-    entries: Sequence[tuple[tuple[str, ...], Mark]],
+    wanted: Mapping[str, Mark] | None,
     named: Mapping[int, Called],
 ) -> tuple[Mark | None, int]:
     """Return a phrasal verb whose particle stands behind its object: "push the launch back"."""
-    wanted = {parts[1]: mark for parts, mark in entries if len(parts) == 2 and parts[1] in _PARTICLES}
     if not wanted:
         return None, place
     clause = items[place].clause

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
 from bothways.lens.facts.lexicon import table, words
 from bothways.lens.facts.tokens import Token, Tokens
@@ -100,10 +101,11 @@ def dates_of(found: Tokens, taken: bytearray) -> list[When]:
     """Return all dates and times of day, and claim their tokens."""
     items = found.items
     dates: list[When] = []
+    openers = _openers()
     place, count = 0, len(items)
     while place < count:
         token = items[place]
-        if token.kind == "p" or taken[place]:
+        if token.kind == "p" or taken[place] or (token.kind == "w" and token.low not in openers):
             place += 1
             continue
         got = _date_at(items, place)
@@ -421,6 +423,14 @@ def _code(items: list[Token], place: int) -> When | None:
     if low[:2] in {"cw", "kw"} and low[2:].isdigit():
         return When(place, place, f"CW{int(low[2:])}")
     return None
+
+
+@cache
+def _openers() -> frozenset[str]:
+    """Return the words that a date or time may begin with: at any other word none is looked for."""
+    named = ("end", "half", "quarter", "now", "noon", "midday", "midnight", "lunchtime", "week", "immediately", "asap", "at",
+             "year", "month", "morning", "afternoon", "evening")  # fmt: skip
+    return frozenset([*table("dates"), *_WHICH, *table("ordinals"), *table("numbers"), *named])
 
 
 def _relative(items: list[Token], place: int) -> When | None:  # noqa: C901, PLR0912 - cases, read in order

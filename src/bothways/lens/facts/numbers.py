@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
 from math import isfinite
 
@@ -98,11 +99,12 @@ def amounts_of(found: Tokens, taken: bytearray) -> list[Amount]:
     """Return all numbers of a text that `taken` does not claim yet (dates are read first), and claim their tokens."""
     items = found.items
     amounts: list[Amount] = []
+    openers = _openers()
     place, count = 0, len(items)
     while place < count:
         token = items[place]
         amount = None
-        if not taken[place] and token.kind != "p":
+        if not taken[place] and (token.low in openers if token.kind == "w" else token.kind != "p"):
             amount = _amount_at(items, place)
         if amount is None:
             place += 1
@@ -114,6 +116,13 @@ def amounts_of(found: Tokens, taken: bytearray) -> list[Amount]:
         place = amount.last + 1
     _share_units(items, amounts)
     return amounts
+
+
+@cache
+def _openers() -> frozenset[str]:
+    """Return the words that a number may begin with: at any other word none is looked for."""
+    named = ("a", "an", "fortnight", "half", "hundred", "thousand", "dozen", "million", "billion")
+    return frozenset([*table("numbers"), *table("ordinals"), *_TIMES, *named])
 
 
 def _amount_at(items: list[Token], place: int) -> Amount | None:

@@ -131,6 +131,21 @@ def parts_of(low: str) -> tuple[str, ...]:
     return (low,)
 
 
+@lru_cache(maxsize=8192)
+def _spelled(raw: str) -> tuple[str, str, tuple[tuple[str, str], ...], bool]:
+    """Return what a token's spelling says: its kind, itself in small letters, its words with their stems, a genitive s."""
+    head = raw[0]
+    kind = ("n" if raw[-1].isdecimal() else "c") if head.isdecimal() else "w" if head.isalpha() else "p"
+    if kind == "p":
+        return kind, "\n" if head == "\n" else raw, (), False
+    if kind == "w" and any(map(str.isdigit, raw)):
+        kind = "c"
+    low = raw.lower()
+    words = parts_of(low)
+    owner = kind == "w" and len(words) == 1 and low.endswith("'s")
+    return kind, low, tuple([(word, stem_of(word)) for word in words]), owner
+
+
 def tokens_of(text: str) -> Tokens:
     """Cut a text into tokens with clauses and sentences; linear in its length."""
     plain = text.translate(_ALIKE)
@@ -140,22 +155,16 @@ def tokens_of(text: str) -> Tokens:
     for match in _TOKEN.finditer(plain):
         start, end = match.span()
         raw = match.group()
-        head = raw[0]
-        kind = ("n" if raw[-1].isdecimal() else "c") if head.isdecimal() else "w" if head.isalpha() else "p"
-        if kind == "w" and any(map(str.isdigit, raw)):
-            kind = "c"
-        low = raw.lower() if kind != "p" else ("\n" if head == "\n" else raw)
+        kind, low, words, owner = _spelled(raw)
         spaced = start > last_end or not items
         last_end = end
         if kind == "p":
-            items.append(Token(start, end, raw, low, kind, "", spaced=spaced))
+            items.append(Token(start, end, raw, low, kind, "", 0, 0, spaced))
             continue
-        words = parts_of(low)
-        owner = kind == "w" and len(words) == 1 and low.endswith("'s")
-        for place, word in enumerate(words):
-            token = Token(start, end, text[start:end], word, kind, stem_of(word), spaced=spaced and not place)
-            token.owner = owner
-            items.append(token)
+        written = text[start:end]
+        for word, stem in words:
+            items.append(Token(start, end, written, word, kind, stem, 0, 0, spaced, owner))
+            spaced = False  # the second half of "isn't" hangs on the first
     _divide(found)
     return found
 
