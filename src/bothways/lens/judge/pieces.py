@@ -10,8 +10,7 @@ _BREAK: Final = re.compile(
     r"(?P<mark>\s*(?:[;:—–]|\s-\s|,(?=\s)|\.\.\.|…|(?<=\s)\(|\))\s*)"
     r"|(?P<word>\s+(?=(?:like|as if|as though|while|whereas|instead of|because|since|when|until|and|but|so|or|than|for|"
     r"which|who|unless|if|after|before|without|with|in case|rather than|just|apparently|thanks to|in|into|by|over|at|from|"
-    r"under|through|on|to|of|as|that|where|while|despite|about|behind|between)\s))",
-    re.IGNORECASE,
+    r"under|through|on|to|of|as|that|where|while|despite|about|behind|between)\s))"
 )
 _MOST: Final = 12  # breaks of a sentence that are tried
 
@@ -31,11 +30,21 @@ class Piece:
     marked: bool  # its borders are signs, not only a word
 
 
+def small(text: str) -> str:
+    """A text in small letters, place for place: a pattern reads them twice as fast as one that ignores the case.
+
+    >>> small("NO, İrem"), len(small("İ"))
+    ('no, İrem', 1)
+    """
+    low = text.lower()
+    return low if len(low) == len(text) else "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+
+
 def pieces_of(sentence: str) -> tuple[Piece, ...]:
     """The sentence itself, what stands before and after each break, and what stands between two signs."""
     body = sentence.rstrip(' .!?…"”)')
     found = [Piece(0, len(sentence), 0, sentence, "whole", marked=True)]
-    breaks = [m for m in _BREAK.finditer(body) if m.start() > 1 and m.end() < len(body)][:_MOST]
+    breaks = [m for m in _BREAK.finditer(small(body)) if m.start() > 1 and m.end() < len(body)][:_MOST]
     for one in breaks:
         marked = one.lastgroup == "mark"
         found.append(Piece(0, one.end(), 0, body[: one.start()], "first", marked))

@@ -6,15 +6,16 @@ import math
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from importlib.resources import files
-from typing import Final
+from itertools import accumulate
+from typing import Final, NamedTuple
 
 from bothways.lens.facts import Fact
 from bothways.lens.facts.concepts import thesaurus
 from bothways.lens.facts.stems import stem_of
-from bothways.lens.judge.pieces import Piece
+from bothways.lens.judge.pieces import Piece, small
 from bothways.lens.judge.turns import turns_in, turns_weight
 
 _WORD: Final = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
@@ -59,18 +60,19 @@ _GROUPS: Final[dict[str, str]] = {
     r"monday|tuesday|wednesday|thursday|friday|saturday|sunday|today|tomorrow|yesterday|tonight|january|february|march|april|"
     r"june|july|august|september|october|november|december|week|weeks|month|months|quarter|year|years|noon)\b",
 }
-_LOOKS: Final = [re.compile(pattern, re.IGNORECASE) for pattern in _GROUPS.values()]
+_LOOKS: Final = [re.compile(pattern) for pattern in _GROUPS.values()]  # for small letters
 _OPENING: Final = [(n, look) for n, look in enumerate(_LOOKS) if look.pattern.startswith("^")]
 _INSIDE: Final = [(n, look) for n, look in enumerate(_LOOKS) if not look.pattern.startswith("^")]
-_FACTS: Final[dict[str, str]] = {
+_KINDS: Final[dict[str, str]] = {
     "number": "figure", "money": "figure", "percent": "figure", "duration": "figure", "date": "date", "deadline": "date",
     "name": "name", "negation": "negation", "modality": "modality", "quantity": "quantity", "request": "request",
     "commitment": "commitment", "condition": "condition", "cause": "cause", "comparison": "comparison", "severity": "severity",
     "quotation": "quotation",
 }  # fmt: skip
-FACTS: Final = tuple(dict.fromkeys(_FACTS.values()))
-_FIRM: Final = ("figure", "date", "name", "quotation", "request", "commitment")
-_NAMING: Final = frozenset(["name", "quotation"])
+FACTS: Final = tuple(dict.fromkeys(_KINDS.values()))
+_FACTS: Final = {kind: FACTS.index(name) for kind, name in _KINDS.items()}
+_FIRM: Final = [FACTS.index(n) for n in ("figure", "date", "name", "quotation", "request", "commitment")]
+_NOTHING: Final[frozenset[str]] = frozenset()
 _EMOJI: Final = re.compile("[\U0001f300-\U0001faff☀-➿]")
 NAMES: Final[tuple[str, ...]] = (
     "one", "words", "first", "last", "inner", "marked", "ends ?", "ends !", "emoji", "capitals",
@@ -98,119 +100,158 @@ def _known(stem: str) -> bool:
     return stem in found.single or stem in found.exact or stem in found.phrases
 
 
+class _Told(NamedTuple):
+    """Of a word: whether it is long enough to bear meaning, belongs to a picture, is long and unknown to the thesaurus."""
+
+    long: bool
+    picture: bool
+    unknown: bool
+
+
 @lru_cache(maxsize=4096)
-def _told(low: str) -> tuple[bool, bool, bool]:
-    """Of a word in small letters: whether it bears meaning by its length, belongs to a picture, is unknown to the thesaurus."""
+def _told(low: str) -> _Told:
     long = len(low) > 3
-    return long, low in _pictures(), long and not _known(stem_of(low))
+    return _Told(long, low in _pictures(), long and not _known(stem_of(low)))
+
+
+def _words_of(fact: Fact) -> frozenset[str]:
+    """The words of a name or a quotation: they are no words of the author's own."""
+    if fact.kind not in {"name", "quotation"}:
+        return _NOTHING
+    return frozenset(w.casefold() for w in words_of(fact.text))
+
+
+def _summed(flags: Iterable[bool]) -> list[int]:
+    """How many of the flags before each place are set."""
+    return list(accumulate(flags, initial=0))
 
 
 class Sentence:
     """A sentence of a message, looked at once for all its pieces.
 
-    `at` is its place in the message, `facts` are its facts in places of the message.
+    `at` is its place in the message, `facts` are its facts in places of the message, `said` counts the message's words,
+    `names` are those handed in.
     """
 
-    def __init__(self, text: str, *, at: int, facts: Sequence[Fact]) -> None:
+    def __init__(
+        self, text: str, *, at: int, facts: Sequence[Fact], said: Mapping[str, int], names: Sequence[str]
+    ) -> None:
         self.text = text
         self.at = at
-        self.facts = facts
         found = list(_WORD.finditer(text))
         self.starts = [m.start() for m in found]
         self.low = [m.group().casefold() for m in found]
-        self.loud = [len(m.group()) > 2 and m.group().isupper() for m in found]
         self.told = [_told(word) for word in self.low]
-        self.named = [
-            frozenset(w.casefold() for w in words_of(f.text)) if f.kind in _NAMING else frozenset()
-            for f in facts
-        ]
-        looks = ((number, look, [m.span() for m in look.finditer(text)]) for number, look in _INSIDE)
+        self.loud = _summed(len(m.group()) > 2 and m.group().isupper() for m in found)
+        self.painted = _summed(told.picture for told in self.told)
+        self.bearing = _summed(told.long for told in self.told)
+        self.unknown = _summed(told.unknown for told in self.told)
+        self.again = _summed(
+            told.long and said[word] > 1 for word, told in zip(self.low, self.told, strict=True)
+        )
+        self.said = said
+        self.facts = [(f.start, f.end, _FACTS[f.kind], _words_of(f)) for f in facts]
+        folded = text.casefold().replace("’", "'")
+        self.names = [n for n in names if n.casefold() in folded or n.casefold() in text.casefold()]
+        self.small = small(text)
+        looks = ((number, look, [m.span() for m in look.finditer(self.small)]) for number, look in _INSIDE)
         self.looks = [one for one in looks if one[2]]
 
-    def words_in(self, piece: Piece) -> slice:
-        """Which of its words a piece holds: no break of a sentence cuts a word."""
+    def words_in(self, piece: Piece) -> tuple[int, int]:
+        """Which of its words a piece holds, from and to: no break of a sentence cuts a word."""
         first = bisect_left(self.starts, piece.said)
-        return slice(first, bisect_left(self.starts, piece.said + len(piece.text), first))
+        return first, bisect_left(self.starts, piece.said + len(piece.text), first)
 
     def looks_in(self, piece: Piece) -> list[float]:
         """The looks of a piece, 1 or 0, in the order of `_GROUPS`."""
         start, end = piece.said, piece.said + len(piece.text)
+        text = self.small[start:end]
         seen = [0.0] * len(_GROUPS)
         for number, look, spans in self.looks:
             near = [(a, b) for a, b in spans if a < end and start < b]
             # What a border of the piece cuts in two may hide a shorter one that lies inside.
-            if near and (any(start <= a and b <= end for a, b in near) or look.search(piece.text)):
+            if near and (any(start <= a and b <= end for a, b in near) or look.search(text)):
                 seen[number] = 1.0
         for number, look in _OPENING:
-            if look.match(piece.text):
+            if look.match(text):
                 seen[number] = 1.0
         return seen
 
+    def facts_in(self, piece: Piece) -> tuple[list[float], int, frozenset[str]]:
+        """How many facts of each kind a piece touches, how many in all, and the words of its names and quotations."""
+        start, end = self.at + piece.start, self.at + piece.end
+        counts, total, naming = [0.0] * len(FACTS), 0, _NOTHING
+        for a, b, kind, words in self.facts:
+            if a < end and start < b:
+                counts[kind] = min(3.0, counts[kind] + 1.0)
+                total += 1
+                naming |= words
+        return counts, total, naming
 
-def signs_of(
-    piece: Piece,
-    *,
-    sentence: Sentence,
-    around: tuple[float, float, int, int, bool],
-    said: Mapping[str, int],
-    names: Sequence[str],
-) -> list[float]:
+    def bearing_in(self, first: int, last: int, naming: frozenset[str]) -> tuple[int, int, int]:
+        """Of the words from `first` to `last`: how many bear meaning, how many of those no list knows, how many are echoes."""
+        bearing, unknown = (sums[last] - sums[first] for sums in (self.bearing, self.unknown))
+        echoes = self.again[last] > self.again[first]
+        if not naming and not echoes:
+            return bearing, unknown, 0
+        low = self.low[first:last]
+        own = [
+            (word, told.unknown)
+            for word, told in zip(low, self.told[first:last], strict=True)
+            if told.long and word not in naming
+        ]
+        here = Counter(low) if echoes else {}
+        echoed = sum(self.said[word] > here[word] for word, _ in own) if echoes else 0
+        return len(own), sum(strange for _, strange in own), echoed
+
+
+def signs_of(piece: Piece, *, sentence: Sentence, around: tuple[float, float, int, int, bool]) -> list[float]:
     """The numbers of a piece of a sentence, in the order of `NAMES`.
 
     `around` tells of the message: place of the sentence (0 to 1), the message's length in words, facts of the sentence
-    before and of the one after, whether it asks anything; `said` counts the message's words.
+    before and of the one after, whether it asks anything.
     """
-    text, facts = piece.text, sentence.facts
-    start, end = sentence.at + piece.start, sentence.at + piece.end
-    inside = [n for n, f in enumerate(facts) if f.start < end and start < f.end]
-    counts = dict.fromkeys(FACTS, 0.0)
-    fact_words: set[str] = set()
-    for n in inside:
-        counts[_FACTS[facts[n].kind]] += 1.0
-        fact_words |= sentence.named[n]
-    held = sentence.words_in(piece)
-    low, told = sentence.low[held], sentence.told[held]
-    painted = sum(picture for _, picture, _ in told)
-    bearing = [
-        (w, unknown) for w, (long, _, unknown) in zip(low, told, strict=True) if long and w not in fact_words
-    ]
-    most = max(1, len(bearing))
-    unknown = sum(one for _, one in bearing)
-    again = [w for w, _ in bearing if said.get(w, 0) > 1]
-    here = Counter(low) if again else {}
-    low_text = text.casefold()
+    text, kind = piece.text, piece.place
+    first, last = sentence.words_in(piece)
+    counts, touched, naming = sentence.facts_in(piece)
+    bearing, unknown, echoed = sentence.bearing_in(first, last, naming)
+    painted = sentence.painted[last] - sentence.painted[first]
+    most = max(1, bearing)
     place, length, before, after, asks = around
-    whole = piece.place == "whole"
-    ending = sentence.text[piece.end :] if not whole else text
-    ends = ending.rstrip("\"'”’) ")[-2:] if whole or piece.place == "last" else ""
+    ending = text if kind == "whole" else sentence.text[piece.end :]
+    ends = ending.rstrip("\"'”’) ")[-2:] if kind in {"whole", "last"} else ""
+    handed = 0
+    if sentence.names:
+        low = text.casefold()
+        handed = sum(n.casefold() in low for n in sentence.names)
     return [
         1.0,
-        math.log1p(len(low)),
-        float(piece.place == "first"),
-        float(piece.place == "last"),
-        float(piece.place == "inner"),
+        math.log1p(last - first),
+        float(kind == "first"),
+        float(kind == "last"),
+        float(kind == "inner"),
         float(piece.marked),
         float("?" in ends),
         float("!" in ends),
         float(not text.isascii() and bool(_EMOJI.search(text))),
-        float(any(sentence.loud[held])),
+        float(sentence.loud[last] > sentence.loud[first]),
         *sentence.looks_in(piece),
-        *(min(3.0, n) for n in counts.values()),
-        float(not any(counts[kind] for kind in _FIRM)),
-        min(3.0, float(sum(n.casefold() in low_text for n in names))),
+        *counts,
+        float(not any(counts[n] for n in _FIRM)),
+        min(3.0, float(handed)),
         min(4.0, float(painted)),
         float(painted > 0),
         painted / most,
         min(6.0, float(unknown)),
         unknown / most,
-        min(5.0, float(len(facts) - len(inside))),
-        math.log1p(max(0, len(sentence.low) - len(low))),
+        min(5.0, float(len(sentence.facts) - touched)),
+        math.log1p(len(sentence.low) - (last - first)),
         place,
         math.log1p(length),
         min(3.0, float(before)),
         min(3.0, float(after)),
         float(asks),
-        sum(said[w] > here[w] for w in again) / most,
-        float(len(low) <= 2),
-        turns_weight(turns_in(text, names)),
+        echoed / most,
+        float(last - first <= 2),
+        turns_weight(turns_in(text, sentence.names)),
     ]

@@ -41,9 +41,9 @@ def looked_at(
         before = len(inside[own[rank - 1]]) if rank else 0
         after = len(inside[own[rank + 1]]) if rank + 1 < len(own) else 0
         around = (rank / max(1, len(own) - 1), length, before, after, asks)
-        sentence = Sentence(parts[i].text, at=parts[i].start, facts=inside[i])
+        sentence = Sentence(parts[i].text, at=parts[i].start, facts=inside[i], said=said, names=names)
         for piece in pieces_of(parts[i].text):
-            signs = signs_of(piece, sentence=sentence, around=around, said=said, names=names)
+            signs = signs_of(piece, sentence=sentence, around=around)
             found.append((i, piece, signs))
     return found
 
