@@ -157,7 +157,7 @@ class Sides:
             way=way,
             whose=whose,
             weaker=min(known) if len(known) == 2 else None,
-            certain=verdict is not Verdict.TOO_FEW and self._certain(number, verdict, staff, executives),
+            certain=verdict is not Verdict.TOO_FEW and self._certain(number, staff, executives),
             apart=apart if None not in shares else None,
             apart_low=low,
             apart_high=high,
@@ -218,10 +218,8 @@ class Sides:
         high = apart + float(np.hypot(high_staff - staff, executives - low_executives))
         return apart, max(low, -1.0), min(high, 1.0)
 
-    def _certain(self, number: int, verdict: Verdict, staff: int, executives: int) -> bool:
-        if verdict is Verdict.ONE_SIDED:
-            own = (0, staff) if staff in (_FOR, _AGAINST) else (1, executives)
-            return self._sure(own[0], number, own[1]) and self._sure_not(number, staff, executives)
+    def _certain(self, number: int, staff: int, executives: int) -> bool:
+        """Say whether the verdict stands whatever the missing vote: a matter of one side only if it can't become a divide."""
         return self._sure(0, number, staff) and self._sure(1, number, executives)
 
     def _sure(self, side: int, number: int, held: int) -> bool:
@@ -235,13 +233,6 @@ class Sides:
         if held in (_FOR, _AGAINST):
             return 2 * (agree if held == _FOR else disagree) > asked
         return 2 * (agree + silent) <= asked and 2 * (disagree + silent) <= asked
-
-    def _sure_not(self, number: int, staff: int, executives: int) -> bool:
-        """Say whether the side that doesn't hold a one-sided matter surely does not."""
-        side, way = (1, staff) if staff in (_FOR, _AGAINST) else (0, executives)
-        asked = self.asked[side]
-        counted = (self.counts.agree if way == _FOR else self.counts.disagree)[side, number]
-        return asked is not None and 2 * int(counted + asked - self.counts.seen[side, number]) <= asked
 
 
 _FOR, _AGAINST, _NEITHER, _UNSURE, _NOT_FOR, _NOT_AGAINST = range(6)
