@@ -154,6 +154,13 @@ def _by_rule(body: str, index: int, part: Part, book: Lexicon, shielded: list[tu
         start, end = part.start + start, part.start + end
         if not _inside(start, end, shielded):
             found.append(Hit(start, end, rule.kind, rule.reason, rule.do, index, rule, match, ""))
+        while rule.kind == "profanity" and rule.do == "cut" and match is not None:
+            # Swear words come in numbers; blanks keep the places of what follows the last one.
+            match = rule.find.search(" " * match.end() + body[match.end() :])
+            if match is not None and match.group().strip():
+                start, end = part.start + match.start(), part.start + match.end()
+                if not _inside(start, end, shielded):
+                    found.append(Hit(start, end, rule.kind, rule.reason, rule.do, index, rule, match, ""))
     return found
 
 

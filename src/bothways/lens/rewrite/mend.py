@@ -40,6 +40,8 @@ _STUB: Final = re.compile(
     r"^(?:it|this|that|he|she|they|you|we|i|there|which|who)(?:'s|'re|'m| is| are| was| were)?[.!?]*$",
     re.IGNORECASE,
 )
+# "With all due respect, which is not a lot, …": without what it tells of, the clause has no head.
+_HEADLESS: Final = re.compile(r"(?:which|whose|whom|who (?:were|are|have|had))\b", re.IGNORECASE)
 _MARKS: Final = frozenset(".!?")
 _EMOJI: Final = "\U0001f300"
 # A sentence left with an -ing word in front has lost its verb ("Announcing the layoffs in the channel.").
@@ -79,7 +81,7 @@ def mended(sentence: str, *, original: str, opened: bool) -> str | None:
     )
     text = _AN.sub(r"\1n ", text)
     text = _A.sub(r"\1 ", text)
-    if _dangles(text, original):
+    if _dangles(text, original) or (opened and _HEADLESS.match(text) and not original.rstrip().endswith("?")):
         return None
     last = original.rstrip("\"'”’) ")[-1:]
     if text and text[-1] not in ".!?:;…\"”)'" and (last in _MARKS or (last >= _EMOJI and text[-1] < _EMOJI)):

@@ -61,6 +61,10 @@ def plan(text: str, *, names: tuple[str, ...] = ()) -> Plan:
         made, left = _ruled(parts, index, mine, names) if mine else ([], [])
         if not made and echoes(parts, index, names) and is_charged(hits):
             made, left = [_echo(part, index)], []
+        made = [
+            replace(e, after="") if e.whole and e.after and any(e.after == b.after for b in edits) else e
+            for e in made
+        ]
         made, doubted = proposed(parts, index, made, [c for c in loose if c.part == index])
         edits += made
         flags += [_flag(part, h) for h in left if not any(e.whole for e in made)]

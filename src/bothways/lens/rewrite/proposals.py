@@ -36,6 +36,7 @@ SURELY: Final = 0.6  # what the words before it may need, a beginning, what the 
 SURER: Final = 0.75  # what the writer says of what happened to him
 _JOINTS: Final = frozenset(",;:–—-(")
 _SIMILE: Final = re.compile(r"\W*(?:and|but|like|while|as if|as though|as|so that|because)\b", re.IGNORECASE)
+_ADDS: Final = re.compile(r"\W*(?:and|but|so)\b", re.IGNORECASE)
 _RELATIVE: Final = re.compile(r"\W*(?:who|whom|whose|which|that|where|when)\b", re.IGNORECASE)
 # "My desk was given away", "I had to ring the broker": an account of what happened.
 _TELLS: Final = re.compile(
@@ -63,6 +64,12 @@ _POINTS: Final = re.compile(
 )
 _RUNS_ON: Final = re.compile(
     r",\s+(?:is|are|was|were|has|have|had|do|does|did|will|would|can|could|must|may|should|(?!as\b|this\b|his\b|its\b|plus\b)[a-z]{2,}(?:s|ed))\b"
+)
+_STOPS: Final = re.compile(r"\s*[.,;:!?–—)]|\s+-\s")
+_ASKED: Final = re.compile(
+    r"\W*(?:(?:and|so|but|then),? )?"
+    r"(?:who|what|where|when|why|how|which|is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|shall|may)\b",
+    re.IGNORECASE,
 )
 _EXCLAIMS: Final = re.compile(r"\W*what an? ", re.IGNORECASE)
 _CLOSES: Final = re.compile(r"\w{0,2}\s*(?:[,;:–—]|\s-\s|(?:and|but|so)\b)", re.IGNORECASE)
@@ -142,6 +149,10 @@ def _may_go(parts: Sequence[Part], index: int, clause: Clause) -> bool:
         return False
     if _SINCE.match(clause.text) or _STRANDED.match(part.text[end:]):
         return False
+    if (before[-1:] in _JOINTS or _ADDS.match(clause.text)) and after and not _STOPS.match(part.text[end:]):
+        return False  # an aside that does not close where the piece ends
+    if before and not after and part.text.rstrip("\"'”’) ").endswith("?") and not _ASKED.match(part.text):
+        return False  # its question mark would stay without a question
     joined = before[-1:] in _JOINTS or bool(_SIMILE.match(clause.text))
     if not joined and _RELATIVE.match(clause.text):
         return False  # "people who would like to know": it tells which ones
