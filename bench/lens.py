@@ -64,6 +64,15 @@ def reframings(*, prefix: str) -> Goals:
         r = got[key]
         return f"{r['rate'] or 0:.1%} of {r['n']} [{r['low']:.1%} to {r['high']:.1%}]"
 
+    probes = importlib.import_module("lens_parts.escalation").run()
+    print("\nescalation: recognised of what must, asked about beside; false alarms and questions of what must not")
+    for where, row in probes.items():
+        kinds = ", ".join(f"{kind} {hits}/{n}" for kind, (hits, n) in row["kinds"].items())
+        print(
+            f"  {where:20} {row['found']:3} of {row['of']:3}, asked {row['asked']:2}; "
+            f"false {row['false_alarms']:2}, asked {row['asked_of_calm']:2} of {row['of_calm']:3}  {kinds}"
+        )
+
     calm, right = got["calm_unchanged"], got["charged_right"]["rate"]
     return [
         ("charged out changed, clean, uncharged, every labelled fact", of("charged_right"), "85 % or more", right >= 0.85),
