@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -60,3 +61,45 @@ def test_a_date_is_no_condition_and_a_consequence_is_why_it_matters() -> None:
     short = simplified("If the answer is no, I'll take the offer from Arista.")
     assert short.matters == ("If the answer is no, I'll take the offer from Arista.",)
     assert short.condition == ("If the answer is no",)
+
+
+def test_a_loss_that_happened_is_what_happened() -> None:
+    said = simplified(
+        "The airline lost the demo kit. I've filed the claim. If we miss the fair, we lose 40 orders."
+    )
+    assert said.happened == ("The airline lost the demo kit.", "I've filed the claim.")
+    assert said.matters == ("If we miss the fair, we lose 40 orders.",)
+
+
+def test_since_a_date_or_an_event_is_no_reason() -> None:
+    assert (
+        simplified("The door has been shut since Easter. There was no call since the clocks changed.").matters
+        == ()
+    )
+    assert simplified("He pays for the piano, since he was on it.").matters == (
+        "He pays for the piano, since he was on it.",
+    )
+
+
+def test_empty_words_answer_nothing_and_fragments_stay_with_their_sentence() -> None:
+    said = simplified("Fine. The airline charged a fine of 40 euros. Twice. Look, it is late.")
+    assert all("Fine." not in one for _, told in said.lines() for one in told)
+    assert said.matters[-1] == "Twice."
+    assert said.of_whom == ()
+
+
+@pytest.mark.parametrize(
+    "ask",
+    [
+        "Redo it, they sign on Tuesday.",
+        "And take the rights away.",
+        "Speak to all six this week.",
+        "Undo it.",
+    ],
+)
+def test_more_requests_are_heard(ask: str) -> None:
+    assert simplified(f"Two files are wrong. {ask}").asked == (ask,)
+
+
+def test_a_time_is_no_condition() -> None:
+    assert simplified("The stock report comes at 7, until further notice.").condition == ()

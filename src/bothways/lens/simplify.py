@@ -16,22 +16,24 @@ from bothways.lens.charge.parts import parts_of
 
 _ASK: Final = re.compile(
     r"^(?:please|pls)\b|\b(?:please|pls)\b|\bi (?:want|need|expect|ask|request|demand|'d like|would like)\b|\bi'd "
-    r"like\b|\b(?:we|i) (?:ask|need)\b|"
-    r"^(?:[A-ZÀ-Þ][\w'-]+(?:,? (?:and )?[A-ZÀ-Þ][\w'-]+)*[,:] )?(?:so,? |then |now )?(?:send|give|get|call|book|fix|"
+    r"like\b|\bwe (?:want|expect|request)\b|\b(?:we|i) (?:ask|need)\b|"
+    r"^(?:[A-ZÀ-Þ][\w'-]+(?:,? (?:and )?[A-ZÀ-Þ][\w'-]+)*[,:] )?(?:so,? |then |now |and |but |also |next,? )?"
+    r"(?:send|give|get|call|book|fix|"
     r"stop|take|tell|make|put|move|let|allow|approve|"
     r"confirm|add|remove|update|close|clean|hand|spread|enter|read|use|check|ask|change|keep|bring|pay|honou?r|correct|"
     r"find|reprint|replace|swap|"
     r"relabel|recall|switch|turn|drop|explain|name|write|answer|cancel|publish|hire|settle|sit|work|pull|lift|apply|do|"
     r"go|show|drive|settle|sign|"
-    r"release|restore|start|set|increase|reduce|extend|include|print|pick|plan|prepare|look|reply|file|grant|decide|choose|"
-    r"renew|test|unblock|withdraw|join|issue|deliver|return|schedule|escalate|cover|don't|do not|never)\b",
+    r"release|restore|start|set|increase|reduce|extend|include|print|pick|plan|prepare|look(?!,)|reply|file|grant|decide|choose|"
+    r"renew|test|unblock|withdraw|join|issue|deliver|return|schedule|escalate|cover|"
+    r"undo|redo|speak|talk|ring|phone|reopen|merge|repay|refund|forward|respond|submit|delete|collect|revoke|count|"
+    r"(?:credit|report|copy|post|park|date) (?:the|them|him|her|it|us|me|this|that|to)|don't|do not|never)\b",
     re.IGNORECASE,
 )
 _WHY: Final = re.compile(
-    r"\b(?:because|since (?!\d|the \d|last|january|february|march|april|may|june|july|august|september|october|"
-    r"november|december|monday|tuesday|wednesday|thursday|friday)|"
-    r"so that|risk|lose|loses|lost|cost|costs|penalty|fine|fines|cancel\w*|leave|leaves|at stake|claim|damages|churn|"
-    r"gone|missed?|"
+    r"\b(?:because|since (?:it|there|nobody|no one|they|he|she|otherwise|without|customers?)\b|"
+    r"so that|risk|lose|loses|costs?|penalty|penalties|(?:a|the|of|any|pay|pays|paying|in) fines?|fined|cancel|cancels|"
+    r"leave|leaves|at stake|damages|will be gone|be missed|would miss|"
     r"will not wait|won't (?:wait|sign|renew)|otherwise|either\b[^.;!?]*\bor|(?:if|unless)\b[^.;!?]*\b(?:will|'ll|"
     r"won't|goes?|lose|have to)|"
     r"(?:will|'ll|won't)\b[^.;!?]*\b(?:if|unless))\b|[€$£¥₦]\s?\d|\d\s?(?:€|EUR|USD|GBP|CHF|DKK|SEK|NOK|PLN|zł|"
@@ -42,7 +44,7 @@ _CONDITION: Final = re.compile(
     r"\beither\b[^.;!?]*\bor\b[^.;!?]*|\b(?:(?:only |even )?if|unless|provided(?: that)?|on condition that|as long as|"
     r"otherwise|or else|"
     r"without (?:your|a|an|the|it|them|that)|"
-    r"until (?!\d|the \d|then|now|today|tomorrow|(?:mon|tues|wednes|thurs|fri|satur|sun)day|next|noon|midnight|q[1-4]|"
+    r"until (?!\d|the \d|further|then|now|today|tomorrow|(?:mon|tues|wednes|thurs|fri|satur|sun)day|next|noon|midnight|q[1-4]|"
     r"christmas|easter|"
     r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w*\b|end of|the end|week|year|spring|summer|autumn|"
     r"winter))\b(?:[^,.;!?]|[,.](?=\d))*"
@@ -70,9 +72,14 @@ _ADDRESSEE: Final = re.compile(
     r"\b(?:want|need|expect|ask|like) (somebody|someone|an? [\w-]+|[A-Z][\w'-]+)(?: from [\w ]+?)? to\b|"
     r"^([A-ZÀ-Þ][\w'-]+) (?:must|has to|needs to|takes over|will please)\b"
 )
+# "Fine." answers none of the six; "Twice." belongs to what was said before it.
+_EMPTY: Final = re.compile(
+    r"\W*(?:fine|ok|okay|right|well|so|hello|hi|hey|thanks|cheers|noted|sure|really|look|listen)\W*$",
+    re.IGNORECASE,
+)
 _NOT_WHO: Final = re.compile(
     r"(?:so|and|but|then|now|please|today|tomorrow|tonight|first|second|third|also|otherwise|however|yes|no|ok|okay|"
-    r"well|right|fine|"
+    r"well|right|fine|look|listen|honestly|frankly|hello|hi|hey|apparently|instead|finally|seriously|"
     r"next|meanwhile|in|on|by|at|for|if|when|until|since|before|after|\w+day)$",
     re.IGNORECASE,
 )
@@ -121,6 +128,7 @@ def simplified(text: str, *, names: Sequence[str] = ()) -> Simplified:
     when: list[str] = []
     condition: list[str] = []
     spare: list[str] = []
+    last: list[str] | None = None
     greeted = ""
     for part in parts_of(text):
         said = part.text.strip()
@@ -128,9 +136,15 @@ def simplified(text: str, *, names: Sequence[str] = ()) -> Simplified:
         if part.kept or (greeting and said.endswith(",")):
             greeted = greeted or (greeting.group(1) if greeting and not said.endswith(":") else "")
             continue
+        if _EMPTY.match(said):
+            continue
+        if last is not None and len(said.split()) <= 2 and not said.endswith("?") and not _ASK.search(said):
+            last.append(said)
+            continue
         is_asked = said.endswith("?") or bool(_ASK.search(said))
         place = asked if is_asked else matters if _WHY.search(said) else happened
         place.append(said)
+        last = place
         dates = [m.group().strip() for m in _DEADLINE.finditer(said)]
         if is_asked:
             when += dates
@@ -139,9 +153,7 @@ def simplified(text: str, *, names: Sequence[str] = ()) -> Simplified:
             whom += [n for n in names if re.match(rf"{re.escape(n)}\b[,:] ", said)]
         else:
             spare += [
-                d
-                for d in dates
-                if re.match(r"(?:by|before|until|till|no later|not later|due)\b", d, re.IGNORECASE)
+                d for d in dates if re.match(r"(?:by|before|no later|not later|due)\b", d, re.IGNORECASE)
             ]
         condition += [m.group().strip(" ,") for m in _CONDITION.finditer(said)]
     if asked and not whom:
