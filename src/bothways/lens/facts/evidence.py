@@ -14,7 +14,7 @@ from bothways.lens.facts.lexicon import groups
 from bothways.lens.facts.tokens import Token
 
 Found = dict[int, list["Marker"]]
-_Entry = tuple[tuple[str, ...], str, frozenset[str]]
+_Entry = tuple[tuple[str, ...], str, frozenset[str], str]
 LISTS = ("modals", "causal", "conditional", "amounts")
 _MOST = 24  # markers of a sentence that are read: no sentence of a person has more
 
@@ -38,7 +38,7 @@ def _index() -> Mapping[str, Sequence[_Entry]]:
                 classes.setdefault((tuple(member.split("_")), name), set()).add(key)
     index: dict[str, list[_Entry]] = {}
     for (parts, name), keys in classes.items():
-        index.setdefault(parts[0], []).append((parts, name, frozenset(keys)))
+        index.setdefault(parts[0], []).append((parts, name, frozenset(keys), " ".join(parts)))
     for entries in index.values():
         entries.sort(key=lambda entry: -len(entry[0]))
     return index
@@ -53,16 +53,17 @@ def markers_of(items: Sequence[Token], skip: bytearray) -> dict[str, Found]:
     found: dict[str, Found] = {name: {} for name in LISTS}
     ends = dict.fromkeys(LISTS, 0)
     count = len(items)
+    lows = [token.low for token in items]
     for place, token in enumerate(items):
         entries = index.get(token.low) if token.kind != "p" and not skip[place] else None
-        for parts, name, classes in entries or ():
+        for parts, name, classes, said in entries or ():
             size = len(parts)
             if place < ends[name] or place + size > count:
                 continue
-            if size > 1 and any(items[place + at].low != parts[at] for at in range(1, size)):
+            if size > 1 and (lows[place + 1] != parts[1] or tuple(lows[place : place + size]) != parts):
                 continue
             ends[name] = place + size
             markers = found[name].setdefault(token.sentence, [])
             if len(markers) < _MOST:
-                markers.append(Marker(classes, place, place + size - 1, " ".join(parts)))
+                markers.append(Marker(classes, place, place + size - 1, said))
     return found

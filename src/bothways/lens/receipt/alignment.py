@@ -75,8 +75,9 @@ def align(here: Reading, there: Reading) -> Alignment:
                 continue
             close: set[int] = set()
             for field_ in fields_of(key):
-                if len(fields.get(field_, ())) <= _CROWDED:
-                    close.update(fields.get(field_, ()))
+                near_by = fields.get(field_, ())
+                if len(near_by) <= _CROWDED:
+                    close.update(near_by)
             for other in close:
                 scores[other] += _NEAR * weight / len(close)
         ranked = sorted(scores, key=lambda other: (-scores[other], other))

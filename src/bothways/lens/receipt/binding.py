@@ -36,6 +36,7 @@ _PREPOSITIONS = frozenset(
 _BETWEEN = frozenset(["against", "for", "of", "instead", "versus", "vs", "over", "to", "not", "than"])
 _SOFT, _HARD = frozenset([":", ";"]), frozenset([".", "!", "?", "\n"])
 _FULL = 60
+_LEAST = 0.9  # the margin from which two facts are said to have changed places
 
 
 @dataclass(slots=True)
@@ -119,8 +120,15 @@ def _alike(first: Thing, second: Thing) -> float:
     return sum(min(weight, large[key]) for key, weight in small.items() if key in large)
 
 
+def _pairs_up(reading: Reading) -> bool:
+    """Say whether a reading has two facts of a kind: one alone has nothing to change places with."""
+    return max(len(reading.amounts), len(reading.dates), len(reading.names)) > 1
+
+
 def exchanged(pair: Pair) -> list[FactVerdict]:
     """Return the facts that have changed places."""
+    if not _pairs_up(pair.here) or not _pairs_up(pair.there):
+        return []
     ours, theirs = things_of(pair.here), things_of(pair.there)
     shared: dict[str, list[str]] = {}
     for key, thing in ours.items():
@@ -136,7 +144,7 @@ def exchanged(pair: Pair) -> list[FactVerdict]:
                 if one in done or two in done:
                     continue
                 margin = _margin(ours, theirs, one, two)
-                if margin < 0.9:
+                if margin < _LEAST:
                     continue
                 done |= {one, two}
                 out.append(_verdict(pair, ours[one], theirs[two], margin))
@@ -146,19 +154,18 @@ def exchanged(pair: Pair) -> list[FactVerdict]:
 
 def _margin(ours: dict[str, Thing], theirs: dict[str, Thing], one: str, two: str) -> float:
     """How much more each looks like the other's old self than like its own (their shared surroundings cancel out)."""
-    skip_one, skip_two = one, two
-    straight = _without(ours[one], theirs[one], skip_one, skip_two) + _without(
-        ours[two], theirs[two], skip_one, skip_two
-    )
-    crossed = _without(ours[one], theirs[two], skip_one, skip_two) + _without(
-        ours[two], theirs[one], skip_one, skip_two
-    )
+    crossed = _without(ours[one], theirs[two], one, two) + _without(ours[two], theirs[one], one, two)
+    if crossed < _LEAST:
+        return 0.0  # whatever they share with their own old selves only takes from it
+    straight = _without(ours[one], theirs[one], one, two) + _without(ours[two], theirs[two], one, two)
     return crossed - straight
 
 
 def _without(first: Thing, second: Thing, one: str, two: str) -> float:
     total = 0.0
-    small, large = sorted((first.features, second.features), key=len)
+    small, large = first.features, second.features
+    if len(large) < len(small):
+        small, large = large, small
     for key, weight in small.items():
         if key in large and key.lstrip("<>") not in {one, two}:
             total += min(weight, large[key])

@@ -13,7 +13,10 @@ _WINDOW = 4
 
 def leaning(pair: Pair) -> list[FactVerdict]:
     """Return the figures that lean up on one side and down on the other: in doubt, for the sides may be exchanged."""
-    ours, theirs = _leans(pair.here), _leans(pair.there)
+    ours = _leans(pair.here)
+    if not any(lean for lean, _ in ours.values()):
+        return []
+    theirs = _leans(pair.there)
     out: list[FactVerdict] = []
     for key, (lean, place) in ours.items():
         other = theirs.get(key)
