@@ -14,9 +14,10 @@ from bothways.lens.escalate import Escalation, escalations
 from bothways.lens.facts.reading import read
 from bothways.lens.receipt import METHOD as RECEIPT_METHOD
 from bothways.lens.receipt import MeaningReceipt
-from bothways.lens.receipt.comparing import compare
+from bothways.lens.receipt.comparing import compare, compared, paired
 from bothways.lens.receipt.figures import without_figures
 from bothways.lens.receipt.verdicts import whole_of
+from bothways.lens.receipt.weighing import weighed
 from bothways.lens.rewrite import Edit, Flag, Plan, plan, render
 from bothways.lens.rewrite.plan import SUGGESTIONS
 from bothways.lens.rewrite.render import sentence_after
@@ -169,8 +170,9 @@ def _receipts(
             # The same words say the same, whatever the comparison makes of them.
             kept = tuple(f for f in compare(original, original) if f.verdict == "kept")
             return MeaningReceipt("clean", kept, RECEIPT_METHOD)
-        again = read(rewrite, names)
-        facts = without_figures(compare(original, again), text, names=names, heat=heat, rewrite=rewrite)
+        pair = paired(original, read(rewrite, names))
+        facts = without_figures(compared(pair), text, names=names, heat=heat, rewrite=rewrite)
+        facts = weighed(pair, facts, names=names)
         return MeaningReceipt(whole_of(facts), facts, RECEIPT_METHOD)
 
     return of

@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bothways.lens.facts.reading import read
-from bothways.lens.receipt.comparing import compare
+from bothways.lens.receipt.comparing import compared, paired
 from bothways.lens.receipt.figures import without_figures
 from bothways.lens.receipt.verdicts import FactVerdict, MeaningReceipt, whole_of
+from bothways.lens.receipt.weighing import weighed
 
-METHOD = "meaning-receipt/1"
+METHOD = "meaning-receipt/2"
 
 __all__ = ["METHOD", "FactVerdict", "MeaningReceipt", "receipt"]
 
@@ -29,5 +30,11 @@ def receipt(original: str, rewrite: str, *, names: Sequence[str] = ()) -> Meanin
     >>> receipt("Acme won't pay $240k.", "Acme will not pay 240,000 USD.", names=["Acme"]).verdict
     'clean'
     """
-    facts = without_figures(compare(read(original, names), read(rewrite, names)), original, names=names, rewrite=rewrite)
+    pair = paired(read(original, names), read(rewrite, names))
+    facts = compared(pair)
+    if original == rewrite:
+        # The same words say the same, whatever the comparison makes of them.
+        return MeaningReceipt("clean", tuple(fact for fact in facts if fact.verdict == "kept"), METHOD)
+    facts = without_figures(facts, original, names=names, rewrite=rewrite)
+    facts = weighed(pair, facts, names=names)
     return MeaningReceipt(whole_of(facts), facts, METHOD)

@@ -31,6 +31,10 @@ LOWERED: Final = "weighed with the rest it is not certain: "
 ADDED: Final = "no single word proves it, but small signs add up here"
 
 
+_KNOWN: Final = signs.FRAME.index("share of words known")
+_FREE: Final = 0.6  # share of the rewrite's words that the original has, under which a wording is free
+
+
 @dataclass(frozen=True, slots=True)
 class Scales:
     """The trees of sentences and of pairs, the types of findings that they know, and from which sum on they doubt."""
@@ -83,14 +87,17 @@ def weighed(
     with_ = scales()
     rows = rows_of(pair, facts, with_.types)
     found = {sentence: with_.sentence.score(row) for sentence, row in rows.items()}
-    total = with_.pair.score(signs_of(pair, facts, list(found.values()), with_.types))
+    row = signs_of(pair, facts, list(found.values()), with_.types)
+    total = with_.pair.score(row)
     if broken:
-        return facts if total >= with_.broken else tuple(map(_lowered, facts))
+        # In a near copy a break is seen for certain; only free wordings are given the benefit.
+        free = row[_KNOWN] < _FREE and total < with_.broken
+        return tuple(map(_lowered, facts)) if free else facts
     open_ = [fact for fact in facts if fact.verdict == "doubt"]
     if total >= with_.doubt:
         return facts if open_ else (*facts, _added(pair, rows, found))
-    if any(is_hard(fact, known) for fact in open_):
-        return facts
+    if not found or any(is_hard(fact, known) for fact in open_):
+        return facts  # where every sentence is a copy, nothing can be said in other words
     return tuple(
         replace(fact, verdict="kept", reason=LIFTED) if fact.verdict == "doubt" else fact for fact in facts
     )
