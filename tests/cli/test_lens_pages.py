@@ -59,7 +59,9 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-@pytest.mark.parametrize("words", [*commands(HOWTO), *commands(README)], ids=" ".join)
+@pytest.mark.parametrize(
+    "words", [*commands(HOWTO), *commands(README), *commands(DOCS / "howto" / "model.md")], ids=" ".join
+)
 def test_each_command_of_the_pages_works(
     words: list[str], monkeypatch: pytest.MonkeyPatch, capsys: Capture
 ) -> None:
@@ -115,6 +117,12 @@ def test_the_python_of_the_page_prints_what_it_says() -> None:
     with contextlib.redirect_stdout(said):
         exec(compile(code, HOWTO.name, "exec"), {})  # noqa: S102 - our own page
     assert said.getvalue().splitlines() == re.findall(r"# (.*)$", code, re.MULTILINE)
+
+
+def test_the_python_of_the_page_on_models_runs_without_one(capsys: Capture) -> None:
+    (code,) = blocks(DOCS / "howto" / "model.md", "python")
+    exec(compile(code, "model.md", "exec"), {})  # noqa: S102 - our own page
+    assert capsys.readouterr().out == "You missed the 5 May date.\n"
 
 
 def test_the_readme_s_message_comes_out_as_it_says() -> None:
