@@ -153,7 +153,10 @@ def _tell(told: Worded, note: str, *, as_json: bool, only_say: bool) -> None:
             err.print(
                 f"Not softened ({kinds}): it stands as you wrote it. Without --say you see your routes."
             )
-        elif found.flagged:
+        if told.hints:
+            kinds = " or ".join(told.hinted.kinds)
+            err.print(f"Is this about {kinds}? Without --say you see why it is asked, and your routes.")
+        if found.flagged and not found.escalate:
             count = len(found.flagged)
             err.print(
                 f"{count} {'place needs' if count == 1 else 'places need'} you: without --say you see which."
