@@ -18,7 +18,7 @@ AS_OF = date(2026, 9, 30)
 EXAMPLES = Path(__file__).parent / "examples"
 CHARGED = (
     "You people NEVER answer! {account} has waited since Monday, {amount} are open there, "
-    "and the offer is due on Friday. Do you even read your mail?"
+    "and the offer is due on Friday. How hard can it be to call them back?"
 )
 """A message as somebody of the sample company might write it about its largest open deal."""
 
@@ -83,6 +83,7 @@ def _print_reframed(snapshot: Snapshot) -> None:
 
     from bothways.brief import words  # noqa: PLC0415
     from bothways.cli.marking import changed, put  # noqa: PLC0415
+    from bothways.cli.proving import counted, is_heat  # noqa: PLC0415
     from bothways.lens import reframe  # noqa: PLC0415
     from bothways.lens.diff import word_diff  # noqa: PLC0415
 
@@ -101,8 +102,5 @@ def _print_reframed(snapshot: Snapshot) -> None:
     found = reframe(text, names=(account,))
     say("A made-up message about the largest open deal, in calm words (bothways reframe says more):")
     put(changed(word_diff(text, found.reframed)))
-    kept = sum(fact.verdict == "kept" for fact in found.receipt.facts)
-    say(
-        f"  Its receipt is {found.receipt.verdict}: {kept} of {len(found.receipt.facts)} facts kept.",
-        soft=True,
-    )
+    facts = [fact for fact in found.receipt.facts if not is_heat(fact)]
+    say(f"  Its receipt is {found.receipt.verdict}: {counted(facts)}.", soft=True)

@@ -30,8 +30,8 @@ def print_receipt(
     """Print a receipt; `names` are what both texts are called."""
     line = Text()
     line.append(found.verdict.upper(), VERDICTS[found.verdict])
-    facts = [fact for fact in found.facts if not _is_heat(fact)]
-    line.append(f"  {_counted(facts)}")
+    facts = [fact for fact in found.facts if not is_heat(fact)]
+    line.append(f"  {counted(facts)}")
     put(line)
     put(Text(WHOLE[found.verdict], style=SOFT))
     for fact in sorted(
@@ -43,19 +43,20 @@ def print_receipt(
     if kept:
         out.print()
         _print_kept(kept)
-    heat = [fact for fact in found.facts if _is_heat(fact)]
+    heat = [fact for fact in found.facts if is_heat(fact)]
     if heat:
         out.print()
         said = "; ".join(dict.fromkeys(f"“{_cut(fact.original)}”" for fact in heat))
         put(Text(f"Counted as heat, not as a fact: {said}.", style=SOFT))
 
 
-def _is_heat(fact: FactVerdict) -> bool:
+def is_heat(fact: FactVerdict) -> bool:
     """Whether what is gone was settled as heat: a reader who is told that it was kept would look for it."""
     return fact.verdict == "kept" and fact.reason == HEAT
 
 
-def _counted(facts: Sequence[FactVerdict]) -> str:
+def counted(facts: Sequence[FactVerdict]) -> str:
+    """How many facts there are and what became of them, in words; heat is left to the caller."""
     counts = Counter(fact.verdict for fact in facts)
     if not counts:
         return "no fact of the kinds that are read"
