@@ -212,3 +212,10 @@ def test_a_pair_of_sixty_words_takes_a_millisecond_or_so():
     assert (
         time.process_time() - started
     ) / 50 < 0.01  # a generous bound for slow machines; bench prints the figure
+
+
+def test_a_figure_said_again_in_a_sentence_of_its_own_is_an_echo() -> None:
+    once = "The washer has been out 19 days. Please fix it."
+    assert receipt("The washer has been out 19 days. Nineteen. Please fix it.", once).verdict == "clean"
+    assert receipt("The washer has been out 19 days. Twenty. Please fix it.", once).verdict == "broken"
+    assert receipt("The washer has been out 19 days. Nineteen people wait.", once).verdict != "clean"

@@ -42,6 +42,8 @@ def compare_hard(pair: Pair) -> list[FactVerdict]:
             and not any(other.kind == "number" for other in invented)
         ):
             got = replace(got, verdict="doubt", reason="a count that the rewrite may hold uncounted")
+        if got is not None and got.verdict == "lost":
+            got = _echo(pair, side, all_ours, theirs) or got
         if got is not None:
             out.append(got)
     for side in invented:
@@ -59,6 +61,32 @@ def compare_hard(pair: Pair) -> list[FactVerdict]:
             other = (answer.side.first, answer.side.last) if answer.side else None
             out.append(verdict_of(side.kind, "doubt", here, there, other, place, answer.reason))
     return out
+
+
+_ECHO = 3  # words of a sentence that only says a figure again: "… 19 days. Nineteen."
+
+
+def _echo(pair: Pair, side: Side, ours: list[Side], theirs: dict[str, list[Side]]) -> FactVerdict | None:
+    """A figure said once more in a sentence of its own is kept where it was kept the first time."""
+    items = pair.here.found.items
+    begin, end = pair.here.found.bounds[side.sentence]
+    if sum(items[place].kind != "p" for place in range(begin, end)) > _ECHO or not side.bare:
+        return None
+    again = next(
+        (one for one in ours if one is not side and one.bare == side.bare and one.key in theirs), None
+    )
+    if again is None:
+        return None
+    other = theirs[again.key][0]
+    return verdict_of(
+        side.kind,
+        "kept",
+        pair.here,
+        pair.there,
+        (side.first, side.last),
+        (other.first, other.last),
+        "said again",
+    )
 
 
 def _equal(pair: Pair, ours: list[Side], theirs: list[Side]) -> list[FactVerdict]:
