@@ -1,0 +1,127 @@
+"""How long a consultation takes to reckon, how it grows, and beside the peer that can do it."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import time
+import warnings
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from bothways.opendoor import Cast, bridging_of, consult, group_informed
+from bothways.opendoor.counting import counts_of
+from bothways.opendoor.space import polis_matrix, space_of
+from opendoor_parts.drawing import drawn
+
+Goals = list[tuple[str, str, str, bool | None]]
+
+
+def timed(work: Callable[[], Any], *, times: int) -> tuple[float, float, Any]:
+    """Return the best wall and the best processor time in milliseconds, and what came."""
+    wall, processor, came = [], [], None
+    for _ in range(times):
+        begun, used = time.perf_counter(), time.process_time()
+        came = work()
+        wall.append(time.perf_counter() - begun)
+        processor.append(time.process_time() - used)
+    return min(wall) * 1e3, min(processor) * 1e3, came
+
+
+def run(*, quick: bool) -> Goals:
+    """Print the tables; return what has a goal."""
+    goals: Goals = []
+    times = 3 if quick else 10
+    print("  people  statements   all (ms)   one vote more (ms: wall, processor)   bridging (ms)")
+    grown = []
+    for people in (100, 1000, 3000, 10_000):
+        votes, _ = drawn(people, 200, 3, seed=1, given=0.5, sided=True)
+        whole, _, before = timed(lambda votes=votes: consult(votes, samples=0), times=max(times // 3, 1))
+        wall, processor, _ = timed(
+            lambda votes=votes, before=before: consult(
+                votes.with_vote(Cast("p5", "7", 1.0)), samples=0, before=before
+            ),
+            times=times,
+        )
+        bridge, _, _ = timed(lambda votes=votes: bridging_of(votes), times=1)
+        grown.append(processor)
+        print(f"{people:8} {200:11} {whole:10.1f} {wall:12.1f} {processor:12.1f} {bridge:30.1f}")
+        if people == 1000:
+            goals.append(
+                ("one vote to updated result, 1,000 × 200", f"{wall:.1f} ms", "under 50 ms", wall < 50)
+            )
+    factor = grown[-1] / grown[1]
+    goals.append(
+        (
+            "ten times the people take so many times as long",
+            f"{factor:.1f}",
+            "linear: 12 or less",
+            factor <= 12,
+        )
+    )
+    return goals + peer(times=max(times // 3, 1))
+
+
+def peer(*, times: int) -> Goals:
+    """The same votes by red-dwarf: centre, places and consensus equal for its groups, and its time."""
+    try:
+        warnings.simplefilter("ignore")
+        from reddwarf.implementations.polis import run_pipeline
+    except ImportError:
+        print("\nred-dwarf is not installed here: no comparison")
+        return []
+    goals: Goals = []
+    print("\n  people  statements   red-dwarf (ms)   this (ms)   times   places differ   consensus differs")
+    for people, statements in ((100, 50), (300, 100), (1000, 200)):
+        votes, _ = drawn(people, statements, 3, seed=2, given=0.6, sided=True)
+        rows = [
+            {"participant_id": int(p), "statement_id": int(s), "vote": int(votes.matrix[p, s]), "modified": 0}
+            for p, s in zip(*np.nonzero(~np.isnan(votes.matrix)), strict=True)
+        ]
+
+        def theirs(rows: list[dict[str, int]] = rows) -> Any:
+            with contextlib.redirect_stdout(io.StringIO()):
+                return run_pipeline(votes=rows, random_state=1)
+
+        slow, _, other = timed(theirs, times=times)
+        quick, _, _ = timed(lambda votes=votes: consult(votes, samples=0), times=times)
+        mine = space_of(polis_matrix(votes))
+        places = np.array([other.participant_projections[p] for p in range(people)])
+        apart = float(np.max(np.abs(np.abs(places) - np.abs(mine.places))))
+        # Their consensus is of their own groups: ours is reckoned for the same ones.
+        clusters = other.participants_df["cluster_id"]
+        labels = np.array(
+            [
+                int(clusters.get(p, -1)) if clusters.get(p, -1) == clusters.get(p, -1) else -1
+                for p in range(people)
+            ]
+        )
+        informed = group_informed(counts_of(votes.matrix, labels))
+        told = other.statements_df.sort_index()
+        column = next((name for name in told.columns if "consensus" in name and "disagree" not in name), "")
+        differs = float(np.max(np.abs(told[column].to_numpy() - informed))) if column else float("nan")
+        print(
+            f"{people:8} {statements:11} {slow:16.1f} {quick:11.1f} {slow / quick:7.0f} {apart:15.1e} {differs:19.1e}"
+        )
+        goals.append(
+            (
+                f"times faster than red-dwarf, {people} × {statements}",
+                f"{slow / quick:.0f}",
+                "at least 20",
+                slow / quick >= 20,
+            )
+        )
+        goals.append(
+            (f"places equal red-dwarf's, {people} × {statements}", f"{apart:.1e}", "1e-9", apart < 1e-9)
+        )
+        goals.append(
+            (
+                f"consensus equals red-dwarf's, {people} × {statements}",
+                f"{differs:.1e}",
+                "1e-9",
+                differs < 1e-9,
+            )
+        )
+    return goals
