@@ -11,13 +11,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from bothways.opendoor.disclosure.algebra import isolates
-from bothways.opendoor.disclosure.bands import Edges, Overlap, choose_edges, settles
-from bothways.opendoor.disclosure.released import Cell, Part
+from bothways.opendoor.disclosure.corners import Counted, Told, pieces_for, without
+from bothways.opendoor.disclosure.released import Cell, Part, Piece
 from bothways.opendoor.disclosure.rules import Rules
 
 __all__ = ["Audit", "ItemAudit"]
-
-Counted = tuple[tuple[int, int], ...]  # (which of their answers, the people as bits)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +25,8 @@ class Shown:
     group: str
     counted: Counted
     people: int
-    edges: Edges
     words: bool
+    pieces: tuple[Told, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +37,7 @@ class ItemAudit:
     sums: tuple[Shown, ...] = ()
     classes: tuple[int, ...] = ()
     known: Counted = ()
-    told: tuple[int, ...] = ()  # the classes that the sums with more than one band cut
+    told: tuple[Told, ...] = ()  # of which more than one band was shown
 
     def after(self, group: str, counted: Counted, *, words: bool, rules: Rules) -> ItemAudit | None:
         """Return the audit with one more sum, or None where it would be about too few people."""
@@ -53,20 +51,20 @@ class ItemAudit:
         same = next((shown for shown in self.sums if shown.counted == counted), None)
         if same is not None and same.words == words and least == self.least:
             return replace(self, sums=(*self.sums, replace(same, group=group)))
-        shown = Shown(group, counted, people, (0,), words)
+        shown = Shown(group, counted, people, words)
         classes = split(self.classes, counted)
         found = replace(self, least=least, sums=(*self.sums, shown), classes=classes)
         if not found.holds():
             return None
-        told = split(self.told, counted)
-        if words or any(mask.bit_count() < least for mask in told):
-            # Sums that cross each other in few people may be shown, but no bands of theirs: three of them can meet in
-            # a corner that no check of two sees, and then the few are settled.
+        if words:
             return found
-        edges = same.edges if same is not None else self.edges_beside(counted, people, rules)
-        if len(edges) == 1:
-            return found
-        return replace(found, sums=(*self.sums, replace(shown, edges=edges)), told=told)
+        pieces = (
+            same.pieces
+            if same and same.pieces
+            else pieces_for(counted, told=self.told, insiders=rules.insiders)
+        )
+        told = tuple(one for one in pieces if len(one.edges) > 1 and one not in self.told)
+        return replace(found, sums=(*self.sums, replace(shown, pieces=pieces)), told=(*self.told, *told))
 
     def on_record(self, counted: Counted) -> ItemAudit | None:
         """Return the audit once everybody knows these answers, or None where one was already shown among others'.
@@ -119,49 +117,6 @@ class ItemAudit:
         rows = [[int(bool(row.get(v, 0) & self.classes[at])) for v, at in columns] for row in by_version]
         return rows, [at for _, at in columns]
 
-    def edges_beside(self, counted: Counted, people: int, rules: Rules) -> Edges:
-        """Return the finest bands that meet no band shown before in a corner."""
-        n, beside, inside, around = people.bit_count(), [], [], []
-        mine = dict(counted)
-        for shown in self.sums:
-            both = sum((bits & mine.get(version, 0)).bit_count() for version, bits in shown.counted)
-            if shown.words or not (both or shown.people & people):
-                continue
-            size = shown.people.bit_count()
-            beside.append(Overlap(shown.edges, n=size, only_new=n - both, only_old=size - both))
-            if both == size < n:
-                inside.append(shown)
-            elif both == n < size:
-                around.append(shown)
-        choices = choose_edges(n, beside=beside, insiders=rules.insiders)
-        parts = [(shown.edges, shown.people.bit_count()) for shown in separate(inside, 0)]
-        wholes = [
-            (
-                whole,
-                [(shown.edges, shown.people.bit_count()) for shown in separate(self.within(whole), people)],
-            )
-            for whole in around
-        ]
-        wholes = [(whole, others) for whole, others in wholes if others]
-        for edges in choices:
-            if len(parts) > 1 and settles(edges, n=n, parts=parts, insiders=rules.insiders):
-                continue
-            if any(
-                settles(w.edges, n=w.people.bit_count(), parts=[(edges, n), *others], insiders=rules.insiders)
-                for w, others in wholes
-            ):
-                continue
-            return edges
-        return (0,)
-
-    def within(self, whole: Shown) -> list[Shown]:
-        """Return the earlier sums inside a larger one."""
-        return [
-            shown
-            for shown in self.sums
-            if not shown.words and shown.people != whole.people and not shown.people & ~whole.people
-        ]
-
 
 @dataclass(frozen=True, slots=True)
 class Register:
@@ -183,6 +138,11 @@ class Register:
             self.known.clear()
         self.known[people] = found
         return found
+
+    def people(self, counted: Counted) -> frozenset[str]:
+        """Return bits as people."""
+        bits, everybody = union(bits for _, bits in counted), list(self.places)
+        return frozenset(everybody[at] for at, digit in enumerate(reversed(f"{bits:b}")) if digit == "1")
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,15 +173,19 @@ class Audit:
             changed[part.item] = found
         return replace(self, items={**self.items, **changed})
 
-    def edges(self, cell: Cell) -> tuple[Edges, ...]:
-        """Return the lowest counts of the bands of each part of a cell that was shown; (0,) for people on the record."""
-        return tuple(self.part_edges(part) for part in cell.parts)
+    def pieces(self, part: Part) -> tuple[Piece, ...]:
+        """Return the pieces that a part's share is told by, as it was shown last; none for people on the record."""
+        mine = self.guarded(part)
+        sums = self.items[part.item].sums if part.item in self.items else ()
+        shown = next((shown for shown in reversed(sums) if shown.counted == mine and shown.pieces), None)
+        return tuple(
+            Piece(self.register.people(one.counted), one.edges) for one in (shown.pieces if shown else ())
+        )
 
-    def part_edges(self, part: Part) -> Edges:
-        """Return the bands of one part, as it was shown last."""
-        item = self.items[part.item]
-        bits = without(self.counted(part), item.known)
-        return next((shown.edges for shown in reversed(item.sums) if shown.counted == bits), (0,))
+    def guarded(self, part: Part) -> Counted:
+        """Return the answers of a part that not everybody knows."""
+        item = self.items.get(part.item)
+        return without(self.counted(part), item.known if item else ())
 
     def counted(self, part: Part) -> Counted:
         """Return the people of a part as bits, by which of their answers counts."""
@@ -233,12 +197,6 @@ class Audit:
         return tuple(
             (version, self.register.bits(frozenset(versions[version]))) for version in sorted(versions)
         )
-
-
-def without(counted: Counted, known: Counted) -> Counted:
-    """Return the answers that not everybody knows."""
-    seen = dict(known)
-    return tuple((version, left) for version, bits in counted if (left := bits & ~seen.get(version, 0)))
 
 
 def union(masks: Iterable[int]) -> int:
@@ -263,13 +221,3 @@ def split(classes: Iterable[int], counted: Counted) -> tuple[int, ...]:
         if rest:
             found.append(rest)
     return (*found, *(bits for bits in fresh.values() if bits))
-
-
-def separate(shown: Iterable[Shown], taken: int) -> list[Shown]:
-    """Return sums that share nobody with each other or with `taken`, the largest first."""
-    kept = []
-    for one in sorted(shown, key=lambda one: -one.people.bit_count()):
-        if not one.people & taken:
-            kept.append(one)
-            taken |= one.people
-    return kept

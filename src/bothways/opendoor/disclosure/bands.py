@@ -7,7 +7,7 @@ ones who disagreed, "9 to 12 of 12" still leaves one more disagreement possible,
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise, product
@@ -16,14 +16,14 @@ from bothways.terms import Refusal
 
 __all__ = [
     "Band",
-    "Overlap",
+    "Edges",
     "band_of",
-    "choose_edges",
-    "consensus_band",
     "edges_for",
     "ranges",
-    "settles",
+    "schemes",
+    "share_between",
     "size_band",
+    "within",
 ]
 
 Edges = tuple[int, ...]
@@ -45,16 +45,6 @@ class Band:
 
     def __str__(self) -> str:
         return f"{self.low} to {self.high} %" if self.tells else "too few to show which way"
-
-
-@dataclass(frozen=True, slots=True)
-class Overlap:
-    """A group shown before, beside a new one: its edges, its n, and how many are only in one of the two."""
-
-    edges: Edges
-    n: int
-    only_new: int
-    only_old: int
 
 
 def ranges(edges: Edges, *, n: int) -> list[tuple[int, int]]:
@@ -82,28 +72,14 @@ def band_of(count: int, *, n: int, edges: Edges) -> Band:
     '70 to 100 %'
     """
     low, high = within(count, n=n, edges=edges)
-    if not n:
-        return Band(0, 100)
+    return share_between(low / n, high / n) if n else Band(0, 100)
+
+
+def share_between(low: float, high: float) -> Band:
+    """Return the band of a share between 0 and 1, its ends rounded outward."""
     return Band(
-        math.floor(100 * low / n / STEP) * STEP,
-        math.ceil(100 * high / n / STEP) * STEP,
+        math.floor(round(100 * low / STEP, 9)) * STEP, min(100, math.ceil(round(100 * high / STEP, 9)) * STEP)
     )
-
-
-def consensus_band(counts: Iterable[int], *, ns: Iterable[int], edges: Iterable[Edges]) -> Band:
-    """Return the band of the group-informed consensus, the product of (A + 1)/(S + 2) over the groups.
-
-    Made of the ends of the groups' own bands, so that it tells nothing that they don't: the exact product of two
-    small groups can be turned back into both counts. One group gives the band of a smoothed rate.
-
-    >>> str(consensus_band([10, 5], ns=[12, 7], edges=[(0, 4, 9), (0, 4)]))
-    '35 to 85 %'
-    """
-    low = high = 1.0
-    for count, n, cut in zip(counts, ns, edges, strict=True):
-        least, most = within(count, n=n, edges=cut)
-        low, high = low * (least + 1) / (n + 2), high * (most + 1) / (n + 2)
-    return Band(math.floor(100 * low / STEP) * STEP, min(100, math.ceil(100 * high / STEP) * STEP))
 
 
 def size_band(n: int) -> str:
@@ -130,7 +106,7 @@ def candidates(n: int, insiders: int) -> Iterator[Edges]:
         inner = many - 2
         ends = sorted(range(max(least, equal - 4), equal + 4), key=lambda end: abs(end - equal))
         pairs = [(low, low + more) for low in ends for more in (0, 1, -1) if low + more >= least]
-        for low, high in pairs:
+        for low, high in pairs if many <= 5 else pairs[:3]:
             middle = n + 1 - low - high
             if middle < 2 * inner or (not inner and middle):
                 continue
@@ -170,70 +146,3 @@ def edges_for(n: int, *, insiders: int = 2) -> Edges:
     ((0, 4), (0, 4, 8), (0,))
     """
     return schemes(n, insiders)[0]
-
-
-def touches(edges: Edges, *, n: int, beside: Overlap, insiders: int) -> bool:
-    """Whether bands of the new and the old group can meet in a corner that settles somebody's answer.
-
-    Those only in the new group are new − old + those only in the old: at least L(new) − U(old) of them agree. Where
-    that can be all of them but the insiders, it settles the rest. The same downwards, and with the roles changed.
-    """
-    old = ranges(beside.edges, n=beside.n)
-    mine, theirs = beside.only_new, beside.only_old
-    for low, high in ranges(edges, n=n):
-        for old_low, old_high in old:
-            if mine and (
-                mine - insiders <= low - old_high <= mine or 0 <= high - old_low + theirs <= insiders
-            ):
-                return True
-            if theirs and (
-                theirs - insiders <= old_low - high <= theirs or 0 <= old_high - low + mine <= insiders
-            ):
-                return True
-    return False
-
-
-def settles(whole: Edges, *, n: int, parts: Iterable[tuple[Edges, int]], insiders: int) -> bool:
-    """Whether the bands of a whole and of separate parts inside it can meet in such a corner.
-
-    parts: (edges, n) of groups that share nobody. What is left of the whole is whole − parts; each part is
-    whole − the other parts − what is left.
-    """
-    known = list(parts)
-    rest = n - sum(size for _, size in known)
-    targets = [(size, known[:at] + known[at + 1 :], rest) for at, (_, size) in enumerate(known)]
-    if rest:
-        targets.append((rest, known, 0))
-    for size, others, loose in targets:
-        highs, lows = {0}, {0}
-        for edges, count in others:
-            bands = ranges(edges, n=count)
-            highs = {total + high for total in highs for _, high in bands}
-            lows = {total + low for total in lows for low, _ in bands}
-        for low, high in ranges(whole, n=n):
-            if any(size - insiders <= low - total - loose <= size for total in highs):
-                return True
-            if any(0 <= high - total <= insiders for total in lows):
-                return True
-    return False
-
-
-@lru_cache(maxsize=65536)
-def apart_from(n: int, others: frozenset[Overlap], insiders: int) -> tuple[Edges, ...]:
-    """Return the schemes for n that touch none of the others, the finest first."""
-    return tuple(
-        edges
-        for edges in schemes(n, insiders)
-        if not any(touches(edges, n=n, beside=other, insiders=insiders) for other in others)
-    )
-
-
-def choose_edges(n: int, *, beside: Iterable[Overlap] = (), insiders: int = 2) -> tuple[Edges, ...]:
-    """Return the cuts of 0..n that touch none of the groups shown before, the finest first.
-
-    Depends on numbers of people only: the same whatever was answered.
-
-    >>> choose_edges(12, beside=[Overlap((0, 4), n=7, only_new=5, only_old=0)])[0]
-    (0, 4, 9)
-    """
-    return apart_from(n, frozenset(beside), insiders) or ((0,),)

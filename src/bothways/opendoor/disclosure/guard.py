@@ -48,7 +48,7 @@ def decide(proposal: Proposal, *, audit: Audit, look: bool = True) -> tuple[Deci
         shown=tuple(shown),
         withheld=tuple(cell.name for cell in withheld),
         offers=tuple(offers(proposal, withheld, before=audit, now=now)) if withheld and look else (),
-        edges={cell.name: now.edges(cell) for cell in shown},
+        pieces={cell.name: tuple(now.pieces(part) for part in cell.parts) for cell in shown},
     )
     return decision, now
 

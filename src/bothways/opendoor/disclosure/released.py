@@ -7,14 +7,15 @@ from dataclasses import dataclass, field
 
 from bothways.opendoor.disclosure.bands import Edges
 
-__all__ = ["Cell", "Decision", "Offer", "Part", "Proposal"]
+__all__ = ["Cell", "Decision", "Offer", "Part", "Piece", "Proposal"]
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
     """One sum: the answers to `item` of the people of `group` who answered it.
 
-    revisions: for whoever changed an answer, which of their answers counts (0, the first, is left out).
+    revisions: for whoever answered again, which of their answers counts (0, the first, is left out). It counts as
+    another answer even if it is the same one: otherwise the decision would tell who changed their mind.
     on_record: these people chose to be shown with these answers; from then on everybody knows them.
     """
 
@@ -47,6 +48,17 @@ class Proposal:
 
 
 @dataclass(frozen=True, slots=True)
+class Piece:
+    """Some of the people of a part, and the lowest counts of the bands in which their number may be told.
+
+    (0,) is one band, which says nothing. A share is told by the bands of its pieces, added up.
+    """
+
+    people: frozenset[str]
+    edges: Edges
+
+
+@dataclass(frozen=True, slots=True)
 class Offer:
     """The nearest release that would be safe: `merge` these groups, or `wait`.
 
@@ -64,8 +76,8 @@ class Offer:
 class Decision:
     """What of a proposal may be shown. Depends on who answered and on earlier releases, never on answers.
 
-    edges: for each shown cell, the lowest counts of its bands, part by part, over whoever is not on the record:
-    `band_of` turns their count into its band.
+    pieces: for each shown cell, part by part, the pieces that its share is told by (`share` makes the band of them);
+    whoever is on the record is in none.
     withheld: names only. There is one reason for all of them, so that the reason tells nothing either.
     """
 
@@ -73,7 +85,7 @@ class Decision:
     shown: tuple[Cell, ...]
     withheld: tuple[str, ...]
     offers: tuple[Offer, ...]
-    edges: Mapping[str, tuple[Edges, ...]] = field(hash=False)
+    pieces: Mapping[str, tuple[tuple[Piece, ...], ...]] = field(hash=False)
 
     @property
     def whole(self) -> bool:

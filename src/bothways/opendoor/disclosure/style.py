@@ -12,7 +12,8 @@ __all__ = ["habits", "style_traces"]
 
 EMOJI = re.compile(r"[\U0001F000-\U0001FAFF\u2600-\u27BF\u2B50\u2764]\uFE0F?|(?<!\w)[:;]-?[)(DPp/](?!\w)")
 CLOSING = re.compile(
-    r"\n\s*(?:best|kind|warm)?\s*(?:regards|wishes|cheers|thanks|thank you|yours|sincerely|br|greetings)\b[ ,.!]*(?:\n.{0,40})?\s*$",
+    r"\n\s*(?:best|kind|warm)?\s*(?:regards|wishes|cheers|thanks|thank you|yours|sincerely|br|greetings)\b[ ,.!]*"
+    r"(?:\n.{0,40})?\s*$",
     re.IGNORECASE,
 )
 SPELLINGS = {

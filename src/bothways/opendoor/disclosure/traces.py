@@ -40,7 +40,8 @@ ONLY_ONE = re.compile(
     r"former employer|team of \w+)\b",
     re.IGNORECASE,
 )
-ORDINARY = frozenset(  # the words that hold any English text together, and those of every sales team
+# The words that hold any English text together, and those of every sales team.
+EVERYDAY = (
     "a about after again all also am an and any are as at be because been before being but by can could did do does"
     " doing don't down each even every few for from get give go good had has have he her here him his how i if in into"
     " is it its just know like made make many may me more most much must my need never new no not now of off on once"
@@ -48,8 +49,9 @@ ORDINARY = frozenset(  # the words that hold any English text together, and thos
     " their them then there these they thing things this those through time to too two under up us use very want was way"
     " we well were what when where which while who why will with work would year you your"
     " always ask asked better both come day first help long other really right sales target targets team today"
-    " customer customers deal deals price prices quota manager month quarter week company".split()  # noqa: SIM905 - a list of 150 lines is no easier to read
+    " customer customers deal deals price prices quota manager month quarter week company"
 )
+ORDINARY = frozenset(EVERYDAY.split())
 PEOPLE_MARK = "[name]"
 
 
