@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cache
 from typing import Final, Literal
 
 from bothways.lens.charge import Charge
@@ -165,6 +166,7 @@ def _receipts(
     """The receipt of any rewrite of a text that is read once, not once for each try."""
     original = read(text, names)
 
+    @cache  # the same text is tried again when edits are taken one by one, and once more at the end
     def of(rewrite: str) -> MeaningReceipt:
         if rewrite == text:
             # The same words say the same, whatever the comparison makes of them.

@@ -151,8 +151,9 @@ class Sentence:
         )
         self.said = said
         self.facts = [(f.start, f.end, _FACTS[f.kind], _words_of(f)) for f in facts]
-        folded = text.casefold().replace("’", "'")
-        self.names = [n for n in names if n.casefold() in folded or n.casefold() in text.casefold()]
+        folded = text.casefold()
+        folded += folded.replace("’", "'")
+        self.names = [n for n in names if n.casefold() in folded]
         self.small = small(text)
         looks = ((number, look, [m.span() for m in look.finditer(self.small)]) for number, look in _INSIDE)
         self.looks = [one for one in looks if one[2]]

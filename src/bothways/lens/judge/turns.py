@@ -22,9 +22,11 @@ def turns_in(text: str, names: Sequence[str]) -> frozenset[str]:
         one = name.casefold()
         if one in low:
             low = low.replace(one, " nnn ")
-    words = ["^", *_TOKEN.findall(_FIGURE.sub("0", low)), "$"]
-    words = ["@" if w == "nnn" else w for w in words]
-    return frozenset(words[1:-1]) | frozenset(f"{a} {b}" for a, b in pairwise(words))
+    words = _TOKEN.findall(_FIGURE.sub("0", low))
+    if "nnn" in words:
+        words = ["@" if w == "nnn" else w for w in words]
+    pairs = [f"{a} {b}" for a, b in pairwise(["^", *words, "$"])]
+    return frozenset([*words, *pairs])
 
 
 @lru_cache(maxsize=1)
