@@ -100,7 +100,7 @@ def test_two_prepositions_in_a_row_are_a_hole() -> None:
 @pytest.mark.parametrize(
     ("heated", "said"),
     [
-        ("God forbid that a customer gets what he ordered. They got 40 boxes.", "They got 40 boxes."),
+        ("God forbid that a customer gets what he ordered. Hull got 40 boxes.", "Hull got 40 boxes."),
         ("My god the incompetence. Two licences expired.", "Two licences expired."),
         ("Bloody useless. The file has no contact. Do it again.", "The file has no contact. Do it again."),
         (
@@ -131,6 +131,13 @@ def test_two_prepositions_in_a_row_are_a_hole() -> None:
             "The budget, which I must assume you are saving for retirement, is due on 4 May.",
             "The budget is due on 4 May.",
         ),
+        ("YOU. SAID. FEBRUARY. It is in the deck.", "You said February. It is in the deck."),
+        ("Jesus wept. Seventeen windows in inches.", "Seventeen windows in inches."),
+        ("The belt was ordered on 2 Feb!!!, a rubber belt.", "The belt was ordered on 2 Feb, a rubber belt."),
+        (
+            "Everything here takes an eternity. Toner: 19 days.",
+            "Everything here takes a long time. Toner: 19 days.",
+        ),
         ("SEND ME THE FILE BY NOON.", "Send me the file by noon."),
         ("If brains were diesel you couldn't drive a lighter. 14 tickets are open.", "14 tickets are open."),
         ("You wouldn't know a gas meter if it bit you. 14 tickets are open.", "14 tickets are open."),
@@ -155,6 +162,17 @@ def test_the_calm_wording_is_a_sentence(heated: str, said: str) -> None:
 )
 def test_plain_words_of_the_same_build_stay(firm: str) -> None:
     assert reframe(firm).reframed == firm
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I don't care how they did it at your old firm. They are bankrupt.",
+        "Nobody tells us anything. Not the price rise, not the new boss. It is 4 weeks late.",
+    ],
+)
+def test_what_the_next_sentence_leans_on_stays(text: str) -> None:
+    assert reframe(text).reframed == text
 
 
 def test_but_goes_where_nothing_is_left_before_it() -> None:

@@ -13,6 +13,30 @@ _MARKS: Final = re.compile(r"\s?\((?:!+|\?+)\)|!{2,}|\?{2,}|(?:\?!|!\?)[?!]*")
 
 
 _STACCATO: Final = re.compile(r"(?:[A-Z']+\.\s+)+[A-Z']{2,}\.")
+_PROPER: Final = frozenset(
+    [
+        "monday",
+        "tuesday",
+        "wednesday",
+        "thursday",
+        "friday",
+        "saturday",
+        "sunday",
+        "january",
+        "february",
+        "april",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+        "christmas",
+        "easter",
+    ]
+)
+_SENTENCE: Final = re.compile(rf"\b(?:{'|'.join(sorted(_PROPER))})\b")
 _SHORT: Final = frozenset(["IT", "US", "OK", "AM", "PM", "HR", "NO", "TV", "PO"])
 
 
@@ -25,7 +49,7 @@ def shouted_words(text: str, *, names: frozenset[str]) -> Iterator[tuple[int, in
             len(text),
             ". ".join(w.capitalize() for w in words) + "."
             if len(set(words)) == 1
-            else " ".join(words).capitalize() + ".",
+            else _SENTENCE.sub(lambda m: m.group().capitalize(), " ".join(words).capitalize()) + ".",
         )
         return
     run: list[re.Match[str]] = []
@@ -68,7 +92,7 @@ def _calmed(run: list[re.Match[str]], text: str, names: frozenset[str]) -> Itera
             not _is_common(plain) and len(plain) <= 4 and not set(plain) & set("AEIOU")
         ):
             calm = plain
-        if word.start() == 0 or text[: word.start()].rstrip().endswith((".", "!", "?")):
+        if word.start() == 0 or calm in _PROPER or text[: word.start()].rstrip().endswith((".", "!", "?")):
             calm = calm[:1].upper() + calm[1:]
         pieces += [text[cursor : word.start()], calm]
         cursor = word.end()
@@ -80,4 +104,6 @@ def shouted_marks(text: str) -> Iterator[tuple[int, int, str]]:
     for mark in _MARKS.finditer(text):
         found = mark.group().strip()
         calm = "" if found.startswith("(") else ("?" if "?" in found else ".")
+        if text[mark.end() : mark.end() + 1] in {",", ";", ":"}:
+            calm = ""  # "2 feb!!!, a belt": the comma is the stop
         yield mark.start(), mark.end(), calm

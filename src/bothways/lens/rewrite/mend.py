@@ -84,6 +84,8 @@ def mended(sentence: str, *, original: str, opened: bool) -> str | None:
     if _dangles(text, original) or (opened and _HEADLESS.match(text) and not original.rstrip().endswith("?")):
         return None
     last = original.rstrip("\"'”’) ")[-1:]
+    if last >= _EMOJI and text[-1:] in '"”' and original.rstrip()[-1:] >= _EMOJI:
+        text += "."
     if text and text[-1] not in ".!?:;…\"”)'" and (last in _MARKS or (last >= _EMOJI and text[-1] < _EMOJI)):
         text += "."
     return text[:1].upper() + text[1:] if opened or original[:1].isupper() or text[:1].islower() else text

@@ -19,6 +19,7 @@ EXPLAIN: Final = "Please explain this."
 _WHY: Final = re.compile(r"\W*(?:(?:and|so|but|well|seriously),? )*(?:why|how|what|who)\b", re.IGNORECASE)
 _ELLIPSIS: Final = re.compile(
     r"(?:[\w'-]+ ){1,3}(?:does|did|do|has|have|is|are|was|were|will|would|can|could)(?: not|n't| too)?\s*[:.,;!?]|"
+    r"not (?:the|a|an|my|our|your|one|even) [\w' -]+, not\b|"
     r"(?:so|neither|nor) (?:do|did|does|is|are|has|have|can|will)\b|(?:yes|no)[,.]",
     re.IGNORECASE,
 )
@@ -32,6 +33,8 @@ _VERB: Final = re.compile(
 _HANGS: Final = re.compile(r"[\s,]*(?:who|whom|whose|which|that|than|if it)\b", re.IGNORECASE)
 _LEFT: Final = re.compile(r"[\s,;:–—-]*(?:\b(?:and|but|while|because|since|so that|so)\s+)?$", re.IGNORECASE)
 ENOUGH: Final = 0.4  # a sentence or a piece of one
+PLAIN: Final = 0.5  # a whole sentence that is neither a question nor about the reader
+_TO_YOU: Final = re.compile(r"\?|\b(?:you|your|u|ur)\b", re.IGNORECASE)
 SURELY: Final = 0.6  # what the words before it may need, a beginning, what the next sentence goes on from
 SURER: Final = 0.75  # what the writer says of what happened to him
 _JOINTS: Final = frozenset(",;:–—-(")
@@ -58,13 +61,15 @@ _STRANDED: Final = re.compile(
     re.IGNORECASE,
 )
 # The writer's own word, or what the writer went through, is never heat.
-_VOUCHES: Final = re.compile(r"\b(?:i|we)(?:'ll|'d| will| would| shall)\b", re.IGNORECASE)
+_VOUCHES: Final = re.compile(r"\b(?:i|we)(?:'ll|'d| will| would| shall)\b|^\W*(?:yes|no)\W*$", re.IGNORECASE)
 _POINTS: Final = re.compile(
     r"(?:it|they|he|she|this|that|these|those|its|their|his|her)(?:'s|'re|'ve|'ll|'d)?\s", re.IGNORECASE
 )
 _RUNS_ON: Final = re.compile(
     r",\s+(?:is|are|was|were|has|have|had|do|does|did|will|would|can|could|must|may|should|(?!as\b|this\b|his\b|its\b|plus\b)[a-z]{2,}(?:s|ed))\b"
 )
+_WHOEVER: Final = re.compile(r"(?:they|he|she)(?:'\w+)?\s", re.IGNORECASE)
+_SAYS_WHO: Final = re.compile(r"\b(?:they|he|she|them|him|her|firm|team|company|[A-Z][a-z]+ (?:said|says))\b")
 _STOPS: Final = re.compile(r"\s*[.,;:!?–—)]|\s+-\s")
 _ASKED: Final = re.compile(
     r"\W*(?:(?:and|so|but|then),? )?"
@@ -76,8 +81,18 @@ _CLOSES: Final = re.compile(r"\w{0,2}\s*(?:[,;:–—]|\s-\s|(?:and|but|so)\b)",
 
 
 def leans(parts: Sequence[Part], index: int) -> bool:
-    """Whether the next sentence leans on this one ("You never bring me one. Ines does.") and would lose its verb."""
-    return index + 1 < len(parts) and bool(_ELLIPSIS.match(parts[index + 1].text))
+    """Whether the next sentence leans on this one ("You never bring me one. Ines does.") and would lose its verb.
+
+    The same where "they" or "he" would be the first word of a message that has not said who.
+    """
+    if index + 1 >= len(parts):
+        return False
+    follows = parts[index + 1].text.replace("’", "'")
+    first = all(p.kept for p in parts[:index])
+    return bool(
+        _ELLIPSIS.match(follows)
+        or (first and _WHOEVER.match(follows) and _SAYS_WHO.search(parts[index].text))
+    )
 
 
 def echoes(parts: Sequence[Part], index: int, names: tuple[str, ...]) -> bool:
@@ -141,6 +156,8 @@ def _may_go(parts: Sequence[Part], index: int, clause: Clause) -> bool:
     if clause.score < ENOUGH or _VOUCHES.search(clause.text.replace("’", "'")):
         return False
     if not before and not after:
+        if clause.score < PLAIN and not _TO_YOU.search(clause.text):
+            return False
         follows = parts[index + 1].text if index + 1 < len(parts) else ""
         plain = clause.text.replace("’", "'")
         told = _TIED.match(plain) or _TELLS.match(plain) or _POINTS.match(follows.replace("’", "'"))
