@@ -221,3 +221,32 @@ def test_what_counts_as_the_same_fact(row: list[str]) -> None:
     one, other, kind, value = (_said(cell) for cell in row)
     for text in (one, other):
         assert (kind, value) in {(fact.kind, fact.value) for fact in facts_of(text, names=["Acme"])}, text
+
+
+def test_one_place_is_told_once_with_all_that_speaks_against_it(capsys: Capture) -> None:
+    first, second = "We sign only if Acme pays.", "We sign if Acme pays."
+    assert main(["receipt", "--text", first, second]) == 3
+    shown = capsys.readouterr().out
+    doubts = [fact for fact in receipt(first, second).facts if fact.verdict == "doubt"]
+    assert shown.count("[only]") == len({(fact.original_span, fact.rewrite_span) for fact in doubts}) == 1
+    for fact in doubts:
+        assert fact.reason.lower() in " ".join(shown.split()).lower()
+
+
+def test_what_fell_away_as_heat_is_not_counted_as_kept(capsys: Capture) -> None:
+    assert (
+        main(
+            [
+                "receipt",
+                "--text",
+                "You people NEVER answer! Acme waits since 5 May.",
+                "Acme waits since 5 May.",
+            ]
+        )
+        == 0
+    )
+    said, *rest = capsys.readouterr().out.splitlines()
+    facts = receipt("You people NEVER answer! Acme waits since 5 May.", "Acme waits since 5 May.").facts
+    assert f"{sum(fact.rewrite is not None for fact in facts)} fact" in said
+    assert sum(fact.rewrite is None for fact in facts)
+    assert any("Counted as heat, not as a fact: “You people NEVER answer" in line for line in rest)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
 from rich.text import Text
@@ -30,13 +31,11 @@ def print_receipt(
     """Print a receipt; `names` are what both texts are called."""
     line = Text()
     line.append(found.verdict.upper(), VERDICTS[found.verdict])
-    facts = [fact for fact in found.facts if not is_heat(fact)]
+    facts = _once([fact for fact in found.facts if not is_heat(fact)])
     line.append(f"  {counted(facts)}")
     put(line)
     put(Text(WHOLE[found.verdict], style=SOFT))
-    for fact in sorted(
-        (f for f in found.facts if f.verdict != "kept"), key=lambda f: _ORDER.index(f.verdict)
-    ):
+    for fact in sorted((f for f in facts if f.verdict != "kept"), key=lambda f: _ORDER.index(f.verdict)):
         out.print()
         _print_fact(fact, original, rewrite, names)
     kept = [fact for fact in facts if fact.verdict == "kept"]
@@ -48,6 +47,19 @@ def print_receipt(
         out.print()
         said = "; ".join(dict.fromkeys(f"“{_cut(fact.original)}”" for fact in heat))
         put(Text(f"Counted as heat, not as a fact: {said}.", style=SOFT))
+
+
+def _once(facts: Sequence[FactVerdict]) -> list[FactVerdict]:
+    """The facts, those at the same places as one with all reasons: two comparisons may find the same word."""
+    found: dict[object, FactVerdict] = {}
+    for fact in sorted(facts, key=lambda f: _ORDER.index(f.verdict) if f.verdict != "kept" else len(_ORDER)):
+        # What was kept is never one with another: each is counted.
+        key = id(fact) if fact.verdict == "kept" else (fact.original_span, fact.rewrite_span)
+        first = found.setdefault(key, fact)
+        if first is not fact and fact.reason and fact.reason not in first.reason:
+            said = "; ".join(one.rstrip(".") for one in (first.reason, fact.reason) if one)
+            found[key] = replace(first, reason=said)
+    return list(found.values())
 
 
 def is_heat(fact: FactVerdict) -> bool:
