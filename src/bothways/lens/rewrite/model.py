@@ -12,7 +12,7 @@ from bothways.lens.charge.parts import Part
 class Edit:
     """One change: `before` at `start:end` of the message becomes `after`. `whole` edits take a whole sentence.
 
-    A `proposal` comes from the learned eye, not from a rule: its author should look at it.
+    A `proposal` comes from the judge, not from a rule: its author should look at it.
     """
 
     id: str
