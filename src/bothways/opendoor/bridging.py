@@ -15,7 +15,7 @@ METHOD = "bridging/1"
 INTERCEPTS = 0.15
 FACTORS = 0.03
 ROUNDS = 300
-STILL = 1e-8
+STILL = 1e-7
 
 
 @dataclass(frozen=True, slots=True, eq=False)

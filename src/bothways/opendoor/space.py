@@ -51,13 +51,16 @@ def space_of(matrix: Floats, *, fitted: NDArray[np.bool_] | None = None) -> Spac
     >>> space_of(np.array([[1.0, 1.0], [-1.0, -1.0]])).places[:, 0].round(3).tolist()
     [1.414, -1.414]
     """
-    used = matrix if fitted is None else matrix[fitted]
-    centre = _mean_votes(used)
-    axes = _axes(np.where(np.isnan(used), 0.0, used - centre))
     voted = ~np.isnan(matrix)
+    cast = np.where(voted, matrix, 0.0)
+    some = fitted is not None and not fitted.all()
+    used, seen = (cast[fitted], voted[fitted]) if some else (cast, voted)
+    centre = used.sum(axis=0) / np.maximum(np.count_nonzero(seen, axis=0), 1)
+    away = cast - voted * centre
+    axes = _axes(away[fitted] if some else away)
     statements = matrix.shape[1]
-    stretch = np.sqrt(statements / np.maximum(voted.sum(axis=1), 1))
-    places = stretch[:, None] * (np.where(voted, matrix - centre, 0.0) @ axes.T)
+    stretch = np.sqrt(statements / np.maximum(np.count_nonzero(voted, axis=1), 1))
+    places = stretch[:, None] * (away @ axes.T)
     statement_places = np.sqrt(statements) * (1.0 - centre) * axes
     return Space(centre, axes, places, statement_places, np.hypot(*statement_places))
 
@@ -77,7 +80,7 @@ def map_of(votes: Votes) -> Space:
     stretched by them), and who passed on everything moves nobody.
     """
     shown = votes.shown
-    matrix = votes.matrix[:, shown]
+    matrix = votes.matrix if shown.all() else votes.matrix[:, shown]
     found = space_of(matrix, fitted=opinionated(matrix))
     wide = np.zeros(len(shown))
     axes = np.zeros((2, len(shown)))
@@ -110,12 +113,7 @@ def in_conversation(votes: Votes, *, before: Collection[str] = ()) -> NDArray[np
 
 def opinionated(matrix: Floats) -> NDArray[np.bool_]:
     """Say who agreed or disagreed with anything: one truth a person."""
-    return np.asarray(np.any((matrix == 1.0) | (matrix == -1.0), axis=1))
-
-
-def _mean_votes(matrix: Floats) -> Floats:
-    cast = np.count_nonzero(~np.isnan(matrix), axis=0)
-    return np.asarray(np.nansum(matrix, axis=0) / np.maximum(cast, 1))
+    return np.asarray(np.any(np.abs(matrix) == 1.0, axis=1))
 
 
 def _axes(centred: Floats) -> Floats:
