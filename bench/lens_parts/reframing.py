@@ -2,7 +2,7 @@
 
 Reads only the development part of the set. `run()` gives the figures; `python bench/lens_parts/reframing.py` prints
 them, `… --failures` what went wrong, `… --files fresh_02` other files of the set, `… --sample N` messages beside their
-calm wordings, to be read by a person.
+calm wordings, to be read by a person, `… --read` how the sample of 200 that was read was judged.
 """
 
 from __future__ import annotations
@@ -320,8 +320,25 @@ def _print_sample(n: int) -> None:
         )
 
 
+def read_sample() -> dict[str, Any]:
+    """The sample as it was read: judged grammatical, saying the same, and how many of its wordings the code still gives."""
+    path = Path(__file__).with_name("reframing_sample.jsonl")
+    read = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+    given = [reframe(r["text"], audience=r["for"], names=r["names"]).reframed == r["reframed"] for r in read]
+    return {
+        "grammatical": _rate(sum(r["grammatical"] for r in read), len(read)),
+        "says_the_same": _rate(sum(r["same"] for r in read), len(read)),
+        "still_given": _rate(sum(given), len(read)),
+        "given_and_grammatical": _rate(
+            sum(g and r["grammatical"] for g, r in zip(given, read, strict=True)), sum(given)
+        ),
+    }
+
+
 if __name__ == "__main__":
-    if "--failures" in sys.argv:
+    if "--read" in sys.argv:
+        print(json.dumps(read_sample(), indent=1))
+    elif "--failures" in sys.argv:
         _print_failures(sys.argv[-1] if sys.argv[-1] != "--failures" else "")
     elif "--sample" in sys.argv:
         _print_sample(int(sys.argv[-1]))
