@@ -1,4 +1,4 @@
-"""What the learned eye proposes: a sentence or a clause that looks charged and bears no fact falls away.
+"""What the judge proposes: a sentence or a clause that looks charged and bears no fact falls away.
 
 Only what leaves a whole sentence behind is proposed; the receipt decides afterwards as for every other edit.
 """
@@ -55,7 +55,7 @@ _TIED: Final = re.compile(
     re.IGNORECASE,
 )
 # "Five days since you called" is no heat but a figure's other half; "that your roadmap gods nodded | at in Leipzig".
-_SINCE: Final = re.compile(r"[\s,]*(?:of|since|until|till|before|after)\b", re.IGNORECASE)
+_SINCE: Final = re.compile(r"[\s,]*(?:of|since|until|till|before|after|so)\b", re.IGNORECASE)
 _STRANDED: Final = re.compile(
     r"\s+(?:at|of|to|on|with|for|about|by|from)\b\s*(?:[.,;:!?]|$|(?:in|at|on|by|for|from|with|to)\b)",
     re.IGNORECASE,
@@ -68,7 +68,7 @@ _POINTS: Final = re.compile(
 _RUNS_ON: Final = re.compile(
     r",\s+(?:is|are|was|were|has|have|had|do|does|did|will|would|can|could|must|may|should|(?!as\b|this\b|his\b|its\b|plus\b)[a-z]{2,}(?:s|ed))\b"
 )
-_WHOEVER: Final = re.compile(r"(?:they|he|she)(?:'\w+)?\s", re.IGNORECASE)
+_WHOEVER: Final = re.compile(r"(?:they|he|she)(?:'\w+)?\s|(?:[\w%.,]+ ){1,2}(?:its)\b", re.IGNORECASE)
 _SAYS_WHO: Final = re.compile(r"\b(?:they|he|she|them|him|her|firm|team|company|[A-Z][a-z]+ (?:said|says))\b")
 _STOPS: Final = re.compile(r"\s*[.,;:!?–—)]|\s+-\s")
 _ASKED: Final = re.compile(
