@@ -10,6 +10,10 @@ from typing import Final
 from bothways.lens.charge.parts import Part
 from bothways.lens.charge.weight import carries_fact
 from bothways.lens.facts import Fact
+from bothways.lens.facts.concepts import thesaurus
+from bothways.lens.facts.fields import fields_of, weight_of
+from bothways.lens.facts.stems import stem_of
+from bothways.lens.judge.signs import words_of
 from bothways.lens.judge.weighing import Judged, judged
 
 SURE: Final = 0.95  # alone in a message that no rule finds charged
@@ -17,6 +21,8 @@ SURER: Final = 0.8  # two such in one message, or one among several sentences
 LIKELY: Final = 0.4  # a whole sentence beside other charge
 PIECE: Final = 0.4  # a piece of a sentence
 SOFT: Final = 0.7  # one that denies, binds, compares, counts or gives a cause: it may state something
+EACH: Final = 0.2  # surer by this for each word of business English of a whole sentence: it states something
+WORDS: Final = 2  # up to so many
 SUSPECT: Final = 0.1  # flagged, not changed
 ALONE: Final = 0.55  # flagged in a message that nothing else finds charged
 MOST: Final = 3  # suspected pieces of a message that are flagged: more would be read by nobody
@@ -81,7 +87,10 @@ def falling(
         if whole and one.sure < LIKELY:
             continue  # a piece of it may still be seen more surely
         soft = any(f.kind in _SOFT and f.start < clause.end and clause.start < f.end for f in facts)
-        enough = sure and one.sure >= (SOFT if soft else LIKELY if whole else PIECE)
+        least = SOFT if soft else LIKELY if whole else PIECE
+        if whole:
+            least += EACH * _business(clause.text)
+        enough = sure and one.sure >= least
         (loose if enough and not _firm(parts[one.part], clause, facts, names) else suspected).append(clause)
     for one in found:
         clause = _clause(parts[one.part], one)
@@ -90,6 +99,18 @@ def falling(
     suspected = [c for c in suspected if c.score >= (SUSPECT if sure else ALONE)]
     suspected.sort(key=lambda c: -c.score)
     return sorted(loose, key=lambda c: c.start), suspected[:MOST]
+
+
+def _business(text: str) -> int:
+    """How many words of business English a sentence has: what is said with them is more likely a statement."""
+    stems = {stem_of(word.removesuffix("'s")) for word in words_of(text.casefold().replace("’", "'"))}
+    return min(WORDS, sum(map(_bears, stems)))
+
+
+def _bears(stem: str) -> bool:
+    mark = thesaurus().single.get(stem)
+    concept = stem if mark is None else mark.concept
+    return (mark is not None or bool(fields_of(stem))) and weight_of(concept) >= 1
 
 
 def _hot(found: Sequence[Judged], sentences: int) -> bool:

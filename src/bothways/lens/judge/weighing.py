@@ -106,9 +106,17 @@ def forest() -> Forest:
 
 
 def judged(parts: Sequence[Part], facts: Sequence[Fact], *, names: Sequence[str]) -> list[Judged]:
-    """The pieces of a message that state no hard fact, each with how likely it is that a calm wording leaves it out."""
+    """The pieces of a message that state no hard fact, each with how likely it is that a calm wording leaves it out.
+
+    The last few messages are kept: the receipt asks about the message that the plan has just asked about.
+    """
+    return list(_judged(tuple(parts), tuple(facts), tuple(names)))
+
+
+@lru_cache(maxsize=16)
+def _judged(parts: tuple[Part, ...], facts: tuple[Fact, ...], names: tuple[str, ...]) -> tuple[Judged, ...]:
     found = looked_at(parts, facts, names=names)
     if not found:
-        return []
+        return ()
     sure = forest().chances([signs for _, _, signs in found])
-    return [Judged(part, piece, chance) for (part, piece, _), chance in zip(found, sure, strict=True)]
+    return tuple(Judged(part, piece, chance) for (part, piece, _), chance in zip(found, sure, strict=True))

@@ -8,9 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 from typing import Final
 
 from bothways.lens.charge import calm_words, heat_of
+from bothways.lens.charge.parts import parts_of
+from bothways.lens.facts import facts_of
+from bothways.lens.facts.fields import weight_of
+from bothways.lens.facts.lexicon import groups
+from bothways.lens.facts.reading import read
+from bothways.lens.judge.weighing import judged
+from bothways.lens.receipt.coverage import LITTLE
 from bothways.lens.receipt.verdicts import FactVerdict
 
 # Never a number, date, duration, money, percentage or quotation: what is counted is a fact, whatever the tone.
@@ -30,6 +38,12 @@ _SOFT: Final = frozenset(
 )
 REASON: Final = "A figure of speech, a guess or an insult: no fact."
 
+# How sure the judge's "this is left out" must be to excuse a lost statement, and how much surer with each word of business
+# English in it, up to so many. Chosen on the house's open messages.
+LEFT_OUT: Final = 0.3
+EACH: Final = 0.05
+MOST: Final = 3
+STATED: Final = 0.05  # what the judge takes for a statement more surely than this is looked at more closely
 KNOWN: Final = "A calm wording that the lexicon knows for these words."
 
 
@@ -57,7 +71,10 @@ def without_figures(
     heat = heat_of(original, names=names) if heat is None else heat
     known = {n.casefold() for n in names}
     settled = {
-        id(f) for f in missing if (f.original or "").casefold() not in known and _inside(f, original, heat)
+        id(f)
+        for f in missing
+        if (f.original or "").casefold() not in known
+        and (_inside(f, original, heat) or _falls(f, original, tuple(names)))
     }
     return tuple(replace(f, verdict="kept", reason=REASON) if id(f) in settled else f for f in facts)
 
@@ -88,6 +105,43 @@ def _known_wordings(
         and (f.original_span or f.rewrite_span)
     }
     return tuple(replace(f, verdict="kept", reason=KNOWN) if id(f) in settled else f for f in facts)
+
+
+def _falls(fact: FactVerdict, original: str, names: tuple[str, ...]) -> bool:
+    """Whether a lost statement is one that calm wordings leave out, as the judge sees it."""
+    if fact.kind not in {"statement", "commitment"} or fact.original_span is None:
+        return False
+    start, end = fact.original_span
+    sure = -1.0
+    best = 0.0
+    for a, b, score in _judged(original, names):
+        shared = max(0, min(end, b) - max(start, a)) / max(end - start, b - a, 1)
+        if shared > best:
+            best, sure = shared, score
+    if fact.reason == LITTLE:
+        return sure >= STATED
+    said = _business(original, start, end, names)
+    return sure >= LEFT_OUT + EACH * min(said, MOST)
+
+
+def _business(text: str, start: int, end: int, names: tuple[str, ...]) -> int:
+    """How many words of business English stand between two places: what is said with them is more likely a statement."""
+    reading, known = read(text, names), groups("concepts")
+    return sum(
+        mark.concept in known and weight_of(mark.concept) >= 1
+        for token, mark in zip(reading.found.items, reading.marks, strict=True)
+        if mark is not None and not mark.name and start <= token.start < end
+    )
+
+
+@lru_cache(maxsize=16)
+def _judged(text: str, names: tuple[str, ...]) -> tuple[tuple[int, int, float], ...]:
+    """The pieces of a text with how likely a calm wording leaves them out: start, end, 0 to 1."""
+    parts = parts_of(text)
+    return tuple(
+        (parts[one.part].start + one.piece.start, parts[one.part].start + one.piece.end, one.sure)
+        for one in judged(parts, facts_of(text, names=names), names=names)
+    )
 
 
 def _is_asked(original: str, end: int) -> bool:
