@@ -20,6 +20,7 @@ __all__ = ["Scene", "scenes_in"]
 _TOKEN: Final = re.compile(r"[a-z0-9à-ÿ]+(?:['-][a-z0-9à-ÿ]+)*|[.!?;\n…]+")
 _END: Final = frozenset(".!?;\n…")
 _PREFIX: Final = range(4, 11)
+_LONGEST: Final = 80  # words: what never ends is cut, or a chain would look through all of it again and again
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +89,8 @@ def _sentences(words: Sequence[str], book: _Book) -> list[list[_Mark]]:
             if out[-1]:
                 out.append([])
             continue
+        if out[-1] and at - out[-1][0].first > _LONGEST:
+            out.append([])
         for family, rest in _begins(word):
             behind = at + 1 + len(rest)
             if not rest or tuple(words[at + 1 : behind]) == rest:
