@@ -98,9 +98,16 @@ def weighed(
         return facts if open_ else (*facts, _added(pair, rows, found))
     if not found or any(is_hard(fact, known) for fact in open_):
         return facts  # where every sentence is a copy, nothing can be said in other words
+    if row[_KNOWN] >= _FREE and any(_gone(fact) for fact in open_):
+        return facts  # what a wording near the original does not hold at all, it does not say in other words
     return tuple(
         replace(fact, verdict="kept", reason=LIFTED) if fact.verdict == "doubt" else fact for fact in facts
     )
+
+
+def _gone(fact: FactVerdict) -> bool:
+    """Whether a statement, a promise or a request has no place in the rewrite."""
+    return fact.rewrite_span is None and fact.kind in {"statement", "commitment", "request"}
 
 
 def rows_of(pair: Pair, facts: Sequence[FactVerdict], known: dict[str, int]) -> dict[int, list[float]]:
