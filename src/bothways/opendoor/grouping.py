@@ -70,20 +70,34 @@ def means_of(
         weights: of the points.
         rounds: at most so many.
     """
+    return _means(points, starts[None].astype(float), weights, rounds)
+
+
+def _means(points: Floats, starts: Floats, weights: Floats | None, rounds: int = ROUNDS) -> Clusters:
+    """Return the tightest of the clusters that several starts (starts, clusters, 2) come to, all at once."""
     heavy = np.ones(len(points)) if weights is None else weights
-    centres = starts.astype(float).copy()
-    labels = np.full(len(points), -1, dtype=np.int64)
+    centres = starts.copy()
+    tries, many = centres.shape[:2]
+    shift = np.arange(tries)[:, None] * many
+    loads, parts = np.tile(heavy, tries), [np.tile(heavy * points[:, axis], tries) for axis in range(2)]
+    labels = np.full((tries, len(points)), -1, dtype=np.int64)
     for _ in range(rounds):
-        nearest = np.argmin(_squares(points, centres), axis=1)
+        nearest = np.argmin(_squares(points, centres.reshape(-1, 2)).reshape(-1, tries, many), axis=2).T
         if np.array_equal(nearest, labels):
             break
         labels = nearest
-        load = np.bincount(labels, weights=heavy, minlength=len(centres))
-        for axis in range(points.shape[1]):
-            total = np.bincount(labels, weights=heavy * points[:, axis], minlength=len(centres))
-            centres[:, axis] = np.where(load > 0, total / np.where(load > 0, load, 1.0), centres[:, axis])
-    away = ((points - centres[labels]) ** 2).sum(axis=1) if len(points) else np.zeros(0)
-    return Clusters(labels, centres, float((heavy * away).sum()))
+        flat = (labels + shift).reshape(-1)
+        load = np.bincount(flat, weights=loads, minlength=tries * many).reshape(tries, many)
+        for axis, part in enumerate(parts):
+            total = np.bincount(flat, weights=part, minlength=tries * many).reshape(tries, many)
+            # A centre without points stays where it is.
+            centres[:, :, axis] = np.where(
+                load > 0, total / np.where(load > 0, load, 1.0), centres[:, :, axis]
+            )
+    own = np.take_along_axis(centres, labels[:, :, None], axis=1) if len(points) else np.zeros((tries, 0, 2))
+    within = (heavy * ((points[None] - own) ** 2).sum(axis=2)).sum(axis=1)
+    best = int(np.argmin(within))
+    return Clusters(np.ascontiguousarray(labels[best]), centres[best], float(within[best]))
 
 
 def silhouette(points: Floats, labels: Whole) -> float:
@@ -182,12 +196,8 @@ def _best(
     wanted = [many] if many else [len(warm)] if warm is not None else list(range(2, most + 1))
     best: tuple[Clusters, float] | None = None
     for count in wanted:
-        tried = (
-            [warm] if warm is not None else [_spread(bases, weights, count, chance) for _ in range(STARTS)]
-        )
-        found = min(
-            (means_of(bases, starts=start, weights=weights) for start in tried), key=lambda one: one.within
-        )
+        starts = warm[None] if warm is not None else _spread(bases, weights, count, chance)
+        found = _means(bases, starts, weights)
         clear = silhouette(bases, found.labels)
         if best is None or clear >= best[1]:
             best = (found, clear)
@@ -211,13 +221,17 @@ def _bases(points: Floats) -> tuple[Floats, Whole, Floats]:
 
 
 def _spread(points: Floats, weights: Floats, count: int, chance: np.random.Generator) -> Floats:
-    """Draw centres far from each other: each next with a chance that grows with the square of its distance."""
-    chosen = [int(chance.choice(len(points), p=weights / weights.sum()))]
-    for _ in range(count - 1):
-        far = weights * _squares(points, points[chosen]).min(axis=1)
-        total = far.sum()
-        chosen.append(int(chance.choice(len(points), p=far / total if total > 0 else None)))
-    return points[chosen]
+    """Draw starts of centres far from each other: each next with a chance that grows with the square of its distance."""
+    chosen = np.zeros((STARTS, count), dtype=np.int64)
+    far = np.tile(weights, (STARTS, 1))
+    nearest = np.full(far.shape, np.inf)
+    for number in range(count):
+        grown = np.cumsum(far, axis=1)
+        mark = chance.random(STARTS)[:, None] * grown[:, -1:]
+        chosen[:, number] = np.minimum((grown <= mark).sum(axis=1), len(points) - 1)
+        nearest = np.minimum(nearest, _squares(points[chosen[:, number]], points))
+        far = weights * nearest
+    return np.asarray(points[chosen])
 
 
 def _real(matrix: Floats, labels: Whole, clear: float, *, seed: int, samples: int) -> tuple[float, float]:
