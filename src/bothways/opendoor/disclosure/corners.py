@@ -19,7 +19,7 @@ __all__ = ["Counted", "Told", "finest", "overlap", "pieces_for", "size", "withou
 
 Counted = tuple[tuple[int, int], ...]  # (which of their answers, the people as bits)
 Bounds = frozenset[int]
-MOST = 12  # groups in one tree; a larger one isn't searched, and the new group gets one band
+MOST = 600  # people times groups in one tree; a larger one isn't searched, and the new group is told by its pieces
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ def finest(counted: Counted, *, told: Sequence[Told], insiders: int) -> Edges:
             return one.edges
         around.append(one)
     near = related(counted, n, around)
-    if len(near) > MOST:
+    if len(near) > 1 and n * len(near) > MOST:
         return (0,)
     for edges in schemes(n, insiders):
         if len(edges) > 1 and leaves_doubt([*near, Told(counted, n, edges)], insiders):
@@ -70,14 +70,11 @@ def pieces_for(counted: Counted, *, told: Sequence[Told], insiders: int) -> tupl
     if len(edges := finest(counted, told=told, insiders=insiders)) > 1:
         return (Told(counted, n, edges),)
     kept: list[Told] = []
-    for one in sorted(told, key=lambda one: -one.n):
-        if overlap(one.counted, counted) == one.n and not any(
-            overlap(one.counted, other.counted) for other in kept
-        ):
-            kept.append(one)
     rest = counted
-    for one in kept:
-        rest = without(rest, one.counted)
+    for one in sorted(told, key=lambda one: -one.n):
+        if overlap(one.counted, rest) == one.n:  # inside the group, and nobody of it is taken yet
+            kept.append(one)
+            rest = without(rest, one.counted)
     if left := size(rest):
         kept.append(Told(rest, left, finest(rest, told=told, insiders=insiders) if left < n else (0,)))
     return tuple(kept)

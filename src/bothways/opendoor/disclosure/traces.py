@@ -152,6 +152,9 @@ def content_traces(text: str, world: World) -> list[Trace]:
 
 def every_trace(text: str, world: World) -> Iterator[Trace]:
     """Yield candidates, the surest kind first; a later one that overlaps is dropped."""
+    for match in DAY.finditer(text):
+        if not world.said_by_others(match.group()):
+            yield trace_of(match, "day", "Few people were there on that day.", "[day]")
     for match in CONTACT.finditer(text):
         yield trace_of(match, "contact", "It leads to one person directly.", "[contact]")
     for match in REFERENCE.finditer(text):
@@ -162,9 +165,6 @@ def every_trace(text: str, world: World) -> Iterator[Trace]:
             "[reference]",
         )
     yield from named(text, world)
-    for match in DAY.finditer(text):
-        if not world.said_by_others(match.group()):
-            yield trace_of(match, "day", "Few people were there on that day.", "[day]")
     for match in FIGURE.finditer(text):
         rounded = about(match.group())
         if rounded is not None and not world.said_by_others(match.group()):
@@ -202,7 +202,7 @@ def named(text: str, world: World) -> Iterator[Trace]:
     ]
     if not names:
         return
-    for match in re.finditer(rf"(?<!\w)(?:{'|'.join(names)})(?!\w)", text, re.IGNORECASE):
+    for match in re.finditer(rf"(?<!\w)(?i:{'|'.join(names)})(?: [A-Z][\w'’-]+)*(?!\w)", text):
         yield trace_of(match, "name", "Whoever is named, or works with them, is soon found.", PEOPLE_MARK)
 
 
