@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from bothways.opendoor.threads import one_thread
 from bothways.opendoor.votes import Votes
 
 Floats = NDArray[np.float64]
@@ -49,10 +50,7 @@ def bridging_of(votes: Votes) -> Bridging:
 
     Statements taken out have bridge 0 and slant 0. Agreement of a silent majority is no bridge: see `slant`.
     """
-    from threadpoolctl import threadpool_limits  # noqa: PLC0415
-
-    # Products with a few vectors at a time: on two cores that others use too, two threads took forty times as long.
-    with threadpool_limits(limits=1, user_api="blas"):
+    with one_thread():
         return _by_turns(votes)
 
 

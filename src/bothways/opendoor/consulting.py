@@ -15,6 +15,7 @@ from bothways.opendoor.declared import Between, Sides, Verdict, sides_of
 from bothways.opendoor.grouping import Groups, groups_of
 from bothways.opendoor.representing import Majority, Typical, majority_of, typical_of
 from bothways.opendoor.space import Space, map_of
+from bothways.opendoor.threads import one_thread
 from bothways.opendoor.votes import Votes
 from bothways.terms import Side
 
@@ -114,10 +115,7 @@ def consult(
     Raises:
         Refusal: `asked` when fewer were asked than answered.
     """
-    from threadpoolctl import threadpool_limits  # noqa: PLC0415
-
-    # Matrices of this size gain nothing by more threads, and lose much where other work runs beside.
-    with threadpool_limits(limits=1, user_api="blas"):
+    with one_thread():
         return _reckoned(votes, asked, level, seed, samples, before)
 
 
