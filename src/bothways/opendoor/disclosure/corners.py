@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from bothways.opendoor.disclosure.bands import Edges, ranges, schemes
 
@@ -19,6 +20,7 @@ __all__ = ["Counted", "Told", "finest", "overlap", "pieces_for", "size", "withou
 
 Counted = tuple[tuple[int, int], ...]  # (which of their answers, the people as bits)
 Bounds = frozenset[int]
+Shape = tuple[tuple[int, int, Edges, tuple[int, ...]], ...]  # n, loose, edges, groups inside
 MOST = 600  # people times groups in one tree; a larger one isn't searched, and the new group is told by its pieces
 
 
@@ -94,10 +96,18 @@ def leaves_doubt(told: Sequence[Told], insiders: int) -> bool:
     through the tree: in a group, or among whoever is in none of the groups inside it.
     """
     nodes, order = tree(told)
-    alone = [
-        (frozenset(low for low, _ in bands), frozenset(high for _, high in bands))
-        for bands in map(bands_of, told)
-    ]
+    shape = tuple(
+        (one.n, node.loose, one.edges, tuple(node.inside)) for one, node in zip(told, nodes, strict=True)
+    )
+    return shape_leaves_doubt(shape, tuple(order), insiders)
+
+
+@lru_cache(maxsize=16_384)
+def shape_leaves_doubt(shape: Shape, order: tuple[int, ...], insiders: int) -> bool:
+    """Whether the groups leave doubt: it hangs on their numbers alone, which are the same for many statements."""
+    nodes = [Node(n, loose, list(inside)) for n, loose, _, inside in shape]
+    bands = [ranges(edges, n=n) for n, _, edges, _ in shape]
+    alone = [(frozenset(low for low, _ in one), frozenset(high for _, high in one)) for one in bands]
     together = [closed(lows, highs, node.n) for (lows, highs), node in zip(alone, nodes, strict=True)]
     for at, (lows, highs) in loose_bounds(nodes, order, alone):
         if settled(*closed(lows, highs, nodes[at].loose), nodes[at].loose, insiders):
@@ -147,11 +157,6 @@ def loose_bounds(
             )
             known = frozenset(low - more for low in lows for more in most)
             yield at, (known, frozenset(high - less for high in highs for less in least))
-
-
-def bands_of(one: Told) -> list[tuple[int, int]]:
-    """Return the bands of a group."""
-    return ranges(one.edges, n=one.n)
 
 
 def tree(told: Sequence[Told]) -> tuple[list[Node], list[int]]:
