@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -230,3 +233,27 @@ def test_an_empty_side_leaves_nothing_to_tell():
     found = sides_of(votes).between(0)
     assert found.verdict is Verdict.TOO_FEW
     assert (found.weaker, found.apart, found.apart_low, found.apart_high) == (None, None, -1.0, 1.0)
+
+
+PAGE = Path(__file__).parent.parent.parent / "docs" / "method" / "opendoor.md"
+COUNTED = r"\| (\d+) \| (\d+) \| (\d+) \| (\d+) – (\d+) \| ([\d.]+) \| (\w+)"
+SIDED = r"\| (\d+), (\d+), (\d+) of 12 \| (\d+), (\d+), (\d+) of 2 \| ([a-z -]+?)(?: \(staff\))?(, certain)? \| (?:(\d+) %)?"
+
+
+def test_the_worked_tables_of_the_page_are_what_is_reckoned():
+    text = PAGE.read_text("utf-8")
+    counted, sided = re.findall(COUNTED, text), re.findall(SIDED, text)
+    assert (len(counted), len(sided)) == (7, 4)
+    for asked, answered, agree, low, high, most, holds in counted:
+        bounds = bounds_of(int(agree), int(answered), int(asked))
+        assert [int(bound) for bound in bounds] == [int(low), int(high)]
+        assert float(chance_of_most(int(agree), int(answered), int(asked))) == pytest.approx(
+            float(most), abs=6e-4
+        )
+        staff = (int(agree), int(answered) - int(agree), 0)
+        assert sides_with(staff, (1, 0, 0), asked=(int(asked), 1)).readings[0].holds == holds
+    for *numbers, verdict, certain, weaker in sided:
+        votes = [int(number) for number in numbers]
+        found = sides_with(tuple(votes[:3]), tuple(votes[3:]), asked=(12, 2))
+        assert (found.verdict, found.certain) == (verdict, bool(certain))
+        assert not weaker or found.weaker == pytest.approx(int(weaker) / 100)
