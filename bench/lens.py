@@ -65,7 +65,9 @@ def reframings(*, prefix: str) -> Goals:
         return f"{r['rate'] or 0:.1%} of {r['n']} [{r['low']:.1%} to {r['high']:.1%}]"
 
     probes = importlib.import_module("lens_parts.escalation").run()
-    print("\nescalation: recognised of what must, asked about beside; false alarms and questions of what must not")
+    print(
+        "\nescalation: recognised of what must, asked about beside; false alarms and questions of what must not"
+    )
     for where, row in probes.items():
         kinds = ", ".join(f"{kind} {hits}/{n}" for kind, (hits, n) in row["kinds"].items())
         print(

@@ -341,7 +341,9 @@ def test_escalation_is_shown_to_its_author_with_the_routes(here: Path, capsys: C
 
 def test_help_comes_first_for_who_writes_of_harming_themselves(capsys: Capture) -> None:
     shown = " ".join(printed(capsys, "I don't want to wake up tomorrow. The numbers are attached.").split())
-    assert shown.index("help is there now") < shown.index("These words were recognised: Self-harm: “don't want to wake up”")
+    assert shown.index("help is there now") < shown.index(
+        "These words were recognised: Self-harm: “don't want to wake up”"
+    )
     assert "Call the local emergency number, or go to a person near you." in shown
     assert "A person whom you trust can be the first to ask." in shown
 

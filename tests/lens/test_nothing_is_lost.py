@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from bothways.lens import receipt, reframe
@@ -98,3 +100,46 @@ def test_a_clause_keeps_its_subject(message: str) -> None:
 )
 def test_a_statement_is_not_dropped(said: str) -> None:
     assert said in reframe(f"You people are useless. {said} Change it today.").reframed
+
+
+@pytest.mark.parametrize(
+    ("original", "rewrite"),
+    [
+        ("Send the redlines by Friday, or I will cut the travel budget.", "Send the redlines by Friday."),
+        ("Either you sign by Monday or the order is gone.", "You sign by Monday."),
+    ],
+)
+def test_what_follows_from_a_condition_is_not_dropped(original: str, rewrite: str) -> None:
+    assert receipt(original, rewrite).verdict == "broken"
+
+
+def test_or_is_otherwise() -> None:
+    original = "Send the redlines by Friday, or I will cut the travel budget."
+    assert (
+        receipt(
+            original, "Please send the redlines by Friday, otherwise I will cut the travel budget."
+        ).verdict
+        == "clean"
+    )
+
+
+@pytest.mark.parametrize(
+    ("said", "calm"),
+    [
+        ("Send me the list, you clowns.", "Send me the list."),
+        ("You clowns, the date is 5 May.", "The date is 5 May."),
+        ("You clowns missed the 5 May date.", "You missed the 5 May date."),
+    ],
+)
+def test_who_is_only_called_names_is_not_called(said: str, calm: str) -> None:
+    assert reframe(said).reframed == calm
+
+
+def test_many_sentences_take_a_bounded_number_of_receipts() -> None:
+    one = "You people never answer. The pump at Acme costs 40,000 EUR a month. Did your phone drown? Send the date by Friday. "
+    spent = []
+    for times in (20, 80):
+        began = time.process_time()
+        reframe(one * times)
+        spent.append(time.process_time() - began)
+    assert spent[1] < 8 * spent[0]

@@ -20,6 +20,7 @@ from bothways.lens.receipt.figures import without_figures
 from bothways.lens.receipt.verdicts import whole_of
 from bothways.lens.receipt.weighing import weighed
 from bothways.lens.rewrite import Edit, Flag, Plan, plan, render
+from bothways.lens.rewrite.choosing import chosen
 from bothways.lens.rewrite.plan import SUGGESTIONS
 from bothways.lens.rewrite.render import sentence_after
 from bothways.lens.simplify import Simplified, simplified
@@ -210,28 +211,11 @@ def _clean(
         calm = render(text, parts=parts, edits=some)
         return receipt_of(calm) if calm.strip() else None
 
-    def passes(some: Sequence[Edit]) -> bool:
-        proof = tried(some)
-        return proof is not None and proof.verdict == "clean"
-
     proof = tried(edits)
     if proof is not None and (not edits or proof.verdict == "clean"):
         return edits, (), proof
-    kept = _largest(edits, passes)
+    kept = chosen(parts, edits, tried)
     return kept, tuple(e for e in edits if e not in kept), receipt_of(render(text, parts=parts, edits=kept))
-
-
-def _largest(edits: tuple[Edit, ...], passes: Callable[[Sequence[Edit]], bool]) -> tuple[Edit, ...]:
-    """Edits added sentence by sentence, then one by one, as long as the receipt stays clean: linear in their number."""
-    kept: tuple[Edit, ...] = ()
-    for part in dict.fromkeys(e.part for e in edits):
-        mine = tuple(e for e in edits if e.part == part)
-        if passes((*kept, *mine)):
-            kept = (*kept, *mine)
-        elif len(mine) > 1:
-            for edit in mine:
-                kept = (*kept, edit) if passes((*kept, edit)) else kept
-    return kept
 
 
 def _still_charged(

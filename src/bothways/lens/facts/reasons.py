@@ -55,7 +55,9 @@ def _causal(items: Sequence[Token], taken: bytearray, place: int, said: str) -> 
         return comma and after.low not in {"that", "far", "much", "many", "long", "please", ","}
     if after.kind in "np" or taken[place + 1] or after.low in _NO_CLAUSE:
         return False
-    if said == "since" and after.low in ({"then", "last", "when", "the"} if opens else {"then", "last", "when"}):
+    if said == "since" and after.low in (
+        {"then", "last", "when", "the"} if opens else {"then", "last", "when"}
+    ):
         return False
     if opens:
         return any(

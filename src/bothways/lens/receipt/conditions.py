@@ -15,6 +15,9 @@ _FIRM = frozenset(["if", "only", "unless", "else"])
 _DENY = frozenset(["without", "fail", "fails", "failed", "refuse", "refuses", "refused", "nor"])
 
 
+GONE = "what follows from the condition is not found there"
+
+
 def conditions(pair: Pair) -> list[FactVerdict]:
     """Return conditions that are gone, that are new, and that became their contrary."""
     ours, theirs = _conditions(pair.here), _conditions(pair.there)
@@ -63,6 +66,14 @@ def _gone(pair: Pair, ours: list[Condition], theirs: list[Condition], *, kind: s
             sure = one.firm and kind == "lost" and len(own) >= 3 and held >= 0.75 and not pair.heat.anywhere
             verdict: Verdict = "lost" if sure else "doubt"
             out.append(missing_of("condition", verdict, kind, pair, place, reason))
+            continue
+        then = follows - asked
+        kept = len(asked & said) / len(asked) if asked else 0.0
+        if kind == "lost" and len(then) >= 2 and not then & said and kept >= 0.5:
+            # "…, or I will cut the budget": what must hold is there, what follows from it is not.
+            out.append(
+                missing_of("condition", "doubt" if pair.heat.anywhere else "lost", kind, pair, place, GONE)
+            )
             continue
         if not one.firm:
             continue

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bothways.lens.facts.fields import uncovered, weight_of
 from bothways.lens.facts.lexicon import table, words
+from bothways.lens.facts.roles import Role
 from bothways.lens.receipt.polarity import Pair
 from bothways.lens.receipt.soft import missing_of
 from bothways.lens.receipt.verdicts import FactVerdict, Verdict
@@ -60,7 +61,7 @@ def _whole(pair: Pair, first: int, last: int) -> bool:
 def _verbal(pair: Pair, first: int, last: int) -> bool:
     """Say whether a verb is seen in a sentence: an actor's, a helping verb, a past."""
     items = pair.here.found.items[first:last]
-    if any(role.sentence == items[0].sentence for role in pair.here.statements.roles):
+    if _roles(pair).get(items[0].sentence):
         return True
     pasts, helping = table("irregular"), words("functions", "auxiliaries")
     return any(token.low in helping or token.low in pasts or token.low.endswith("ed") for token in items[1:])
@@ -72,6 +73,18 @@ def _will(pair: Pair, first: int, last: int) -> bool:
 
 def _promise(pair: Pair, sentence: int) -> bool:
     return any(
-        role.sentence == sentence and role.actor in {"i", "we"} and _will(pair, role.actor_place, role.place)
-        for role in pair.here.statements.roles
+        role.actor in {"i", "we"} and _will(pair, role.actor_place, role.place)
+        for role in _roles(pair).get(sentence, ())
     )
+
+
+def _roles(pair: Pair) -> dict[int, list[Role]]:
+    """Return who acts in each sentence; found once for a reading, else a long text is gone through for each sentence."""
+    known = pair.here.noted.get("roles by sentence")
+    if isinstance(known, dict):
+        return known
+    made: dict[int, list[Role]] = {}
+    for role in pair.here.statements.roles:
+        made.setdefault(role.sentence, []).append(role)
+    pair.here.noted["roles by sentence"] = made
+    return made

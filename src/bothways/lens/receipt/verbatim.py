@@ -105,8 +105,9 @@ def _units(reading: Reading, first: int, last: int) -> list[tuple[str, Token]]:
         if token.kind == "p" or token.low in _EMPTY:
             continue
         mark = marks[token.place]
-        plain = token.low in classes or mark is None
-        found.append((token.low if plain or mark is None else f"{mark.concept} {mark.sign}", token))
+        low = "or" if token.low == "otherwise" else token.low
+        plain = low in classes or mark is None or low != token.low
+        found.append((low if plain or mark is None else f"{mark.concept} {mark.sign}", token))
     return found
 
 

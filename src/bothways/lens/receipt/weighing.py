@@ -32,6 +32,7 @@ ADDED: Final = "no single word proves it, but small signs add up here"
 
 
 _KNOWN: Final = signs.FRAME.index("share of words known")
+_LONGEST: Final = 15  # sentences: small signs add up with length, and the scales were set by messages
 _FREE: Final = 0.6  # share of the rewrite's words that the original has, under which a wording is free
 
 
@@ -79,6 +80,8 @@ def weighed(
     if pair.here.found.text == pair.there.found.text or not (
         pair.here.found.bounds and pair.there.found.bounds
     ):
+        return facts
+    if max(len(pair.here.found.bounds), len(pair.there.found.bounds)) > _LONGEST:
         return facts
     known = frozenset(name.casefold() for name in names)
     broken = [fact for fact in facts if fact.verdict in BREAKING]

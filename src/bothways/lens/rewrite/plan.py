@@ -56,10 +56,14 @@ def plan(text: str, *, names: tuple[str, ...] = ()) -> Plan:
     loose, suspected = falling(parts, facts_of(text, names=names), charged=is_charged(hits), names=names)
     edits: list[Edit] = []
     flags: list[Flag] = []
+    struck: dict[int, list[Hit]] = {}
+    for hit in hits:
+        struck.setdefault(hit.part, []).append(hit)
+    heated = is_charged(hits)
     for index, part in enumerate(parts):
-        mine = [h for h in hits if h.part == index]
+        mine = struck.get(index, [])
         made, left = _ruled(parts, index, mine, names) if mine else ([], [])
-        if not made and echoes(parts, index, names) and is_charged(hits):
+        if not made and heated and echoes(parts, index, names):
             made, left = [_echo(part, index)], []
         made = [
             replace(e, after="") if e.whole and e.after and any(e.after == b.after for b in edits) else e
@@ -225,11 +229,21 @@ def _edit(part: Part, hit: Hit, names: tuple[str, ...]) -> Edit | None:
         after = soothed(_tidy(inflected(hit.match.expand(hit.rule.to))), names)
         if _loses(hit.match.group(), after, names):
             return _cut_off(part, hit, names)
-        return _new(part, hit, (start, end), after)
+        called = _vocative(part, start, end) if after.strip().casefold() == "you" else None
+        return _new(part, hit, called, "") if called else _new(part, hit, (start, end), after)
     if hit.do == "cut":
         return _new(part, hit, (start, end), "")
     place = _clause(part, hit, names) or _after_call(part, hit, names)
     return _new(part, hit, place, "") if place else None
+
+
+def _vocative(part: Part, start: int, end: int) -> tuple[int, int] | None:
+    """Where "you" would only be called ("Send it, you clowns.", "You idiots, send it."): the words with their comma."""
+    before, after = part.text[: start - part.start], part.text[end - part.start :]
+    if before.rstrip().endswith(",") and re.match(r"\s*(?:[.,!?;]|$)", after):
+        return part.start + len(before.rstrip(" ,")), end
+    opening = re.match(r"\s*[,!]\s+(?=\w)", after)
+    return (start, end + opening.end()) if not before.strip() and opening else None
 
 
 def _cut_off(part: Part, hit: Hit, names: tuple[str, ...]) -> Edit | None:
