@@ -19,6 +19,7 @@ from bothways.lens.facts.lexicon import groups
 from bothways.lens.facts.reading import read
 from bothways.lens.judge.weighing import judged
 from bothways.lens.receipt.coverage import LITTLE
+from bothways.lens.receipt.fallen import SOFT_OR_COUNT, fallen
 from bothways.lens.receipt.verdicts import FactVerdict
 
 # Never a number, date, duration, money, percentage or quotation: what is counted is a fact, whatever the tone.
@@ -61,6 +62,8 @@ def without_figures(
     not handed in (it is then in doubt: "Kafka would weep"). `heat` is what `heat_of` gives, for whoever has it already.
     """
     facts = _known_wordings(facts, original, rewrite, names)
+    if any(f.verdict == "lost" and f.kind in SOFT_OR_COUNT for f in facts):
+        facts = fallen(facts, _judged(original, tuple(names)))
     missing = [
         f
         for f in facts

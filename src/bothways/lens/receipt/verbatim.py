@@ -135,11 +135,26 @@ def _differences(
         if verdict is None:
             continue
         first, second = _find(ours, lost), _find(theirs, new)
+        if verdict == "lost" and first is not None and _in_clause(mine, yours, first):
+            verdict = "doubt"  # it went with a clause of its own: that may have been heat
         at = (first.place, first.place) if first else None
         to = (second.place, second.place) if second else None
         reason = "the sentence is the same but for this word"
         out.append(verdict_of(_KINDS[name], verdict, pair.here, pair.there, at, to, reason))
     return out
+
+
+_CLAUSE = 4  # units in a row from which what is gone counts as a clause
+
+
+def _in_clause(mine: Sequence[tuple[str, Token]], yours: Sequence[tuple[str, Token]], token: Token) -> bool:
+    """Say whether a word went together with its neighbours, as a clause of its own."""
+    matched = SequenceMatcher(None, [one for one, _ in mine], [one for one, _ in yours], autojunk=False)
+    place = next((at for at, (_, one) in enumerate(mine) if one is token), -1)
+    return any(
+        tag == "delete" and begin <= place < end and end - begin >= _CLAUSE
+        for tag, begin, end, _, _ in matched.get_opcodes()
+    )
 
 
 def _critical(said: Counter[str]) -> dict[str, list[str]]:

@@ -93,8 +93,9 @@ def weighed(
     row = signs_of(pair, facts, list(found.values()), with_.types)
     total = with_.pair.score(row)
     if broken:
-        # In a near copy a break is seen for certain; only free wordings are given the benefit.
-        free = row[_KNOWN] < _FREE and total < with_.broken
+        # In a near copy a break is seen for certain; only free wordings are given the benefit, whatever the scales say:
+        # too many honest ones were called broken.
+        free = row[_KNOWN] < _FREE
         return tuple(map(_lowered, facts)) if free else facts
     open_ = [fact for fact in facts if fact.verdict == "doubt"]
     if total >= with_.doubt:
@@ -146,8 +147,8 @@ def _sentence(places: tuple[list[int], list[int]], start: int) -> int:
 
 
 def _lowered(fact: FactVerdict) -> FactVerdict:
-    if fact.verdict not in BREAKING:
-        return fact
+    if fact.verdict != "changed":
+        return fact  # softened, lost whole and invented whole: no free wording says that by chance
     return replace(fact, verdict="doubt", reason=LOWERED + (fact.reason or fact.verdict))
 
 
