@@ -28,7 +28,6 @@ HERE = Path(__file__).resolve().parent
 PACKAGE = HERE.parents[1] / "src" / "bothways" / "lens" / "receipt"
 FOLDS, TEST = 3, 99
 LEAST = 40  # findings of a type, from which it is known by itself
-LOWERED = 0.02  # share of soft breaks that may be lowered to a doubt
 # The set's own mixture is what counts; the learning messages only help.
 WEIGHT = {"dev": 1.5, "back": 0.7, "fresh": 1.0, "learning": 1.0, "test": 0.0}
 SENTENCE = {"max_iter": 110, "learning_rate": 0.1, "max_leaf_nodes": 8, "max_depth": 4}
@@ -47,7 +46,7 @@ class One:
     verdict: str = ""
     weighed: bool = False
     hard_doubt: bool = False
-    soft_break: bool = False
+    soft_break: str = ""  # what the pair with a soft break comes to; no scale is asked
     pair: Any = None
     facts: Any = None
     base: Any = None
@@ -110,7 +109,7 @@ def _one(one: One, original: str, rewrite: str, names: list[str], base: set[str]
     from bothways.lens.receipt.figures import without_figures
     from bothways.lens.receipt.pieces import pieces_of
     from bothways.lens.receipt.verdicts import BREAKING, whole_of
-    from bothways.lens.receipt.weighing import is_hard
+    from bothways.lens.receipt.weighing import is_hard, lowered
 
     pair = paired(read(original, names), read(rewrite, names))
     facts = without_figures(compared(pair), original, names=names, rewrite=rewrite)
@@ -122,7 +121,7 @@ def _one(one: One, original: str, rewrite: str, names: list[str], base: set[str]
     if any(fact.verdict in BREAKING and is_hard(fact, known) for fact in facts):
         return one
     one.weighed = True
-    one.soft_break = one.verdict == "broken"
+    one.soft_break = whole_of(lowered(pair, facts)) if one.verdict == "broken" else ""
     one.hard_doubt = any(fact.verdict == "doubt" and is_hard(fact, known) for fact in facts)
     pieces_of(pair)  # what is worked out once stays with the readings
     one.pair, one.facts = pair, facts
@@ -214,12 +213,12 @@ def main(*, write: bool) -> None:
     totals, by_pair = aside(rows_, truth, w, folds, PAIR)
     for one, total in zip(pairs, totals.tolist(), strict=True):
         one.score = total
-    doubt, broken = chosen(everything)
-    told(everything, doubt, broken)
+    doubt = chosen(everything)
+    told(everything, doubt)
     if write:
         names = [f"finding: {name}" for name in types]
         made = {
-            "doubt": round(doubt, 4), "broken": round(broken, 4), "types": types,
+            "doubt": round(doubt, 4), "types": types,
             "sentence": as_table(by_sentence, [*pieces.SIGNS, "excuses", "findings", *names]),
             "pair": as_table(by_pair, [*signs.FRAME, *names]),
         }  # fmt: skip
@@ -227,40 +226,38 @@ def main(*, write: bool) -> None:
         PACKAGE.joinpath("scales.json").write_text(text, encoding="utf-8")
 
 
-def verdict(one: One, doubt: float, broken: float) -> str:
-    """What the receipt says of a pair with these thresholds."""
+def verdict(one: One, doubt: float) -> str:
+    """What the receipt says of a pair with this threshold."""
     if not one.weighed:
         return one.verdict
     if one.soft_break:
-        return "broken" if one.score >= broken else "doubt"
+        return one.soft_break
     return "doubt" if one.score >= doubt or one.hard_doubt else "clean"
 
 
-def rates(some: list[One], doubt: float, broken: float) -> tuple[float, float, float, float]:
+def rates(some: list[One], doubt: float) -> tuple[float, float, float, float]:
     """Broken as clean, honest as broken, honest in doubt, broken in doubt."""
-    honest = Counter(verdict(one, doubt, broken) for one in some if one.honest)
-    other = Counter(verdict(one, doubt, broken) for one in some if not one.honest)
+    honest = Counter(verdict(one, doubt) for one in some if one.honest)
+    other = Counter(verdict(one, doubt) for one in some if not one.honest)
     good, bad = max(1, honest.total()), max(1, other.total())
     return other["clean"] / bad, honest["broken"] / good, honest["doubt"] / good, other["doubt"] / bad
 
 
-def chosen(everything: list[One]) -> tuple[float, float]:
+def chosen(everything: list[One]) -> float:
     """The highest threshold that passes no more broken pairs as clean than without weighing, over open set and learning messages.
 
     Fewer doubts are for sale from there on, at the price that the printed curve shows.
     """
     some = [one for one in everything if one.counted and one.part in {"dev", "learning"}]
-    soft = sorted(one.score for one in some if one.soft_break and not one.honest)
-    broken = soft[int(LOWERED * len(soft))]
     passed = [one.verdict == "clean" for one in some if not one.honest]
     most = sum(passed) / len(passed)
     steps = np.quantile(
         [one.score for one in some if one.weighed and not one.soft_break], np.linspace(0, 1, 201)
     )
-    return max((float(t) for t in steps if rates(some, float(t), broken)[0] <= most), default=-9.0), broken
+    return max((float(t) for t in steps if rates(some, float(t))[0] <= most), default=-9.0)
 
 
-def told(everything: list[One], doubt: float, broken: float) -> None:
+def told(everything: list[One], doubt: float) -> None:
     """Print what each threshold costs."""
     counted = [one for one in everything if one.counted]
     parts = {
@@ -282,12 +279,12 @@ def told(everything: list[One], doubt: float, broken: float) -> None:
         print(f"{name + ', unweighed':26}" + "".join(f"{number:17.2%}" for number in line))
         print(
             f"{name + f', from {doubt:.2f}':26}"
-            + "".join(f"{number:17.2%}" for number in rates(some, doubt, broken))
+            + "".join(f"{number:17.2%}" for number in rates(some, doubt))
         )
     scores = [one.score for one in parts["both"] if one.weighed and not one.soft_break]
     for t in np.quantile(scores, np.linspace(0.05, 0.7, 27)):
         for name in ("open set", "learning", "fresh 02, 03"):
-            got = rates(parts[name], float(t), broken)
+            got = rates(parts[name], float(t))
             print(f"{name + f', from {t:.2f}':26}" + "".join(f"{number:17.2%}" for number in got))
 
 

@@ -219,3 +219,38 @@ def test_a_figure_said_again_in_a_sentence_of_its_own_is_an_echo() -> None:
     assert receipt("The washer has been out 19 days. Nineteen. Please fix it.", once).verdict == "clean"
     assert receipt("The washer has been out 19 days. Twenty. Please fix it.", once).verdict == "broken"
     assert receipt("The washer has been out 19 days. Nineteen people wait.", once).verdict != "clean"
+
+
+@pytest.mark.parametrize(
+    ("original", "rewrite", "kind"),
+    [
+        ("Acme pays $240k by Friday.", "Acme pays $204k by Friday.", "money"),
+        ("Acme pays $240k by Friday.", "Acme pays $240k by Monday.", "deadline"),
+        ("We have 41 open deals.", "We have 14 open deals.", "number"),
+        ("The fix takes two weeks.", "The fix takes three weeks.", "duration"),
+    ],
+)
+def test_a_figure_in_the_place_of_another_is_one_change(original: str, rewrite: str, kind: str) -> None:
+    wrong = [f for f in receipt(original, rewrite, names=["Acme"]).facts if f.verdict != "kept"]
+    assert [(f.kind, f.verdict) for f in wrong] == [(kind, "changed")]
+    assert wrong[0].original in original
+    assert wrong[0].rewrite in rewrite
+
+
+def test_figures_of_sentences_that_do_not_answer_each_other_are_no_change() -> None:
+    got = receipt(
+        "The pump weighs 40 kilos. We met the buyer.", "The pump is heavy. We met 12 buyers from the north."
+    )
+    assert {f.verdict for f in got.facts if f.kind == "number"} == {"lost", "invented"}
+
+
+@pytest.mark.parametrize(
+    ("original", "rewrite", "verdict"),
+    [
+        ("You must send it by 5 May.", "You should send it by 5 May.", "softened"),
+        ("We will ship on Monday.", "We may ship on Monday.", "softened"),
+    ],
+)
+def test_a_place_is_told_once_as_what_tells_most(original: str, rewrite: str, verdict: str) -> None:
+    facts = receipt(original, rewrite).facts
+    assert [f.verdict for f in facts if f.kind == "modality" and f.verdict != "kept"] == [verdict]

@@ -44,7 +44,7 @@ def threshold(request, monkeypatch):
     """The laws hold wherever the thresholds stand."""
     mine = scales()
     doubt = {"never doubts": 99.0, "as it is": mine.doubt, "always doubts": -99.0}[request.param]
-    new = replace(mine, doubt=doubt, broken=-doubt if abs(doubt) == 99 else mine.broken)
+    new = replace(mine, doubt=doubt)
     monkeypatch.setattr(weighing, "scales", lambda: new)
     return request.param
 

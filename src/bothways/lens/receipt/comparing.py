@@ -13,6 +13,7 @@ from bothways.lens.receipt.coverage import unsupported
 from bothways.lens.receipt.denials import denials
 from bothways.lens.receipt.heat import heat_of
 from bothways.lens.receipt.leaning import leaning
+from bothways.lens.receipt.merging import merged
 from bothways.lens.receipt.modality import modality
 from bothways.lens.receipt.named import names, quotations
 from bothways.lens.receipt.persons import persons
@@ -63,4 +64,4 @@ def compared(pair: Pair) -> tuple[FactVerdict, ...]:
     out += families(pair, kind="lost")
     out += families(turned, kind="invented")
     out += requests(pair)
-    return tuple(out)
+    return merged(pair, out)

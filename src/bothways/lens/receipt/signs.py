@@ -26,6 +26,12 @@ def _held(value: float, most: float) -> float:
     return float(max(-most, min(most, value)))
 
 
+def share_known(pair: Pair) -> float:
+    """Return the share of the rewrite's words that the original has: how free the wording is."""
+    ours, theirs = look_at(pair.here, pair.forth.keys), look_at(pair.there, pair.back.keys)
+    return (ours.bag & theirs.bag).total() / max(1, theirs.bag.total())
+
+
 def _texts(pair: Pair, ours: Look, theirs: Look) -> list[float]:
     mine, yours = ours.bag.total(), theirs.bag.total()
     common = (ours.bag & theirs.bag).total()

@@ -20,7 +20,7 @@ from bothways.lens.facts.reading import Reading
 from bothways.lens.receipt import pieces, signs
 from bothways.lens.receipt.pieces import pieces_of
 from bothways.lens.receipt.polarity import Pair
-from bothways.lens.receipt.signs import counts_of, signs_of, type_of
+from bothways.lens.receipt.signs import counts_of, share_known, signs_of, type_of
 from bothways.lens.receipt.trees import Trees
 from bothways.lens.receipt.verdicts import BREAKING, FactVerdict
 
@@ -31,9 +31,8 @@ LOWERED: Final = "weighed with the rest it is not certain: "
 ADDED: Final = "no single word proves it, but small signs add up here"
 
 
-_KNOWN: Final = signs.FRAME.index("share of words known")
 _LONGEST: Final = 15  # sentences: small signs add up with length, and the scales were set by messages
-_FREE: Final = 0.6  # share of the rewrite's words that the original has, under which a wording is free
+FREE: Final = 0.6  # share of the rewrite's words that the original has, under which a wording is free
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +43,6 @@ class Scales:
     pair: Trees
     types: dict[str, int]
     doubt: float
-    broken: float
 
 
 @lru_cache(maxsize=1)
@@ -57,7 +55,6 @@ def scales() -> Scales:
         Trees(made["pair"], [*signs.FRAME, *types]),
         {name: place for place, name in enumerate(made["types"])},
         made["doubt"],
-        made["broken"],
     )
 
 
@@ -74,38 +71,46 @@ def weighed(
 ) -> tuple[FactVerdict, ...]:
     """Return the verdicts with doubts lifted or one added, as the pair's signs together say.
 
-    A certain break of a hard kind is left as it is, and so is any break that the signs agree with; a soft one that they
-    don't agree with becomes a doubt, never more. Equal texts are not weighed.
+    A break of a hard kind is left as it is; a soft one is lowered to a doubt where the wording is free, never further.
+    Equal texts, empty ones and long ones are not weighed.
     """
-    if pair.here.found.text == pair.there.found.text or not (
-        pair.here.found.bounds and pair.there.found.bounds
-    ):
+    here, there = pair.here.found, pair.there.found
+    if here.text == there.text or not (here.bounds and there.bounds):
         return facts
-    if max(len(pair.here.found.bounds), len(pair.there.found.bounds)) > _LONGEST:
+    if max(len(here.bounds), len(there.bounds)) > _LONGEST:
         return facts
     known = frozenset(name.casefold() for name in names)
     broken = [fact for fact in facts if fact.verdict in BREAKING]
-    if any(is_hard(fact, known) for fact in broken):
-        return facts
+    if broken:
+        return facts if any(is_hard(fact, known) for fact in broken) else lowered(pair, facts)
     with_ = scales()
     rows = rows_of(pair, facts, with_.types)
     found = {sentence: with_.sentence.score(row) for sentence, row in rows.items()}
-    row = signs_of(pair, facts, list(found.values()), with_.types)
-    total = with_.pair.score(row)
-    if broken:
-        # In a near copy a break is seen for certain; only free wordings are given the benefit, whatever the scales say:
-        # too many honest ones were called broken.
-        free = row[_KNOWN] < _FREE
-        return tuple(map(_lowered, facts)) if free else facts
     open_ = [fact for fact in facts if fact.verdict == "doubt"]
-    if total >= with_.doubt:
+    if with_.pair.score(signs_of(pair, facts, list(found.values()), with_.types)) >= with_.doubt:
         return facts if open_ else (*facts, _added(pair, rows, found))
     if not found or any(is_hard(fact, known) for fact in open_):
         return facts  # where every sentence is a copy, nothing can be said in other words
-    if row[_KNOWN] >= _FREE and any(_gone(fact) for fact in open_):
+    if any(_gone(fact) for fact in open_) and share_known(pair) >= FREE:
         return facts  # what a wording near the original does not hold at all, it does not say in other words
     return tuple(
         replace(fact, verdict="kept", reason=LIFTED) if fact.verdict == "doubt" else fact for fact in facts
+    )
+
+
+def lowered(pair: Pair, facts: tuple[FactVerdict, ...]) -> tuple[FactVerdict, ...]:
+    """Return the verdicts with what is said to be changed only in doubt, where the wording is free.
+
+    In a near copy a turned word is seen for certain; in other words it may be how people say the same. What was softened,
+    lost whole or invented whole stays: no free wording says that by chance.
+    """
+    if share_known(pair) >= FREE:
+        return facts
+    return tuple(
+        replace(fact, verdict="doubt", reason=LOWERED + (fact.reason or fact.verdict))
+        if fact.verdict == "changed"
+        else fact
+        for fact in facts
     )
 
 
@@ -144,12 +149,6 @@ def _places(reading: Reading) -> tuple[list[int], list[int]]:
 def _sentence(places: tuple[list[int], list[int]], start: int) -> int:
     starts, numbers = places
     return numbers[max(0, bisect_right(starts, start) - 1)] if numbers else -1
-
-
-def _lowered(fact: FactVerdict) -> FactVerdict:
-    if fact.verdict != "changed":
-        return fact  # softened, lost whole and invented whole: no free wording says that by chance
-    return replace(fact, verdict="doubt", reason=LOWERED + (fact.reason or fact.verdict))
 
 
 def _added(pair: Pair, rows: dict[int, list[float]], found: dict[int, float]) -> FactVerdict:
