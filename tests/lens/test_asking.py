@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from bothways.lens import Model, Prompt, receipt, reframe, reframe_with
 from bothways.lens.additions import added
 from bothways.lens.charge import charge
+from bothways.lens.escalate import escalations, hints
 from bothways.terms import Refusal
 
 TEXT = (
@@ -123,6 +124,32 @@ def test_facts_handed_in_for_the_lens_are_not_sent():
     assert any("9,999" in line.text for line in done.reframing.lens)
 
 
+@pytest.mark.parametrize(
+    ("topic", "said"),
+    [
+        ("violence", "I am afraid of him when he is on the shift."),
+        ("self-harm", "I can't cope any more and nobody cares if I am here."),
+    ],
+)
+@pytest.mark.parametrize("masked", [False, True])
+def test_what_may_be_about_violence_or_self_harm_is_not_sent(topic: str, said: str, masked: bool):
+    text = f"You idiots lost the order of 3 May!!! {said}"
+    assert escalations(text) == ()
+    model = Scripted(["You lost the order of 3 May."])
+    done = reframe_with(model, text, masked=masked)
+    assert model.prompts == []
+    assert (done.sent, done.left, done.worded_by) == (False, False, "rules")
+    assert done.reframing == reframe(text)
+    assert topic in done.why
+    assert done.sentences()[-1] == "Nothing was sent to the model."
+
+
+def test_other_hints_ask_their_author_and_the_message_goes_its_way():
+    text = "You idiots lost the order of 3 May!!! It is not safe to lift it like that."
+    assert [hint.topic for hint in hints(text)] == ["safety"]
+    assert reframe_with(Scripted([""]), text).sent
+
+
 @pytest.mark.parametrize("audience", ["executives", "staff"])
 def test_the_reader_is_told_to_the_model(audience: Any):
     model = Scripted([CALM])
@@ -224,7 +251,8 @@ def test_any_wording_at_all_is_the_rules_or_proved(says: list[str], masked: bool
 def test_any_message_and_any_wording(text: str, wording: str):
     model = Scripted([wording])
     done = reframe_with(model, text)
-    assert done.sent == bool(reframe(text).charge and not reframe(text).escalate)
+    held_back = {"violence", "self-harm"} & {hint.topic for hint in hints(text)}
+    assert done.sent == bool(reframe(text).charge and not reframe(text).escalate and not held_back)
     assert done.sent == bool(model.prompts)
     if done.worded_by != "rules":
         assert receipt(text, done.reframed).verdict == "clean"

@@ -1,7 +1,8 @@
 """A message worded by a language model, if one is handed in, and never taken on trust.
 
 A wording of the model is used only where its receipt is clean, it agrees with the rules' wording, is less charged than
-that and adds nothing. Otherwise the rules' wording stands, and the result says why. What must never be softened is never sent.
+that and adds nothing. Otherwise the rules' wording stands, and the result says why. What must never be softened is never
+sent, nor is what may be about violence or self-harm.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from bothways.lens.additions import added
 from bothways.lens.agreeing import disagreement
 from bothways.lens.charge import charge
 from bothways.lens.charge.parts import parts_of
-from bothways.lens.escalate import escalations
+from bothways.lens.escalate import escalations, hints
 from bothways.lens.facts import facts_of
 from bothways.lens.facts.names import everyday
 from bothways.lens.masking import Masked, mask
@@ -28,6 +29,8 @@ __all__ = ["Asked", "Candidate", "reframe_with"]
 
 METHOD: Final = "asking/1"
 RULES: Final = "rules"
+# Where a life may be at stake, a message that only might be about it is not handed to anybody either.
+_HELD_BACK: Final = frozenset({"violence", "self-harm"})
 _ADDRESS: Final = re.compile(r"[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+")
 _PART: Final = re.compile(r"[^\W\d_]{3,}")
 
@@ -122,13 +125,16 @@ def reframe_with(
     """The calm wording of a message, worded by `model` where one of its wordings passes, else by the rules.
 
     `names` and `facts` as for `reframe`; with `masked`, the model gets placeholders for the names handed in and for
-    those that the text shows. Nothing is sent of a message that must not be softened or that holds no charge. Never
-    refuses because of the model: what went wrong with it stands in the result.
+    those that the text shows. Nothing is sent of a message that must not be softened, that may be about violence or
+    self-harm, or that holds no charge. Never refuses because of the model: what went wrong with it stands in the result.
     """
     handed = tuple(dict.fromkeys(n for n in names if n.strip()))
     own = reframe(text, audience=audience, names=handed, facts=facts)
     if own.escalate:
         return _unasked(own, model, "This message is never softened, so it is left as it is.")
+    held_back = next((hint.topic for hint in hints(text) if hint.topic in _HELD_BACK), None)
+    if held_back is not None:
+        return _unasked(own, model, f"This may be about {held_back}, so the rules alone worded it.")
     if not own.charge:
         return _unasked(own, model, "Nothing in this message is charged, so nothing was changed.")
     hidden = mask(text, (*handed, *_shown(text, handed), *_parts(handed))) if masked else None
