@@ -7,6 +7,7 @@ import re
 import pytest
 
 from bothways.lens.charge import calm_words, charge
+from bothways.lens.charge.detect import ECHO
 from bothways.lens.charge.phrases import phrase
 from bothways.lens.charge.rules import lexicon
 from bothways.lens.receipt import receipt
@@ -150,6 +151,18 @@ def test_heat_with_a_name_or_a_number_excuses_nothing() -> None:
     assert receipt(text, "Somebody told Metro about the 4 % rise.", names=("Metro",)).verdict != "clean"
 
 
-def test_an_echo_is_heat_only_in_a_heated_message() -> None:
-    assert charge("They asked for a lid. A lid.") == ()
-    assert "A LID!" in {c.text for c in charge("You muppets. They asked for a lid. A LID!")}
+@pytest.mark.parametrize("echo", ["A LID!", "A lid.", "One single lid.", "A lid!!"])
+def test_an_echo_is_heat_only_in_a_heated_message(echo: str) -> None:
+    assert echo not in {c.text for c in charge(f"They asked for a lid. {echo}")}
+    assert echo in {c.text for c in charge(f"You muppets. They asked for a lid. {echo}")}
+
+
+@pytest.mark.parametrize("said", ["No.", "A box.", "A lid?", "Acme lid.", "They asked for a lid."])
+def test_an_answer_a_question_and_a_name_are_no_echoes(said: str) -> None:
+    text = f"You muppets. No, they asked Acme for a lid. {said} Call them by Friday."
+    assert ECHO not in {c.reason for c in charge(text, names=("Acme",))}
+
+
+def test_a_question_asked_again_is_an_echo() -> None:
+    text = "You muppets. Who asked Acme for a lid? Who?! Call them by Friday."
+    assert "Who?" not in reframe(text, names=("Acme",)).reframed

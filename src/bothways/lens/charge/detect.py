@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from typing import Final
 
 from bothways.lens.charge.model import REASONS, Charge
@@ -17,7 +18,7 @@ from bothways.lens.charge.weight import carries_hard_fact
 
 _TOKEN: Final = re.compile(r"[A-Za-zÀ-ÿ0-9][\w*@$#!’'-]*[\w*]|[A-Za-zÀ-ÿ0-9]")
 _MASKED: Final = re.compile(r"\b[A-Za-z][A-Za-z0-9@$!#*]*[*@$#0-9!][A-Za-z0-9@$!#*]*")
-_ALL: Final = re.compile(r"(?s).+")
+_WORDS: Final = re.compile(r"[\w'-]+")
 _QUOTE: Final = re.compile(r"[\"“„][^\"“”]*[\"”]")
 _LEET: Final = {
     "1": "il",
@@ -34,6 +35,10 @@ _LEET: Final = {
 LONGEST: Final = (
     1500  # characters of one sentence that are looked at: no rule needs more, and time stays linear
 )
+ECHO: Final = "It repeats words of the sentence before, for force."
+_ECHO: Final = 3  # words of an echo at most
+_ANSWERS: Final = frozenset(["no", "not", "yes", "never"])
+_COUNTERS: Final = frozenset(["a", "an", "the", "one", "single"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,34 +115,32 @@ def hits_in(text: str, parts: Sequence[Part], *, names: tuple[str, ...] = ()) ->
                 place = (part.start + start, part.start + end)
                 found.append(Hit(*place, "shouting", REASONS["shouting"], "calm", index, None, None, calm))
     found = _needed(found, text, parts)
-    found += _by_echo(found, parts)
+    if is_charged(found):
+        found += _echoes(parts, names=names)
     return sorted(found, key=lambda h: (h.start, -h.end))
 
 
-def _by_echo(found: Sequence[Hit], parts: Sequence[Part]) -> list[Hit]:
-    """In a heated message: an echo ("A lid.", "A LID!") that only says the last words once more."""
-    loud = [h for h in found if h.kind != "shouting" or h.calm not in {".", "?"}]
-    made = []
-    for index, part in enumerate(parts):
-        if part.kept or not loud:
-            continue
-        if index and _echoes(part.text, parts[index - 1].text):
-            rule = Rule("echo", "shouting", _ALL, "echo", "", "", "", REASONS["shouting"])
-            whole = _ALL.search(part.text)
-            made.append(
-                Hit(part.start, part.end, "shouting", REASONS["shouting"], "echo", index, rule, whole, "")
-            )
-    return made
+def _echoes(parts: Sequence[Part], *, names: tuple[str, ...]) -> list[Hit]:
+    """Sentences of one to three words that only say words of the one before again, for force ("… a lid. A LID!").
+
+    One with a name handed in, an answer ("No.") or a question about a statement ("Friday?") is none.
+    """
+    return [
+        Hit(part.start, part.end, "shouting", ECHO, "echo", index, None, None, "")
+        for index, (before, part) in enumerate(pairwise(parts), start=1)
+        if not (part.kept or before.kept or any(n in part.text for n in names))
+        and _is_echo(part.text, before.text)
+    ]
 
 
-def _echoes(said: str, before: str) -> bool:
-    words = re.findall(r"\w+", said.lower())
-    if not words or len(words) > 3 or not said.rstrip().endswith(("!", ".")):
+def _is_echo(said: str, before: str) -> bool:
+    words = _WORDS.findall(said.lower())
+    asks = "?" in said and "?" not in before
+    if asks or not 1 <= len(words) <= _ECHO or words[0] in _ANSWERS:
         return False
-    known = re.findall(r"\w+", before.lower())
-    return set(words) <= {*known, "a", "the"} and (
-        said.rstrip().endswith("!") or said.isupper() or words == known[-len(words) :]
-    )
+    known = set(_WORDS.findall(before.lower()))
+    again = known.intersection(words)
+    return len(known) > len(words) and bool(again) and {*words} - again <= _COUNTERS
 
 
 def _by_rule(body: str, index: int, part: Part, book: Lexicon, shielded: list[tuple[int, int]]) -> list[Hit]:

@@ -14,7 +14,7 @@ from bothways.lens.facts import facts_of
 from bothways.lens.judge.falling import Clause, falling
 from bothways.lens.rewrite.forms import inflected
 from bothways.lens.rewrite.model import Edit, Flag, Plan
-from bothways.lens.rewrite.proposals import echoes, leans, proposed
+from bothways.lens.rewrite.proposals import leans, proposed
 from bothways.lens.rewrite.questions import asked_plainly
 from bothways.lens.rewrite.render import sentence_after
 
@@ -29,7 +29,6 @@ _SUBJECT: Final = re.compile(
     re.IGNORECASE,
 )
 _LEAD: Final = re.compile(r"[\s,;]*(?:(?:and|but|so)\s+)?")
-ECHO: Final = "It repeats words of the sentence before, for force."
 DOUBTED: Final = "This may be heard as irony or contempt: say the fact, or leave it out."
 SUGGESTIONS: Final[dict[str, str]] = {
     "insult": "Say what was done or not done, and leave the person out of it.",
@@ -59,12 +58,9 @@ def plan(text: str, *, names: tuple[str, ...] = ()) -> Plan:
     struck: dict[int, list[Hit]] = {}
     for hit in hits:
         struck.setdefault(hit.part, []).append(hit)
-    heated = is_charged(hits)
     for index, part in enumerate(parts):
         mine = struck.get(index, [])
         made, left = _ruled(parts, index, mine, names) if mine else ([], [])
-        if not made and heated and echoes(parts, index, names):
-            made, left = [_echo(part, index)], []
         made = [
             replace(e, after="") if e.whole and e.after and any(e.after == b.after for b in edits) else e
             for e in made
@@ -95,10 +91,6 @@ def _ruled(
     elif made and after.strip(" .!,") in names:
         made = [_new(part, mine[0], (part.start, part.end), f"{after.strip(' .!,')}:", whole=True)]
     return made, left
-
-
-def _echo(part: Part, index: int) -> Edit:
-    return Edit("", part.start, part.end, "hyperbole", ECHO, part.text, "", True, index)
 
 
 def _doubted(part: Part, clause: Clause) -> Flag:

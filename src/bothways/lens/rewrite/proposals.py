@@ -95,29 +95,6 @@ def leans(parts: Sequence[Part], index: int) -> bool:
     )
 
 
-def echoes(parts: Sequence[Part], index: int, names: tuple[str, ...]) -> bool:
-    """Whether a sentence of one to three words only repeats the one before ("… a lid. A LID.", "… fourteen months. Fourteen!").
-
-    A sentence that holds a name, or that closes with a question of its own, is none.
-    """
-    part = parts[index]
-    words = [w.lower() for w in re.findall(r"[\w'-]+", part.text)]
-    if (
-        index == 0
-        or part.kept
-        or parts[index - 1].kept
-        or not 1 <= len(words) <= 3
-        or any(n in part.text for n in names)
-    ):
-        return False
-    before = {w.lower() for w in re.findall(r"[\w'-]+", parts[index - 1].text)}
-    if len(before) <= len(words) or words[0] in {"no", "not", "yes", "never"}:
-        return False
-    return all(w in before or w in {"a", "an", "the", "one", "single"} for w in words) and any(
-        w in before for w in words
-    )
-
-
 def proposed(
     parts: Sequence[Part], index: int, made: list[Edit], loose: Sequence[Clause]
 ) -> tuple[list[Edit], list[Clause]]:
