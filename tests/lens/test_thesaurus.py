@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import time
 
 import pytest
@@ -9,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bothways.lens.facts.concepts import SILENT, parts_of_entry, thesaurus, thesaurus_of
-from bothways.lens.facts.fields import coverage, uncovered, weight_of
+from bothways.lens.facts.fields import uncovered, weight_of, weight_of_all
 from bothways.lens.facts.lexicon import groups
 from bothways.lens.facts.reading import read
 from bothways.lens.facts.stems import compared, stem_of
@@ -134,15 +135,22 @@ def test_of_two_entries_the_first_holds():
     assert got.single["sink"].sign == -1
 
 
-def test_coverage_counts_the_same_most_then_the_root_then_the_neighbour():
-    keys = {"deliver", "pump"}
-    assert coverage(keys, keys) == 1.0
-    assert coverage(keys, set()) == 0.0
-    assert coverage(set(), keys) == 1.0
-    near, same = coverage({"deliver"}, {"arrive"}), coverage({"deliver"}, {"deliver"})
-    assert 0 < near < same
+def left_open(key: str, other: str) -> float:
+    return sum(weight for _, weight in uncovered({key}, {other}))
+
+
+def test_the_same_leaves_nothing_open_the_root_little_a_neighbour_most():
+    same, root = left_open("deliver", "deliver"), left_open("painter", "painting")
+    near, other = left_open("deliver", "arrive"), left_open("deliver", "pump")
+    assert same == 0 < root < near < other == weight_of("deliver")
+    assert uncovered(set(), {"pump"}) == []
     assert [key for key, _ in uncovered({"pump", "go"}, {"pump"})] == ["go"]
     assert weight_of("go") < weight_of("pump") < weight_of("@acme")
+
+
+def test_what_keys_weigh_hangs_on_no_order():
+    keys = ["@acme", "go", "pump", "#12", "deliver", "get"]
+    assert len({weight_of_all(some) for some in itertools.permutations(keys)}) == 1
 
 
 def test_it_loads_and_reads_quickly():

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import lru_cache
+from math import fsum
 
 from bothways.lens.facts.concepts import thesaurus
 from bothways.lens.facts.lexicon import groups
@@ -45,20 +47,20 @@ def weight_of(key: str) -> float:
     return 0.15 if key in _fields()[1] else 1.0
 
 
-def coverage(keys: set[str], others: set[str]) -> float:
-    """Return how much of the keys' weight the other keys hold: the same concept, its neighbour, the same root (0 to 1).
+def weight_of_all(keys: Iterable[str]) -> float:
+    """Return what keys weigh together; added up exactly, since the order of a set is another one in every run.
 
-    >>> coverage({"phone", "visit"}, {"phone"}) < coverage({"phone", "visit"}, {"phone", "visit"}) == 1.0
-    True
+    >>> weight_of_all({"phone", "visit", "@acme"})
+    3.5
     """
-    total = sum(map(weight_of, keys))
-    if not total:
-        return 1.0
-    return 1.0 - sum(weight for _, weight in uncovered(keys, others)) / total
+    return fsum(map(weight_of, keys))
 
 
 def uncovered(keys: set[str], others: set[str]) -> list[tuple[str, float]]:
-    """Return the keys that the others do not hold, with the weight that stays open of each."""
+    """Return the keys that the others do not hold, with the weight that stays open of each, in the order of the alphabet.
+
+    Nothing stays open of a key that is there, little of one with the same root, most of one with only a neighbour there.
+    """
     open_keys = keys - others
     if not open_keys:
         return []

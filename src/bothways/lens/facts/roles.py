@@ -180,14 +180,15 @@ class Person:
     """A pronoun: whose person it is ("1", "2", "3"), as what it stands, and the concepts that it is bound to.
 
     `heads` are what it governs or hangs on (the verb of an actor, the thing of an owner, the verb or noun before an
-    object), `near` the content words on either side.
+    object), `near` the content words on either side; both with the nearest first, for a set would show another place
+    in every run.
     """
 
     place: int
     person: str
     role: str  # actor, object, owner
-    heads: frozenset[str]
-    near: frozenset[str]
+    heads: tuple[str, ...]
+    near: tuple[str, ...]
     sentence: int
     frame: tuple[str, str] = ("", "")  # the words right before and behind
 
@@ -218,8 +219,8 @@ def persons_of(items: Sequence[Token], marks: Sequence[Mark | None]) -> list[Per
             items[place - 1].low if place else "",
             items[place + 1].low if place + 1 < len(items) else "",
         )
-        near = frozenset(behind + before)
-        found.append(Person(place, person, role, frozenset(heads), near, token.sentence, frame))
+        near = tuple(dict.fromkeys(behind + before))
+        found.append(Person(place, person, role, tuple(dict.fromkeys(heads)), near, token.sentence, frame))
     return found
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, field
 
-from bothways.lens.facts.fields import fields_of, weight_of
+from bothways.lens.facts.fields import fields_of, weight_of, weight_of_all
 from bothways.lens.facts.reading import Reading
 
 _CROWDED = 24  # a key in more sentences than this tells none of them apart
@@ -65,7 +65,9 @@ def align(here: Reading, there: Reading) -> Alignment:
             fields[field_].append(sentence)
     for sentence, keys in got.keys.items():
         scores: dict[int, float] = defaultdict(float)
-        for key in keys:
+        for key in sorted(
+            keys
+        ):  # in another order the sums would differ in the last digit, and ties with them
             found = index.get(key)
             weight = weight_of(key)
             if found:
@@ -84,7 +86,6 @@ def align(here: Reading, there: Reading) -> Alignment:
         best = scores[ranked[0]] if ranked else 0.0
         got.score[sentence] = best
         # A sentence of common words only ("you told me so") has no weight of its own: nearly all of it must be shared.
-        whole = sum(weight_of(key) for key in keys)
-        least = max(min(_LEAST, 0.9 * whole), best * _BESIDE)
+        least = max(min(_LEAST, 0.9 * weight_of_all(keys)), best * _BESIDE)
         got.mates[sentence] = [other for other in ranked[:3] if scores[other] >= least]
     return got

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bothways.lens.facts.fields import uncovered, weight_of
+from bothways.lens.facts.fields import uncovered, weight_of_all
 from bothways.lens.facts.lexicon import table, words
 from bothways.lens.facts.roles import Role
 from bothways.lens.receipt.polarity import Pair
@@ -37,7 +37,7 @@ def unsupported(pair: Pair, *, kind: str) -> list[FactVerdict]:
             continue
         # A figure that is not found there is judged where figures are; one that is found speaks for the sentence.
         unsaid = sum(weight for key, weight in uncovered(keys, everything) if key[0] != "#")
-        total = sum(weight_of(key) for key in keys if key[0] != "#" or key in everything)
+        total = weight_of_all(key for key in keys if key[0] != "#" or key in everything)
         said = 1 - unsaid / total if total else 1.0
         little = said >= _LOW or unsaid < _OPEN or not (promised or _verbal(pair, begin, end))
         if kind == "lost" and little and (said >= _HALF or unsaid < _SOME or promised):

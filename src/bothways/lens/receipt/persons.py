@@ -66,7 +66,7 @@ def persons(pair: Pair) -> list[FactVerdict]:
             points += _UNADDRESSED
         if person.sentence in requests:
             points += _REQUEST[person.person]
-        if person.heads & _SPEAKING:
+        if not _SPEAKING.isdisjoint(person.heads):
             points += _SPEECH[person.person]
             if person.person == "1" and person.sentence in requests:
                 continue  # "tell me": whoever asks may always name himself
@@ -90,26 +90,27 @@ def persons(pair: Pair) -> list[FactVerdict]:
 
 
 def _against(person: Person, mates: Sequence[int], ours: _Bound) -> tuple[str, Person | None]:
-    """Return how closely another person is bound to the same word in the original, and that pronoun."""
-    beside: Person | None = None
+    """Return how closely another person is bound to the same word in the original, and that pronoun: the closest."""
+    found: dict[str, Person] = {}
     for head in person.heads:
         for other in ours.heads.get(head, ())[:_MANY]:
-            if other.person == person.person:
-                continue
-            if other.sentence in mates and other.role == person.role:
-                return "same role", other
-            if other.sentence in mates and {other.role, person.role} == {"actor", "owner"}:
-                return "acts or owns", other
-            beside = beside or other
-    if beside is not None:
-        return "same word", beside
-    for word in person.near:
+            if other.person != person.person:
+                found.setdefault(_closeness(person, other, mates), other)
+    for word in () if found else person.near:
         for other in ours.near.get(word, ())[:_MANY]:
             if other.person != person.person and other.sentence in mates:
-                if other.role == person.role:
-                    return "near, same role", other
-                beside = beside or other
-    return ("near", beside) if beside is not None else ("", None)
+                found.setdefault("near, same role" if other.role == person.role else "near", other)
+    kind = max(found, key=_AGAINST.__getitem__, default="")
+    return kind, found.get(kind)
+
+
+def _closeness(person: Person, other: Person, mates: Sequence[int]) -> str:
+    """Say how close two persons at one verb or thing are."""
+    if other.sentence in mates and other.role == person.role:
+        return "same role"
+    if other.sentence in mates and {other.role, person.role} == {"actor", "owner"}:
+        return "acts or owns"
+    return "same word"
 
 
 def _bearings(person: Person, mates: Sequence[int], ours: _Bound) -> int:
@@ -131,7 +132,7 @@ def _bearings(person: Person, mates: Sequence[int], ours: _Bound) -> int:
 
 
 def _stands(
-    person: Person, index: dict[str, list[Person]], words: frozenset[str], mates: Sequence[int] | None
+    person: Person, index: dict[str, list[Person]], words: Sequence[str], mates: Sequence[int] | None
 ) -> bool:
     return any(
         other.person == person.person and (mates is None or other.sentence in mates)
@@ -179,7 +180,7 @@ def _bound(acts: list[Person], spoken: list[Person]) -> _Bound:
 def _acts(reading: Reading) -> list[Person]:
     """Return the addressee of each request as the one who acts: "explain it" speaks of your explanation."""
     return [
-        Person(request.place, "2", "actor", frozenset([request.concept]), frozenset(), request.sentence)
+        Person(request.place, "2", "actor", (request.concept,), (), request.sentence)
         for request in reading.statements.requests
         if request.form != "hidden" and not request.negated
     ]

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Final
 
-from bothways.lens.facts.fields import uncovered, weight_of
+from bothways.lens.facts.fields import uncovered, weight_of_all
 from bothways.lens.receipt.looking import CLASSES, DENIED, OPEN, SAID, Look, look_at
 from bothways.lens.receipt.polarity import Pair
 
@@ -81,7 +81,7 @@ def _open(keys: set[str], others: set[str]) -> float:
 
 
 def _whole(keys: Iterable[str]) -> float:
-    return max(1.0, sum(map(weight_of, keys)))
+    return max(1.0, weight_of_all(keys))
 
 
 def _counted(words: Iterable[str]) -> dict[str, int]:

@@ -54,8 +54,9 @@ def _rates(found: _Found) -> dict[str, Marker]:
                 or marker.said in {"annual", "per annum"}
                 or marker.first < marker.last
             ):
-                for name in marker.classes & set(_PERIODS):
-                    rates.setdefault(name, marker)
+                for name in _PERIODS:
+                    if name in marker.classes:
+                        rates.setdefault(name, marker)
     return rates
 
 
