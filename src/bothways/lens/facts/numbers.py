@@ -8,39 +8,15 @@ from itertools import pairwise
 from math import isfinite
 
 from bothways.lens.facts.lexicon import table
-from bothways.lens.facts.tokens import Token, Tokens
+from bothways.lens.facts.tokens import Token, Tokens, low_at
 
 _SIGNS = frozenset(["$", "€", "£", "¥", "₹", "₺", "₪", "₩", "₦", "₱", "₫", "₴", "₸", "₵"])
 _PERCENT = frozenset(["%", "percent", "pct", "procent", "prozent"])
 _ARTICLES = frozenset(["a", "an", "the"])
-_ENGLISH_M = frozenset(["m", "b", "mm", "mil"])  # letters that are a scale only right behind a number
 _TIMES = {"once": 1, "twice": 2, "thrice": 3}
 _MINUTES = {"min": 1, "h": 60}
 _DAYS = {"d": 1, "w": 7, "fortnight": 14}
 _MONTHS = {"mo": 1, "q": 3, "y": 12}
-_MEASURES = frozenset(
-    [
-        "m²",
-        "m2",
-        "kg",
-        "g",
-        "km",
-        "cm",
-        "mm",
-        "m",
-        "mw",
-        "kw",
-        "kwh",
-        "gb",
-        "mb",
-        "tb",
-        "°c",
-        "°f",
-        "degrees",
-        "tonnes",
-        "tons",
-    ]
-)
 
 
 @dataclass(slots=True)
@@ -141,7 +117,7 @@ def _amount_at(items: list[Token], place: int) -> Amount | None:
         unit = table("units")[items[place + 1].low]
         if unit in {"h", "w", "mo", "y", "d", "min", "q"} and len(items[place + 1].low) > 2:
             value, base = lasting(1, unit)
-            half = [_low(items, place + step) for step in (2, 3, 4)] == ["and", "a", "half"]
+            half = [low_at(items, place + step) for step in (2, 3, 4)] == ["and", "a", "half"]
             if not half:
                 return Amount(place, place + 1, value, "duration", base, True, "unit", bare="1")
     if low == "fortnight":
@@ -168,8 +144,12 @@ def _spelled(items: list[Token], place: int) -> Amount | None:  # noqa: C901, PL
     """Read number words: twenty-five, two hundred and ten, half a dozen."""
     words, scales = table("numbers"), table("scales")
     low = items[place].low
-    halved = low in {"a", "an"} and [_low(items, place + step) for step in (2, 3, 4)] == ["and", "a", "half"]
-    if halved and _low(items, place + 1) in table("units"):
+    halved = low in {"a", "an"} and [low_at(items, place + step) for step in (2, 3, 4)] == [
+        "and",
+        "a",
+        "half",
+    ]
+    if halved and low_at(items, place + 1) in table("units"):
         return Amount(place, place, "1", written="word")
     if low not in words and low not in {"half", "hundred", "thousand", "dozen", "million", "billion"}:
         return None
@@ -193,7 +173,7 @@ def _spelled(items: list[Token], place: int) -> Amount | None:  # noqa: C901, PL
                 joined in words and current % 100 >= 20 and float(words[joined]) < 10
             ):
                 break
-            halved = joined == "a" and _low(items, at + 3) == "half"
+            halved = joined == "a" and low_at(items, at + 3) == "half"
             if following == "and" and not halved and not (current >= 100 and joined in words):
                 break
             step, following = 2, joined
@@ -201,7 +181,7 @@ def _spelled(items: list[Token], place: int) -> Amount | None:  # noqa: C901, PL
             if current % 10 and current < 100:
                 break
             current += float(words[following])
-        elif following == "a" and step == 2 and _low(items, at + 3) == "half":
+        elif following == "a" and step == 2 and low_at(items, at + 3) == "half":
             current, step = current + 0.5, 3
         elif following in scales and len(following) > 3:
             factor = float(scales[following])
@@ -242,19 +222,15 @@ def _finish(items: list[Token], amount: Amount, taken: bytearray) -> None:
         _duration(items, amount)
 
 
-def _low(items: list[Token], place: int) -> str:
-    return items[place].low if 0 <= place < len(items) else ""
-
-
 def _scale(items: list[Token], amount: Amount) -> None:
-    following = _low(items, amount.last + 1)
+    following = low_at(items, amount.last + 1)
     factor = table("scales").get(following)
     if factor is None or amount.written != "digits" or not amount.value.replace(".", "").isdigit():
         return
     if len(following) <= 2 and following not in {"bn", "mn"}:
         token = items[amount.last + 1]
-        behind = _low(items, amount.last + 2)
-        money = _low(items, amount.first - 1) in table("currencies") or behind in table("currencies")
+        behind = low_at(items, amount.last + 2)
+        money = low_at(items, amount.first - 1) in table("currencies") or behind in table("currencies")
         if (token.spaced and not money) or behind in {"²", "³"}:
             return
     amount.value = plain(float(amount.value) * float(factor))
@@ -263,7 +239,7 @@ def _scale(items: list[Token], amount: Amount) -> None:
 
 def _currency(items: list[Token], amount: Amount, taken: bytearray) -> None:
     codes = table("currencies")
-    before, after = _low(items, amount.first - 1), _low(items, amount.last + 1)
+    before, after = low_at(items, amount.first - 1), low_at(items, amount.last + 1)
     if ((before in codes and not taken[amount.first - 1] and len(before) != 1) or before in _SIGNS) and (
         items[amount.first - 1].kind == "p"
         or items[amount.first - 1].text.isupper()
@@ -271,10 +247,10 @@ def _currency(items: list[Token], amount: Amount, taken: bytearray) -> None:
     ):
         amount.kind, amount.unit = "money", codes[before]
         amount.first -= 1
-        doubled = _low(items, amount.first - 1)
+        doubled = low_at(items, amount.first - 1)
         if doubled in codes and items[amount.first - 1].text.isupper():  # US$ or USD $
             amount.first -= 1
-        if _low(items, amount.last + 1) in codes and codes[_low(items, amount.last + 1)] == amount.unit:
+        if low_at(items, amount.last + 1) in codes and codes[low_at(items, amount.last + 1)] == amount.unit:
             amount.last += 1
         return
     if after in codes and (after != "p" or not items[amount.last + 1].spaced):
@@ -282,26 +258,26 @@ def _currency(items: list[Token], amount: Amount, taken: bytearray) -> None:
             return
         amount.kind, amount.unit = "money", codes[after]
         amount.last += 1
-    elif after == "us" and _low(items, amount.last + 2) in {"dollars", "dollar", "$"}:
+    elif after == "us" and low_at(items, amount.last + 2) in {"dollars", "dollar", "$"}:
         amount.kind, amount.unit = "money", "USD"
         amount.last += 2
 
 
 def _percent(items: list[Token], amount: Amount) -> None:
-    after, behind = _low(items, amount.last + 1), _low(items, amount.last + 2)
+    after, behind = low_at(items, amount.last + 1), low_at(items, amount.last + 2)
     if after == "-" and behind in {"percent", "point", "points"}:
         amount.last += 1
-        after, behind = behind, _low(items, amount.last + 2)
+        after, behind = behind, low_at(items, amount.last + 2)
     if after == "percentage" and behind in {"point", "points"}:
         amount.kind, amount.unit, amount.last = "percent", "pp", amount.last + 2
     elif after in _PERCENT or (after == "per" and behind == "cent"):
         amount.kind, amount.unit = "percent", "%"
         amount.last += 2 if after == "per" else 1
-        if _low(items, amount.last + 1) == "-":
-            behind = _low(items, amount.last + 2)
+        if low_at(items, amount.last + 1) == "-":
+            behind = low_at(items, amount.last + 2)
             step = 2
         else:
-            behind, step = _low(items, amount.last + 1), 1
+            behind, step = low_at(items, amount.last + 1), 1
         if behind in {"point", "points"}:
             amount.unit = "pp"
             amount.last += step
@@ -317,19 +293,19 @@ def _percent(items: list[Token], amount: Amount) -> None:
 
 def _duration(items: list[Token], amount: Amount) -> None:
     at = amount.last + 1
-    if _low(items, at) in {"-", "more", "whole", "full", "straight", "long"}:
+    if low_at(items, at) in {"-", "more", "whole", "full", "straight", "long"}:
         at += 1
     prefix = ""
-    if _low(items, at) in {"working", "business", "calendar"}:
-        prefix = "calendar" if _low(items, at) == "calendar" else "working"
+    if low_at(items, at) in {"working", "business", "calendar"}:
+        prefix = "calendar" if low_at(items, at) == "calendar" else "working"
         at += 1
-    unit = table("units").get(_low(items, at))
+    unit = table("units").get(low_at(items, at))
     if unit is None or ":" in amount.value or "/" in amount.value:
         return
-    if _low(items, at) in {"h", "s"} and items[at].spaced and amount.written != "digits":
+    if low_at(items, at) in {"h", "s"} and items[at].spaced and amount.written != "digits":
         return
     number = float(amount.value)
-    if [_low(items, at + step) for step in (1, 2, 3)] == ["and", "a", "half"]:
+    if [low_at(items, at + step) for step in (1, 2, 3)] == ["and", "a", "half"]:
         number, at = number + 0.5, at + 3
     amount.kind = "duration"
     amount.weak = False

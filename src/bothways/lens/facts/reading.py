@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from bothways.lens.facts.concepts import Mark, marks_of
-from bothways.lens.facts.dates import When, dates_of
+from bothways.lens.facts.dates import dates_of
 from bothways.lens.facts.evidence import Found, markers_of
 from bothways.lens.facts.measures import relate_amounts
 from bothways.lens.facts.names import Called, names_of
@@ -15,6 +15,7 @@ from bothways.lens.facts.numbers import Amount, amounts_of
 from bothways.lens.facts.quotes import Quoted, quotes_of
 from bothways.lens.facts.statements import Statements, statements_of
 from bothways.lens.facts.tokens import Tokens, tokens_of
+from bothways.lens.facts.when import When
 
 
 @dataclass(slots=True)

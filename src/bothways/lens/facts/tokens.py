@@ -6,6 +6,7 @@ One linear pattern cuts tokens; nothing here backtracks over more than one token
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -108,6 +109,11 @@ class Tokens:
     items: list[Token] = field(default_factory=list)
     sentences: list[tuple[int, int]] = field(default_factory=list)  # token places, from and to
     bounds: dict[int, tuple[int, int]] = field(default_factory=dict)  # the same by the number of the sentence
+
+
+def low_at(items: Sequence[Token], place: int) -> str:
+    """Return the word at a place in small letters, "" outside the text."""
+    return items[place].low if 0 <= place < len(items) else ""
 
 
 @lru_cache(maxsize=8192)
