@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -150,21 +150,23 @@ def _by_rule(body: str, index: int, part: Part, book: Lexicon, shielded: list[tu
     found = []
     body = body.replace("’", "'")
     for rule in book.rules_for(words):
-        match = rule.find.search(body)
-        if match is None or match.end() == match.start():
-            continue
-        start, end = match.span("span") if "span" in match.re.groupindex and match["span"] else match.span()
-        start, end = part.start + start, part.start + end
-        if not _inside(start, end, shielded):
-            found.append(Hit(start, end, rule.kind, rule.reason, rule.do, index, rule, match, ""))
-        while rule.kind == "profanity" and rule.do == "cut" and match is not None:
-            # Swear words come in numbers; blanks keep the places of what follows the last one.
-            match = rule.find.search(" " * match.end() + body[match.end() :])
-            if match is not None and match.group().strip():
-                start, end = part.start + match.start(), part.start + match.end()
-                if not _inside(start, end, shielded):
-                    found.append(Hit(start, end, rule.kind, rule.reason, rule.do, index, rule, match, ""))
+        for match in _matches(rule, body):
+            own = "span" if "span" in match.re.groupindex and match["span"] else 0
+            start, end = (part.start + place for place in match.span(own))
+            if not _inside(start, end, shielded):
+                found.append(Hit(start, end, rule.kind, rule.reason, rule.do, index, rule, match, ""))
     return found
+
+
+def _matches(rule: Rule, body: str) -> Iterator[re.Match[str]]:
+    """Where a rule is met: once, but swear words come in numbers."""
+    match = rule.find.search(body)
+    while match is not None and match.group().strip():
+        yield match
+        if rule.kind != "profanity" or rule.do != "cut":
+            return
+        # Blanks keep the places of what follows.
+        match = rule.find.search(" " * match.end() + body[match.end() :])
 
 
 def _inside(start: int, end: int, shielded: list[tuple[int, int]]) -> bool:
@@ -175,7 +177,11 @@ def _inside(start: int, end: int, shielded: list[tuple[int, int]]) -> bool:
 def _needed(found: list[Hit], text: str, parts: Sequence[Part]) -> list[Hit]:
     """Leaves out what a rule calls charged only beside something else: praise is sarcasm only beside bad news."""
     kept = [h for h in found if h.rule is None or not h.rule.needs]
-    asking = [h for h in found if h.rule is not None and h.rule.needs]
+    # In one order, whatever the words of a set came in; what is sure beside doubt first, for the others ask for it.
+    asking = sorted(
+        (h for h in found if h.rule is not None and h.rule.needs),
+        key=lambda h: (h.rule is not None and h.rule.needs == "charged", *_place(h)),
+    )
     taken = set()
     for number, hit in enumerate(asking):
         bad = hit.rule is not None and hit.rule.needs in {"bad", "heat"}
@@ -202,7 +208,11 @@ def _needed(found: list[Hit], text: str, parts: Sequence[Part]) -> list[Hit]:
             kept.append(hit)
             sure[here] += 1
             total += 1
-    return sorted(kept, key=lambda h: (h.start, -h.end, h.rule.name if h.rule is not None else ""))
+    return sorted(kept, key=_place)
+
+
+def _place(hit: Hit) -> tuple[int, int, str]:
+    return hit.start, -hit.end, hit.rule.name if hit.rule is not None else ""
 
 
 def _counts(hit: Hit) -> bool:
@@ -221,10 +231,8 @@ def _bad_around(hit: Hit, text: str, parts: Sequence[Part]) -> bool:
 @lru_cache(maxsize=1)
 def _bad() -> re.Pattern[str]:
     words = "|".join(re.escape(w) for w in sorted(lexicon().words["bad"]))
-    return re.compile(
-        rf"(?<!\w)(?:{words})(?!\w)|[\U0001F621\U0001F644\U0001F643\U0001F921\U0001F926\U0001F40C]",
-        re.IGNORECASE,
-    )
+    signs = "".join(sorted(lexicon().words["bad_signs"]))
+    return re.compile(rf"(?<!\w)(?:{words})(?!\w)|[{signs}]", re.IGNORECASE)
 
 
 @lru_cache(maxsize=1)
