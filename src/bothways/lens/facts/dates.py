@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bothways.lens.facts.days import day_first, day_with_signs, iso_day, month_first, more_days
 from bothways.lens.facts.hours import clock_at, hour_of, meridiem_at
-from bothways.lens.facts.lexicon import table, words
+from bothways.lens.facts.lexicon import table
 from bothways.lens.facts.periods import code_at, openers, period_at
 from bothways.lens.facts.tokens import Token, Tokens, low_at
 from bothways.lens.facts.when import AMBIGUOUS, BEFORE_A_DATE, ORDINAL_ENDS, When, day_number, year_at
@@ -129,14 +129,10 @@ def _relate(items: list[Token], got: When) -> None:
         got.relation = "before"
     elif low == "as" or (low in {"of", "from"} and before == "as"):
         got.relation = "from"
-    elif (low, before) in {("to", "prior"), ("of", "ahead"), ("than", "earlier")}:
+    elif (low, before) in {("to", "prior"), ("of", "ahead")}:
         got.relation = "before"
     elif low in relations:
-        got.relation = relations[low]
-        if low in words("relations", "on"):
-            got.relation = ""
-    elif low == "than" and before in {"sooner"}:
-        got.relation = "from"
+        got.relation = relations[low] if relations[low] != "on" else ""
     tail = [low_at(items, got.last + step) for step in range(1, 4)]
     if tail[:3] == ["at", "the", "latest"] or tail[:2] == ["or", "earlier"] or tail[:2] == ["or", "sooner"]:
         got.relation = "by"

@@ -25,7 +25,6 @@ _GROUPS = {
     "cause": ("cause", "because"),
     "again": ("severity", "again"),
 }
-_RELATED = frozenset(["by", "before", "after", "from"])
 
 
 def facts_of(text: str, *, names: Sequence[str] = (), today: object = None) -> tuple[Fact, ...]:

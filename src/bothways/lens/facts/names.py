@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from bothways.lens.facts.lexicon import table, words
 from bothways.lens.facts.tokens import Token, Tokens, tokens_of
-
-# Names that are also words of everyday English stand as names only with a capital.
-_SPLIT = re.compile(r"\s+")
 
 
 @dataclass(slots=True)
@@ -25,19 +21,19 @@ class Called:
 
 
 @lru_cache(maxsize=256)
-def _trie(names: tuple[str, ...]) -> dict[str, list[tuple[tuple[str, ...], str, bool]]]:
-    """Index the names handed in by their first word: (words, canonical, shortened)."""
-    index: dict[str, list[tuple[tuple[str, ...], str, bool]]] = {}
+def _trie(names: tuple[str, ...]) -> dict[str, list[tuple[tuple[str, ...], str]]]:
+    """Index the names handed in by their first word: (words, canonical)."""
+    index: dict[str, list[tuple[tuple[str, ...], str]]] = {}
     suffixes = words("names", "suffixes") | words("names", "titles")
     for name in names:
         spelled = tuple(token.low for token in tokens_of(name).items)
         if not spelled:
             continue
         canonical = " ".join(spelled)
-        index.setdefault(spelled[0], []).append((spelled, canonical, False))
+        index.setdefault(spelled[0], []).append((spelled, canonical))
         parts = [word for word in spelled if word not in suffixes and word != "."]
         if parts and tuple(parts) != spelled and len(parts[0]) > 2:
-            index.setdefault(parts[0], []).append((tuple(parts), canonical, True))
+            index.setdefault(parts[0], []).append((tuple(parts), canonical))
     for entries in index.values():
         entries.sort(key=lambda entry: -len(entry[0]))
     return index
@@ -68,9 +64,9 @@ def names_of(found: Tokens, taken: bytearray, names: Sequence[str]) -> list[Call
 
 
 def _given(
-    items: list[Token], place: int, index: dict[str, list[tuple[tuple[str, ...], str, bool]]]
+    items: list[Token], place: int, index: dict[str, list[tuple[tuple[str, ...], str]]]
 ) -> Called | None:
-    for spelled, canonical, shortened in index.get(items[place].low, ()):
+    for spelled, canonical in index.get(items[place].low, ()):
         size = len(spelled)
         if place + size > len(items):
             continue
@@ -86,7 +82,6 @@ def _given(
             and _auxiliary_question(items, place)
         ):
             continue
-        del shortened
         return Called(place, place + size - 1, canonical, True)
     return None
 
@@ -174,8 +169,3 @@ def _ordinary() -> frozenset[str]:
 def everyday() -> frozenset[str]:
     """Words of everyday English: with a capital inside a sentence they are shouted or a heading, no names."""
     return words("everyday", "words")
-
-
-def name_stems(names: Iterable[Called]) -> set[str]:
-    """Return the words of the names found."""
-    return {word for one in names for word in _SPLIT.split(one.value)}

@@ -55,9 +55,6 @@ _PARTS_OF_DAY = {
     "morning": "am",
     "afternoon": "pm",
     "evening": "ev",
-    "noon": "T12:00",
-    "lunchtime": "lunch",
-    "night": "night",
 }
 
 
@@ -103,7 +100,7 @@ def period_at(items: list[Token], place: int) -> When | None:  # noqa: C901, PLR
     if low in {"year", "month", "quarter", "week"} and after == "-" and low_at(items, place + 2) == "end":
         return When(place, place + 2, f"end {_PERIODS[low]}")
     if (
-        low in {"morning", "afternoon", "evening"}
+        low in _PARTS_OF_DAY
         and place
         and low_at(items, place - 1) not in {"good", "hi"}
         and not items[place].first

@@ -1,4 +1,4 @@
-"""Who did what to whom: the actor before a verb and the names behind it, with the passive turned round.
+"""Who does what: the actor before a verb, with the passive turned round.
 
 And whose, for whom, by whom: each personal or possessive pronoun with the words that it is bound to.
 """
@@ -19,16 +19,13 @@ _BE = frozenset(["be", "get"])
 
 @dataclass(slots=True)
 class Role:
-    """One predicate: its place and concept, its actor ("i", "we", "you", "3" or a name), the names it is done to."""
+    """One predicate: its place and concept, and its actor: "i", "we", "you", "3", a name, or "" in a passive without one."""
 
     place: int
     concept: str
     actor: str
     actor_place: int
-    passive: bool
     sentence: int
-    targets: tuple[str, ...] = ()
-    beneficiary: str = ""
 
 
 def roles_of(items: Sequence[Token], marks: Sequence[Mark | None]) -> list[Role]:
@@ -94,14 +91,10 @@ def _role_at(
         at -= 1
     if actor_place < 0 or (actor_place == place - 1 and not _finite(token)):
         return _agent_behind(items, marks, place, mark, token) if passive else None
-    targets, beneficiary = _behind(items, marks, place)
     if passive:
         agent = _agent_behind(items, marks, place, mark, token)
-        if agent is None:
-            return Role(place, mark.concept, "", place, True, token.sentence, (actor,), "")
-        agent.targets = (actor, *agent.targets)
-        return agent
-    return Role(place, mark.concept, actor, actor_place, False, token.sentence, targets, beneficiary)
+        return agent or Role(place, mark.concept, "", place, token.sentence)
+    return Role(place, mark.concept, actor, actor_place, token.sentence)
 
 
 def _between_adverbs(items: Sequence[Token], at: int, place: int) -> bool:
@@ -132,33 +125,12 @@ def _agent_behind(
             here = marks[at + 1]
             pronoun = {"me": "i", "us": "we", "you": "you", "him": "3", "her": "3", "them": "3"}.get(nxt.low)
             if here is not None and here.name:
-                return Role(place, mark.concept, here.concept, at + 1, True, token.sentence)
+                return Role(place, mark.concept, here.concept, at + 1, token.sentence)
             if pronoun:
-                return Role(place, mark.concept, pronoun, at + 1, True, token.sentence)
+                return Role(place, mark.concept, pronoun, at + 1, token.sentence)
             return None
         at += 1
     return None
-
-
-def _behind(items: Sequence[Token], marks: Sequence[Mark | None], place: int) -> tuple[tuple[str, ...], str]:
-    """Return the names and persons that the verb is done to, and the one after "to" or "for"."""
-    targets: list[str] = []
-    beneficiary = ""
-    objects = {"me": "i", "us": "we", "you": "you"}
-    at = place + 1
-    clause = items[place].clause
-    while at < len(items) and at - place <= 8 and items[at].clause == clause:
-        here = marks[at]
-        value = here.concept if here is not None and here.name else objects.get(items[at].low, "")
-        if value and not items[at].owner:
-            if items[at - 1].low in {"to", "for"} and not beneficiary:
-                beneficiary = value
-            elif items[at - 1].low not in {"by", "from", "of", "at", "with", "on", "in", "about"}:
-                targets.append(value)
-        elif here is not None and items[at].low in {"and"}:
-            break
-        at += 1
-    return tuple(targets), beneficiary
 
 
 _SPEAKER = {

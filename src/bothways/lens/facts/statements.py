@@ -37,7 +37,6 @@ class Request:
     sentence: int
     form: str  # imperative, asked, hidden
     optional: bool = False
-    negated: bool = False
 
 
 @dataclass(slots=True)
@@ -138,7 +137,7 @@ def _requests_of(
     for begin, end in found.sentences:
         sentence = items[begin].sentence
         asking = asked.get(sentence)
-        verb = _imperative(items, marks, begin, end, named)
+        verb = _imperative(items, begin, end, named)
         if verb >= 0:
             requests.append(_request(items, marks, verb, end, "imperative"))
         elif asking is not None:
@@ -208,9 +207,7 @@ _CALLED = frozenset(
 )
 
 
-def _imperative(
-    items: Sequence[Token], marks: Sequence[Mark | None], begin: int, end: int, named: bytearray
-) -> int:
+def _imperative(items: Sequence[Token], begin: int, end: int, named: bytearray) -> int:
     """Return the place of the verb of an imperative sentence or clause, or -1."""
     verbs = words("verbs", "verbs")
     fresh = True

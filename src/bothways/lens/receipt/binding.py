@@ -115,11 +115,6 @@ def _topic(reading: Reading, holders: dict[int, str], at: int, found: dict[str, 
         at -= 1
 
 
-def _alike(first: Thing, second: Thing) -> float:
-    small, large = sorted((first.features, second.features), key=len)
-    return sum(min(weight, large[key]) for key, weight in small.items() if key in large)
-
-
 def _pairs_up(reading: Reading) -> bool:
     """Say whether a reading has two facts of a kind: one alone has nothing to change places with."""
     return max(len(reading.amounts), len(reading.dates), len(reading.names)) > 1

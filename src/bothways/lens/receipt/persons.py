@@ -182,7 +182,7 @@ def _acts(reading: Reading) -> list[Person]:
     return [
         Person(request.place, "2", "actor", (request.concept,), (), request.sentence)
         for request in reading.statements.requests
-        if request.form != "hidden" and not request.negated
+        if request.form != "hidden"
     ]
 
 

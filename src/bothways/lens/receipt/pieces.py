@@ -111,7 +111,7 @@ def _common(one: Sequence[str], two: Iterable[str]) -> int:
     return shared
 
 
-def _turned(pair: Pair, sentence: int, mates: list[int], ours: Look, theirs: Look) -> list[float]:
+def _turned(sentence: int, mates: list[int], ours: Look, theirs: Look) -> list[float]:
     """How many things are now denied, no longer denied, open, and opposed to all that the original says of them."""
     off = on = either = opposed = 0
     for concept, way in theirs.ways.get(sentence, {}).items():
@@ -196,7 +196,7 @@ def _row(pair: Pair, sentence: int, sides: Sides, ours: Look, theirs: Look, *, m
         _held(more, 3),
         float(more % 2),
         float(theirs.denied.get(sentence, 0)),
-        *_turned(pair, sentence, mates, ours, theirs),
+        *_turned(sentence, mates, ours, theirs),
         float(min(9, len(new))),
         float(min(6, sum(one in stood and two in stood for one, two in new))),
         float(moved),

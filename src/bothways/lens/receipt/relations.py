@@ -6,7 +6,6 @@ from bothways.lens.receipt.hard import Side
 from bothways.lens.receipt.verdicts import Verdict
 
 _LOW, _HIGH = frozenset(["ge", "gt"]), frozenset(["le", "lt"])
-_ON = frozenset(["", "by"])
 
 
 def relation_of(ours: list[Side], theirs: list[Side], side: Side) -> tuple[Verdict, str, Side]:

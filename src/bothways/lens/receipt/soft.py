@@ -102,27 +102,6 @@ def families(pair: Pair, *, kind: str) -> list[FactVerdict]:
     return out
 
 
-_AGAIN = frozenset(
-    [
-        "again",
-        "more",
-        "repeatedly",
-        "repeated",
-        "repeat",
-        "another",
-        "second",
-        "third",
-        "still",
-        "renewed",
-        "anew",
-    ]
-)
-
-
-def _lows_all(reading: Reading) -> set[str]:
-    return {token.low for token in reading.found.items}
-
-
 _LOOSE = frozenset(
     ["anyone", "always", "any", "another", "whole", "just", "keep", "keeps", "kept", "still", "both", "fully"]
 )
