@@ -105,6 +105,17 @@ def test_written_without_times_reads_without_times(tmp_path: Path):
         ("person,statement,vote\n,1,1\n", "empty-cell", "line 2: the person is missing"),
         ("person,statement,vote,when\na,1,1,5\na,1,1,noon\n", "time", "line 3: “noon” is no time"),
         ("person,statement,vote,when\na,1,1,5\na,1,1,\n", "time", "line 3: the time is missing"),
+        ("person,statement,vote,when\na,1,1,2026-09-01\na,1,1,NaT\n", "time", "line 3: “NaT” is no time"),
+        (
+            "person,statement,vote,when\na,1,1,2026-09-01T10:00Z\na,1,0,2026-09-01T10:30\n",
+            "time",
+            "line 3: times are written in two ways",
+        ),
+        (
+            "person,statement,vote,when\na,1,1,5\na,1,0,2026-09-01\n",
+            "time",
+            "line 3: times are written in two ways",
+        ),
         ("person,vote,vote\na,1,1\n", "column", "two columns are called “vote”"),
         ('person,statement,vote\na,"1,1\n', "ragged", "line 2"),
         ("", "no-rows", "is empty"),
@@ -137,6 +148,21 @@ def test_comments_twice_and_without_numbers(tmp_path: Path):
         read_comments(write(tmp_path / "c.csv", "statement,text\n1,One\n1,Two\n"))
     with pytest.raises(Refusal, match="“yes” in moderated is no number"):
         read_comments(write(tmp_path / "d.csv", "statement,text,moderated\n1,One,yes\n"))
+    with pytest.raises(Refusal, match="“nan” in moderated is no number"):
+        read_comments(write(tmp_path / "d.csv", "statement,text,moderated\n1,One,nan\n"))
+
+
+def test_a_blank_around_a_name_makes_no_second_person(tmp_path: Path):
+    votes = read_votes(write(tmp_path / "v.csv", "person,statement,vote\nada,s1,1\n ada ,s1 ,-1\n"))
+    assert votes.people == ("ada",)
+    assert votes.matrix.tolist() == [[-1.0]]
+    assert read_sides(write(tmp_path / "s.csv", "person,side\n ada,staff\n")) == {"ada": Side.STAFF}
+
+
+def test_times_of_two_zones_are_the_same_clock(tmp_path: Path):
+    rows = "ada,s1,1,2026-09-01T12:30+02:00\nada,s1,-1,2026-09-01T11:00Z\n"
+    votes = read_votes(write(tmp_path / "v.csv", f"person,statement,vote,when\n{rows}"))
+    assert votes.matrix.tolist() == [[-1.0]]  # 10:30 and 11:00 in one zone
 
 
 def test_an_end_needs_times(tmp_path: Path):

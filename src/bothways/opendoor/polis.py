@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -59,7 +60,7 @@ def read_votes(
         Refusal: as `read_export`; `statement-unknown` with the line, when statements are given and a vote is on another.
     """
     rows = read_rows(path)
-    people, asked = rows.needed("voter-id", "person"), rows.needed("comment-id", "statement")
+    people, asked = rows.ids("voter-id", "person"), rows.ids("comment-id", "statement")
     votes, times = rows.votes(rows.needed("vote")), rows.first_of("timestamp", "when")
     for name, column in (("person", people), ("statement", asked)):
         if "" in column:
@@ -105,7 +106,7 @@ def read_comments(path: Path) -> tuple[Statement, ...]:
         Refusal: `column`, `number`; `statement-twice` with the line.
     """
     rows = read_rows(path)
-    ids, texts = rows.needed("comment-id", "statement"), rows.needed("comment-body", "text")
+    ids, texts = rows.ids("comment-id", "statement"), rows.needed("comment-body", "text")
     blank = [""] * len(rows)
     moderated = rows.first_of("moderated")
     let_in = np.ones(len(rows)) if moderated is None else rows.numbers(moderated, "moderated")
@@ -139,7 +140,7 @@ def read_sides(path: Path) -> dict[str, Side]:
     """
     rows = read_rows(path)
     found: dict[str, Side] = {}
-    people, sides = rows.needed("person", "voter-id"), rows.needed("side")
+    people, sides = rows.ids("person", "voter-id"), rows.needed("side")
     for line, person, word in zip(rows.lines, people, sides, strict=True):
         if word.strip().lower() not in set(Side):
             raise rows.refused("side", line, f"“{word}” is no side", "Write staff or executives.")
@@ -249,20 +250,24 @@ def _times(rows: Rows, column: list[str]) -> Any:
     try:
         return np.array([cell or "nan" for cell in column], dtype=np.float64)
     except ValueError:
-        try:
-            return np.array(column, dtype="datetime64[ms]").astype(np.float64)
-        except ValueError:
-            return _refuse_time(rows, column)
-
-
-def _refuse_time(rows: Rows, column: list[str]) -> Any:
-    for line, cell in zip(rows.lines, column, strict=True):
-        try:
-            np.datetime64(cell, "ms")
-        except ValueError as bad:
-            hint = "Write a number that grows, or 2026-09-30 or 2026-09-30T14:05."
-            raise rows.refused("time", line, f"“{cell}” is no time", hint) from bad
-    raise rows.refused("time", rows.lines[0], "times are written in two ways", "Write them all in one way.")
+        found, ways = [], []
+        for line, cell in zip(rows.lines, column, strict=True):
+            try:
+                when = datetime.fromisoformat(cell.strip())
+            except ValueError as bad:
+                if cell.strip().isdigit():
+                    ways.append("number")
+                    continue
+                hint = "Write a number that grows, or 2026-09-30 or 2026-09-30T14:05."
+                raise rows.refused("time", line, f"“{cell}” is no time", hint) from bad
+            ways.append("a zone" if when.tzinfo else "no zone")
+            found.append((when if when.tzinfo else when.replace(tzinfo=UTC)).timestamp() * 1000.0)
+        if len(set(ways)) > 1:
+            # An hour here and an hour there: which vote is the last would hang on it.
+            line = next(line for line, way in zip(rows.lines, ways, strict=True) if way != ways[0])
+            what = "times are written in two ways (numbers and days, or with a zone and without)"
+            raise rows.refused("time", line, what, "Write them all in one way.") from None
+        return np.array(found, dtype=np.float64)
 
 
 def _true(cell: str) -> bool:

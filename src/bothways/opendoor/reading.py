@@ -53,23 +53,29 @@ class Rows:
             )
         return found
 
+    def ids(self, *names: str) -> list[str]:
+        """Return `needed` without the blanks around a cell: the guard counts people, and “ ada” is no second one.
+
+        Raises:
+            Refusal: `column` when there is none.
+        """
+        return [cell.strip() for cell in self.needed(*names)]
+
     def numbers(self, column: Sequence[str], name: str) -> Floats:
         """Return a column of numbers.
 
         Raises:
-            Refusal: `number`, with the line, when a cell is none.
+            Refusal: `number`, with the line, when a cell is none, or is nan.
         """
-        try:
-            return np.array(column, dtype=np.float64)
-        except ValueError:
-            for line, cell in zip(self.lines, column, strict=True):
-                try:
-                    float(cell)
-                except ValueError as bad:
-                    raise self.refused(
-                        "number", line, f"“{cell}” in {name} is no number", "Write a number."
-                    ) from bad
-            raise
+        found = []
+        for line, cell in zip(self.lines, column, strict=True):
+            try:
+                found.append(float(cell))
+            except ValueError:
+                found.append(np.nan)
+            if np.isnan(found[-1]):
+                raise self.refused("number", line, f"“{cell}” in {name} is no number", "Write a number.")
+        return np.array(found, dtype=np.float64)
 
     def votes(self, column: Sequence[str]) -> Floats:
         """Return a column of votes: 1, 0, −1, or agree, pass, disagree.
