@@ -15,8 +15,13 @@ from scipy.optimize import linprog
 from bothways.opendoor.disclosure import Audit, Decision, Part, Piece, Proposal, decide, propose
 
 
-def history(chance: random.Random, *, most: int, cuts: int) -> Iterator[Proposal]:
-    """Two sides, perhaps other groups that cross them, some answers more in each release, some given again."""
+def history(
+    chance: random.Random, *, most: int, cuts: int, leaving: bool = False, record: bool = False
+) -> Iterator[Proposal]:
+    """Two sides, perhaps other groups that cross them, some answers more in each release, some given again.
+
+    leaving: some drop out between releases, and may come back. record: some executives are on the record, each time anew.
+    """
     cast = [f"p{at:02d}" for at in range(chance.randint(8, most))]
     executives = set(chance.sample(cast, chance.randint(2, min(8, len(cast) - 3))))
     groups = {"staff": set(cast) - executives, "executives": executives}
@@ -32,6 +37,10 @@ def history(chance: random.Random, *, most: int, cuts: int) -> Iterator[Proposal
     answered: set[str] = set()
     again: dict[str, int] = {}
     for release in range(chance.randint(1, 4)):
+        if leaving and answered:
+            gone = chance.sample(sorted(answered), min(len(answered), chance.choice([0, 1, 1, 2, 6])))
+            answered -= set(gone)
+        open_to_all = {one for one in sorted(executives) if record and chance.random() < 0.4}
         rest = sorted(set(cast) - answered)
         more = chance.randint(0, len(cast)) if not release else chance.choice([0, 1, 2, 5, 6, 8, 12])
         answered |= set(chance.sample(rest, min(len(rest), more)))
@@ -45,6 +54,7 @@ def history(chance: random.Random, *, most: int, cuts: int) -> Iterator[Proposal
             groups=groups,
             consensus=consensus,
             revisions={"s1": again},
+            on_record=open_to_all,
         )
 
 
@@ -62,24 +72,31 @@ def bands_shown(decisions: list[Decision]) -> dict[Sum, tuple[int, ...]]:
     return found
 
 
-def attacked(seed: int, count: int, **shape: int) -> Counter[str]:
+def attacked(seed: int, count: int, **shape: int | bool) -> Counter[str]:
     """Decide on every cell of `count` histories and attack both what was shown and what was withheld."""
     chance, found = random.Random(seed), Counter[str]()
     for _ in range(count):
-        audit, published = Audit(), dict.fromkeys(())
+        audit, published, known = Audit(), dict.fromkeys(()), set[Answer]()
         for proposal in history(chance, **shape):
             decision, audit = decide(proposal, audit=audit, look=False)
             shown = {cell.name for cell in decision.shown}
+            for cell in decision.shown:
+                known |= {one for part in cell.parts if part.on_record for one in sum_of(part)}
             for cell in proposal.cells:
-                sums = dict.fromkeys(sum_of(part) for part in cell.parts if part.people)
+                if any(part.on_record for part in cell.parts):
+                    found["on the record"] += cell.name in shown
+                    continue
+                sums = dict.fromkeys(left for part in cell.parts if (left := sum_of(part) - known))
+                empty = any(not part.people for part in cell.parts)  # shown, it would tell none from few
                 if cell.name in shown:
+                    assert not empty
                     found["released"] += 1
                     published |= sums
                     for part, pieces in zip(cell.parts, decision.pieces[cell.name], strict=True):
-                        if len(part.people) >= 7:
+                        if len(sum_of(part) - known) >= 7:
                             found["with a direction"] += any(len(piece.edges) > 1 for piece in pieces)
                             found["of seven or more"] += 1
-                elif any(len(one) < 5 for one in sums) or people_found([*(published | sums)], k=5):
+                elif empty or any(len(one) < 5 for one in sums) or people_found([*(published | sums)], k=5):
                     found["withheld: unsafe"] += 1
                 else:
                     found["withheld though safe"] += 1
@@ -97,6 +114,15 @@ def test_ten_thousand_histories_isolate_nobody_and_hold_little_back():
     assert found["isolated"] == 0
     assert found["withheld: unsafe"] > 1_000  # there was something to find
     assert share >= 0.9
+
+
+def test_nobody_is_found_who_drops_out_or_comes_back_or_is_on_the_record_for_a_while():
+    found = attacked(13, 2_000, most=30, cuts=1, leaving=True, record=True)
+    print(f"\n{dict(found)}")  # noqa: T201
+    assert found["isolated"] == 0
+    assert found["withheld: unsafe"] > 500
+    assert found["on the record"] > 200
+    assert found["released"] >= 0.9 * (found["released"] + found["withheld though safe"])
 
 
 @pytest.mark.slow

@@ -3,6 +3,9 @@
 People who are in the same published sums, with the same answer of theirs counted, form a class: whatever is computed
 from the sums is about whole classes. So nothing has to be tested while every class holds enough people; where one
 does not, `algebra` looks whether anything computable is about few people only.
+
+Texts are no sums: one that is shown in two places is known again there, so each of their classes must be large enough.
+Whoever was on the record once may have answered the same again: they are in a sum, but don't count as people in it.
 """
 
 from __future__ import annotations
@@ -11,7 +14,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from bothways.opendoor.disclosure.algebra import isolates
-from bothways.opendoor.disclosure.corners import Counted, Told, pieces_for, without
+from bothways.opendoor.disclosure.corners import Counted, Told, pieces_for, size, without
 from bothways.opendoor.disclosure.released import Cell, Part, Piece
 from bothways.opendoor.disclosure.rules import Rules
 
@@ -36,49 +39,60 @@ class ItemAudit:
     least: int
     sums: tuple[Shown, ...] = ()
     classes: tuple[int, ...] = ()
+    spoken: tuple[int, ...] = ()  # the classes by the texts alone
     known: Counted = ()
     told: tuple[Told, ...] = ()  # of which more than one band was shown
 
     def after(self, group: str, counted: Counted, *, words: bool, rules: Rules) -> ItemAudit | None:
         """Return the audit with one more sum, or None where it would be about too few people."""
         least = max(self.least, rules.least_words if words else rules.least)
+        everybody = union(bits for _, bits in counted)
         counted = without(counted, self.known)
         people = union(bits for _, bits in counted)
-        if not people:
+        if everybody and not people:
             return replace(self, least=least)  # only people on the record: there is nobody else to guard
-        if people.bit_count() < least or not self.new_enough(group, counted, least):
+        # Nobody at all is withheld as a few are: shown, it would make of every "no" the news that somebody answered.
+        if (people & ~self.named).bit_count() < least or not self.new_enough(group, counted, least):
             return None
         same = next((shown for shown in self.sums if shown.counted == counted), None)
         if same is not None and same.words == words and least == self.least:
             return replace(self, sums=(*self.sums, replace(same, group=group)))
         shown = Shown(group, counted, people, words)
         classes = split(self.classes, counted)
-        found = replace(self, least=least, sums=(*self.sums, shown), classes=classes)
+        spoken = split(self.spoken, counted) if words else self.spoken
+        found = replace(self, least=least, sums=(*self.sums, shown), classes=classes, spoken=spoken)
         if not found.holds():
             return None
         if words:
             return found
-        pieces = (
-            same.pieces
-            if same and same.pieces
-            else pieces_for(counted, told=self.told, insiders=rules.insiders)
-        )
+        pieces = same.pieces if same and same.pieces else self.cut(counted, rules.insiders)
         told = tuple(one for one in pieces if len(one.edges) > 1 and one not in self.told)
         return replace(found, sums=(*self.sums, replace(shown, pieces=pieces)), told=(*self.told, *told))
 
     def on_record(self, counted: Counted) -> ItemAudit | None:
         """Return the audit once everybody knows these answers, or None where one was already shown among others'.
 
-        Known afterwards, it would narrow the band that it was shown in: the others would pay for it.
+        Known afterwards, it would narrow the band that it was shown in: the others would pay for it. So would an answer
+        given again, for whoever guesses that it is the same.
         """
-        for shown in self.sums:
-            before = dict(shown.counted)
-            if any(bits & before.get(version, 0) for version, bits in counted):
-                return None
+        people = union(bits for _, bits in counted)
+        if any(people & shown.people for shown in self.sums):
+            return None
         known = dict(self.known)
         for version, bits in counted:
             known[version] = known.get(version, 0) | bits
         return replace(self, known=tuple(sorted(known.items())))
+
+    @property
+    def named(self) -> int:
+        """Whoever was on the record once, with whichever answer."""
+        return union(bits for _, bits in self.known)
+
+    def cut(self, counted: Counted, insiders: int) -> tuple[Told, ...]:
+        """Return the pieces that a sum is told by; whoever was on the record once is in none that tells anything."""
+        again = tuple((version, both) for version, bits in counted if (both := bits & self.named))
+        pieces = pieces_for(without(counted, again), told=self.told, insiders=insiders)
+        return (*pieces, Told(again, size(again), (0,))) if again else pieces
 
     def new_enough(self, group: str, counted: Counted, least: int) -> bool:
         """Whether the snapshot is the group's last one again, or holds `least` new people or more."""
@@ -91,8 +105,10 @@ class ItemAudit:
         return union(bits & ~before.get(version, 0) for version, bits in counted).bit_count() >= least
 
     def holds(self) -> bool:
-        """Whether nothing that can be computed is about fewer than `least` people."""
-        sizes = [mask.bit_count() for mask in self.classes]
+        """Whether nothing that can be computed, or read in two places, is about fewer than `least` people."""
+        if any((mask & ~self.named).bit_count() < self.least for mask in self.spoken):
+            return False
+        sizes = [(mask & ~self.named).bit_count() for mask in self.classes]
         if all(size >= self.least for size in sizes):
             return True
         changed = any(version for shown in self.sums for version, _ in shown.counted)

@@ -6,12 +6,15 @@ so that the choice of the cuts depends on who answered and never on what.
 
 Groups that cross each other get one band, which says nothing: for nested and separate groups alone the search is
 complete and polynomial, since what is known of a group travels up and down a tree as bounds of single options.
+
+Where answers were given again it is made twice: for answers unknown to each other, and for whoever guesses that they
+are the same. "All twelve then" and "all twelve and five more now" are strangers to each other only until they do.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from bothways.opendoor.disclosure.bands import Edges, ranges, schemes
@@ -45,21 +48,34 @@ class Node:
 def finest(counted: Counted, *, told: Sequence[Told], insiders: int) -> Edges:
     """Return the finest cuts for a new group beside those told before, or (0,)."""
     n = size(counted)
-    around = []
-    for one in told:
-        both = overlap(counted, one.counted)
-        if both and both not in (n, one.n):
+    same = next((one for one in told if one.n == n == overlap(counted, one.counted)), None)
+    if same is not None:
+        return same.edges
+    views = [(counted, told)]
+    if any(version for answers in (counted, *(one.counted for one in told)) for version, _ in answers):
+        views.append((alike(counted), [replace(one, counted=alike(one.counted)) for one in told]))
+    trees = []
+    for mine, others in views:
+        if any(overlap(mine, one.counted) not in (0, n, one.n) for one in others):
             return (0,)
-        if both == n == one.n:
-            return one.edges
-        around.append(one)
-    near = related(counted, n, around)
-    if len(near) > 1 and n * len(near) > MOST:
-        return (0,)
+        near = related(mine, n, others)
+        if len(near) > 1 and n * len(near) > MOST:
+            return (0,)
+        trees.append((mine, near))
     for edges in schemes(n, insiders):
-        if len(edges) > 1 and leaves_doubt([*near, Told(counted, n, edges)], insiders):
+        if len(edges) > 1 and all(
+            leaves_doubt([*near, Told(mine, n, edges)], insiders) for mine, near in trees
+        ):
             return edges
     return (0,)
+
+
+def alike(counted: Counted) -> Counted:
+    """Return the answers as they are for whoever guesses that nobody changed theirs."""
+    people = 0
+    for _, bits in counted:
+        people |= bits
+    return ((0, people),)
 
 
 def pieces_for(counted: Counted, *, told: Sequence[Told], insiders: int) -> tuple[Told, ...]:

@@ -93,7 +93,11 @@ def offers(proposal: Proposal, withheld: Sequence[Cell], *, before: Audit, now: 
 def pairs(proposal: Proposal, withheld: Sequence[Cell]) -> Iterator[tuple[Cell, Cell]]:
     """Yield cells that could be merged: of one item, with one part each; two withheld ones first, small ones first."""
     names = {cell.name for cell in withheld}
-    single = [cell for cell in proposal.cells if len(cell.parts) == 1 and not cell.parts[0].on_record]
+    single = [
+        cell
+        for cell in proposal.cells
+        if len(cell.parts) == 1 and cell.parts[0].people and not cell.parts[0].on_record
+    ]
     found = [
         (a, b)
         for a, b in combinations(single, 2)

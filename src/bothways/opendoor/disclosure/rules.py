@@ -8,7 +8,7 @@ from bothways.terms import Refusal
 
 __all__ = ["FLOOR", "METHOD", "Rules"]
 
-METHOD = "opendoor-disclosure/1"
+METHOD = "opendoor-disclosure/2"
 FLOOR = 3
 
 
