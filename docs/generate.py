@@ -7,7 +7,7 @@ from pathlib import Path
 
 import typer.main
 
-from bothways.cli.application import app
+from bothways.cli.application import application
 from bothways.cli.reframing import HELP_ROUTES, ROUTES
 from bothways.evidence import CATALOGUE, TABLES
 from bothways.ports import SETTINGS
@@ -17,7 +17,7 @@ REFERENCE = Path(__file__).parent / "reference"
 
 def commands_page() -> str:
     """Return every command with its arguments and options."""
-    group = typer.main.get_command(app)
+    group = typer.main.get_command(application())
     lines = ["# Commands", "", "Made from the code. `--help` says the same.", ""]
     for name, command in sorted(group.commands.items()):  # type: ignore[attr-defined]
         lines += [f"## bothways {name}", "", (command.help or "").strip(), ""]

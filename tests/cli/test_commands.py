@@ -11,8 +11,10 @@ import sys
 from pathlib import Path
 
 import pytest
+import typer.main
 
 from bothways.cli import main
+from bothways.cli.application import HOMES, application
 
 DEALS = [
     [
@@ -57,6 +59,27 @@ def test_help_is_everywhere(capsys: pytest.CaptureFixture[str]):
 def test_version(capsys: pytest.CaptureFixture[str]):
     assert main(["--version"]) == 0
     assert capsys.readouterr().out.startswith("bothways ")
+
+
+@pytest.mark.parametrize("command", HOMES)
+def test_a_command_alone_is_what_it_is_beside_the_others(command: str):
+    alone = typer.main.get_command(application([command])).commands  # type: ignore[attr-defined]
+    beside = typer.main.get_command(application()).commands  # type: ignore[attr-defined]
+    assert list(beside) == list(HOMES)
+    assert list(alone) == [command]
+    assert [p.opts for p in alone[command].params] == [p.opts for p in beside[command].params]
+
+
+@pytest.mark.parametrize("arguments", [["--version"], ["receipt", "--text", "Pay 5 EUR.", "Pay 5 EUR."]])
+def test_what_needs_no_engine_waits_for_none(arguments: list[str]):
+    code = (
+        "import sys\n"
+        "from bothways.cli import main\n"
+        f"main({arguments!r})\n"
+        "print([m for m in sys.modules if m in ('duckdb', 'narwhals', 'bothways.evidence')])\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, encoding="utf-8", check=True)
+    assert done.stdout.splitlines()[-1] == "[]"
 
 
 def test_import_then_show_measures_and_brief(here: Path, capsys: pytest.CaptureFixture[str]):

@@ -175,7 +175,7 @@ def test_help_fits_eighty_columns_and_its_examples_can_be_meant(
 ) -> None:
     import typer.main  # noqa: PLC0415
 
-    from bothways.cli.application import app  # noqa: PLC0415
+    from bothways.cli.application import application  # noqa: PLC0415
 
     monkeypatch.setenv("COLUMNS", "80")
     assert main([command, "--help"]) == 0
@@ -185,7 +185,7 @@ def test_help_fits_eighty_columns_and_its_examples_can_be_meant(
     assert len(examples) >= 3
     for line in examples:
         words = shlex.split(line.split(" > ")[0])
-        typer.main.get_command(app).commands[words[1]].make_context("bothways", words[2:])  # type: ignore[attr-defined]
+        typer.main.get_command(application()).commands[words[1]].make_context("bothways", words[2:])  # type: ignore[attr-defined]
 
 
 def _said(cell: str) -> str:

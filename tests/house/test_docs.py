@@ -51,9 +51,9 @@ def commands_of(page: Path) -> list[list[str]]:
 def test_commands_in_the_pages_exist(page: Path):
     import typer.main  # noqa: PLC0415
 
-    from bothways.cli.application import app  # noqa: PLC0415
+    from bothways.cli.application import application  # noqa: PLC0415
 
-    known = typer.main.get_command(app).commands
+    known = typer.main.get_command(application()).commands
     for words in commands_of(page):
         command = known[words[0]]
         command.make_context("bothways", words[1:])  # refuses an option or a value that there is not

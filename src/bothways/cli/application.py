@@ -4,51 +4,50 @@ from __future__ import annotations
 
 import json
 import sys
-from typing import Annotated
+from collections.abc import Sequence
+from importlib import import_module
+from typing import Annotated, Final
 
 import typer
 
 import bothways
-from bothways.cli import (
-    briefing,
-    demonstrating,
-    explaining,
-    foreseeing,
-    importing,
-    listening,
-    measuring,
-    receipting,
-    reframing,
-    resulting,
-    showing,
-    targeting,
-)
 from bothways.cli.printing import complain
 from bothways.terms import Refusal
 
-app = typer.Typer(
-    name="bothways",
-    help="Carries the facts of a sales team both ways: a CRM export goes in, two briefs come out.",
-    no_args_is_help=True,
-    rich_markup_mode=None,
-    pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
-)
-demonstrating.register(app)
-importing.register(app)
-targeting.register(app)
-showing.register(app)
-measuring.register(app)
-resulting.register(app)
-explaining.register(app)
-foreseeing.register(app)
-listening.register(app)
-briefing.register(app)
-reframing.register(app)
-receipting.register(app)
+# Which module has a command. Only that of the command that is called is loaded: most of them wait for the engine.
+HOMES: Final = {
+    "demo": "demonstrating",
+    "import": "importing",
+    "targets": "targeting",
+    "show": "showing",
+    "measures": "measuring",
+    "results": "resulting",
+    "shortfall": "explaining",
+    "landing": "foreseeing",
+    "themes": "listening",
+    "brief": "briefing",
+    "reframe": "reframing",
+    "receipt": "receipting",
+}
 
 
-@app.callback(invoke_without_command=True)
+def application(arguments: Sequence[str] = ()) -> typer.Typer:
+    """The application with the one command that is called, none for `--version` alone, else all of them."""
+    app = typer.Typer(
+        name="bothways",
+        help="Carries the facts of a sales team both ways: a CRM export goes in, two briefs come out.",
+        no_args_is_help=True,
+        rich_markup_mode=None,
+        pretty_exceptions_enable=False,
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )
+    called = HOMES.get(arguments[0]) if arguments else None
+    for home in [called] if called else [] if list(arguments) == ["--version"] else HOMES.values():
+        import_module(f"bothways.cli.{home}").register(app)
+    app.callback(invoke_without_command=True)(bothways_command)
+    return app
+
+
 def bothways_command(
     version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
 ) -> None:
@@ -65,7 +64,7 @@ def run(arguments: list[str]) -> int:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
     try:
-        app(arguments, prog_name="bothways")
+        application(arguments)(arguments, prog_name="bothways")
     except SystemExit as end:  # how the command line library ends, usage errors (2) and --help (0) included
         return end.code if isinstance(end.code, int) else 0
     except Refusal as refusal:

@@ -6,15 +6,16 @@ import sys
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.markup import escape
 
 from bothways.cli.printing import as_option, err, progress_bar, say, say_json, table
-from bothways.evidence import Import, Snapshot, find_snapshots, import_files, open_snapshot
-from bothways.evidence.mapping import LAYOUTS
 from bothways.terms import Refusal
+
+if TYPE_CHECKING:
+    from bothways.evidence import Import, Snapshot
 
 SNAPSHOTS = Path("bothways-snapshots")
 
@@ -51,6 +52,8 @@ def take_in(
     paths: list[Path], *, into: Path, answers: dict[str, str], quiet: bool, **settings: Any
 ) -> Import:
     """Import, and ask the person at the terminal where two readings are possible."""
+    from bothways.evidence import import_files  # noqa: PLC0415 - the engine takes a moment to load
+
     while True:
         try:
             with progress_bar(quiet=quiet) as report:
@@ -93,6 +96,8 @@ def choose(question: Mapping[str, Any]) -> str:
 
 def print_explained(done: Import) -> None:
     """Print how each file and column was understood, the unused ones too, and why."""
+    from bothways.evidence.mapping import LAYOUTS  # noqa: PLC0415
+
     report = done.report
     files = [
         [f.file, f.table or "not used", LAYOUTS.get(f.layout, ""), f.reason, " ".join(f.notes)]
@@ -151,11 +156,15 @@ def print_import(done: Import, *, explain: bool) -> None:
 
 def earlier_snapshots(into: Path, *, alone: bool) -> list[Snapshot]:
     """Return the snapshots of a folder, of which the import compares with the right one."""
+    from bothways.evidence import find_snapshots  # noqa: PLC0415
+
     return [] if alone else find_snapshots(into)
 
 
 def choose_snapshot(path: Path | None) -> Snapshot:
     """Open the snapshot at a path, or the newest one."""
+    from bothways.evidence import find_snapshots, open_snapshot  # noqa: PLC0415
+
     if path is not None:
         return open_snapshot(path)
     found = find_snapshots(SNAPSHOTS)
