@@ -65,8 +65,9 @@ class Asked:
     """A reframing with the account of who worded it.
 
     `worded_by` is "rules" or the model's name. `candidates` are all wordings that the model gave, the passed one last.
-    `sent` says whether the text was given to the model, `left` whether it left this machine, `where` to whom, and
-    `masked` how many spellings of names stood behind placeholders. `refused` is why the model gave no (more) wordings.
+    `sent` says whether the text was given to the model (not where its server was never reached), `left` whether it left
+    this machine, `where` to whom, and `masked` how many spellings of names stood behind placeholders. `refused` is why the
+    model gave no (more) wordings.
     """
 
     reframing: Reframing
@@ -154,6 +155,7 @@ def reframe_with(
         if close is not None:
             close()  # ends what is still under way: no wording is waited for that nobody wants
     passed = tried[-1] if tried and tried[-1].passed else None
+    sent = bool(tried) or refused is None or refused.data.get("sent", True)
     final = own
     if passed is not None and passed.receipt is not None:
         final = _reworded(own, passed.text, passed.receipt)
@@ -162,9 +164,9 @@ def reframe_with(
         worded_by=model.name if passed else RULES,
         model=model.name,
         where=model.where,
-        sent=True,
-        left=not model.local,
-        masked=len(hidden.names) if hidden else None,
+        sent=sent,
+        left=sent and not model.local,
+        masked=len(hidden.names) if hidden and sent else None,
         candidates=tuple(tried),
         refused=refused,
         why=_why(model.name, tried, refused),

@@ -85,8 +85,8 @@ class Model(Protocol):
     def candidates(self, prompts: Iterable[Prompt]) -> Iterator[str]:
         """One wording for each prompt, in order; a prompt is drawn only when a wording is wanted.
 
-        Raises `Refusal` (model-unreachable, model-slow, model-nonsense, …) when there will be no more; the time of all
-        together is bounded. A wording may be anything at all.
+        Raises `Refusal` (model-unreachable, model-slow, model-nonsense, …) when there will be no more, with `sent` False in
+        its data where nothing of the message went out; the time of all together is bounded. A wording may be anything.
         """
 
 

@@ -26,10 +26,11 @@ _FORMS: Final = ("schema", "json", "plain", "bare")
 
 @dataclass(slots=True)
 class _Message:
-    """What is left for one message: time until, retries."""
+    """What is left for one message: time until, retries; and whether anything of it went out."""
 
     until: float
     retries: int = RETRIES
+    sent: bool = False
 
     def left(self) -> float:
         return self.until - monotonic()
@@ -86,6 +87,7 @@ class ChatModel:
             try:
                 wording = self._wording(prompt, message)
             except Refusal as refusal:
+                refusal.data["sent"] = message.sent
                 self._remember(refusal)
                 raise
             self._in_vain = 0
@@ -100,7 +102,7 @@ class ChatModel:
                 refusal.code,
                 f"{refusal.sentence} It was not asked again.",
                 hint=refusal.hint,
-                data=refusal.data,
+                data={**refusal.data, "sent": False},
             )
 
     def _wording(self, prompt: Prompt, message: _Message) -> str:
@@ -143,7 +145,7 @@ class ChatModel:
         if settings.key:
             headers["Authorization"] = f"Bearer {settings.key}"
         try:
-            return post(
+            answer = post(
                 settings.host,
                 port=settings.port,
                 secure=settings.scheme == "https",
@@ -153,15 +155,20 @@ class ChatModel:
                 within=message.left(),
             )
         except TooLate:
+            message.sent = True
             raise self._slow() from None
         except Failed as failed:
+            message.sent = message.sent or failed.reached
+            said = "gave no answer" if failed.reached else "can't be reached"
             raise Refusal(
                 "model-unreachable",
-                f"The model's server at {self.where} can't be reached: {failed}.",
+                f"The model's server at {self.where} {said}: {failed}.",
                 hint="Is it running, and is BOTHWAYS_LLM_BASE_URL its address?",
                 # A server that was never there will not be there in a second; one that broke off may have been busy.
                 data={"where": self.where, "again": failed.reached},
             ) from None
+        message.sent = True
+        return answer
 
     def _slow(self) -> Refusal:
         return Refusal(
