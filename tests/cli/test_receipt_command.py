@@ -14,8 +14,10 @@ from typing import Any
 import pytest
 
 from bothways.cli import main
+from bothways.cli.reading import decoded
 from bothways.lens import receipt
 from bothways.lens.lines import LONGEST, answers, receipt_line
+from bothways.terms import Refusal
 
 Capture = pytest.CaptureFixture[str]
 BEFORE = "Ship the 40 pumps to Acme by Friday, or the order is cancelled."
@@ -87,7 +89,31 @@ def test_files_and_standard_input(tmp_path: Path, feed: Callable[[bytes], None],
     (tmp_path / "d.txt").write_bytes("Pay 5 € for the café by May.".encode("cp1252"))
     capsys.readouterr()
     assert main(["receipt", str(tmp_path / "d.txt"), str(tmp_path / "d.txt")]) == 0
-    assert "Windows-1252" in capsys.readouterr().out
+    assert capsys.readouterr().out.count("Windows-1252") == 1
+    assert main(["receipt", str(tmp_path / "d.txt"), str(tmp_path / "d.txt"), "--json"]) == 0
+    said = capsys.readouterr()
+    assert json.loads(said.out)["verdict"] == "clean"
+    assert "Windows-1252" in said.err
+
+
+@pytest.mark.parametrize(
+    ("data", "text"),
+    [
+        ("Am Café".encode("cp1252"), "Am Café"),  # ends as half a letter of UTF-8 would, and is none
+        ("5 € im Café".encode("cp1252"), "5 € im Café"),
+        ("Öl für 5 €".encode()[:-1], "ends in the middle of a letter"),
+        ("5 €".encode()[:-1], "ends in the middle of a letter"),
+        ("Öl für ein Ö".encode()[:-1], "ends in the middle of a letter"),
+        ("5 €".encode("utf-16")[:-1], "ends in the middle of a letter"),
+        (b"a\x00b\x00", "holds no text"),
+    ],
+)
+def test_half_a_file_is_told_from_one_of_windows(data: bytes, text: str) -> None:
+    try:
+        read = decoded(data, where="It", what="text").text
+    except Refusal as refusal:
+        read = refusal.sentence.removeprefix("It ").removesuffix(".")
+    assert read == text
 
 
 def test_names_come_from_options_and_from_a_file(tmp_path: Path, capsys: Capture) -> None:
@@ -115,6 +141,9 @@ def test_names_come_from_options_and_from_a_file(tmp_path: Path, capsys: Capture
         (["receipt", "-", "-"], "no-text"),
         (["receipt", "picture.png", "picture.png"], "no-text"),
         (["receipt", "half.txt", "half.txt"], "no-text"),
+        (["receipt", "half8.txt", "half8.txt"], "no-text"),
+        (["receipt", "empty.txt", "empty.txt"], "no-text"),
+        (["receipt", "--text", "a", "b", "--names", "line.txt"], "names"),
         (["receipt", "--text", "a", "b", "--names", "nowhere.txt"], "no-path"),
         (["receipt", "--jsonl", "nowhere.jsonl"], "no-path"),
         (["receipt", "--jsonl", "."], "no-path"),
@@ -128,6 +157,9 @@ def test_what_can_not_be_read_is_refused(
     monkeypatch.chdir(tmp_path)
     (tmp_path / "picture.png").write_bytes(b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR")
     (tmp_path / "half.txt").write_bytes(b"\xff\xfea")  # UTF-16 that ends in the middle of a letter
+    (tmp_path / "half8.txt").write_bytes("Pay 5 €".encode()[:-1])
+    (tmp_path / "empty.txt").touch()
+    (tmp_path / "line.txt").write_text("Acme, Beta; " * 100, "utf-8")
     assert main(arguments) == 2
     said = capsys.readouterr()
     assert said.out == ""
@@ -161,11 +193,30 @@ def test_brackets_in_a_text_are_no_markup(capsys: Capture) -> None:
 
 
 @pytest.mark.parametrize(
-    ("before", "after"), [("", ""), (" \n", "\t"), ("", "Pay 5 EUR."), ("Pay 5 EUR.", "")]
+    ("before", "after", "empty"),
+    [("", "", 0), (" \n", "\t", 0), ("", "Pay 5 EUR.", 0), ("Pay 5 EUR.", "", 1)],
 )
-def test_an_empty_text_is_a_text(before: str, after: str, capsys: Capture) -> None:
-    assert main(["receipt", "--text", before, after]) == (0 if before.strip() == after.strip() else 4)
-    assert capsys.readouterr().err == ""
+def test_an_empty_text_is_a_mistake_of_its_caller(
+    before: str, after: str, empty: int, tmp_path: Path, feed: Callable[[bytes], None], capsys: Capture
+) -> None:
+    assert main(["receipt", "--text", before, after]) == 2
+    assert ("The original", "The rewrite")[empty] in capsys.readouterr().err
+    files = [tmp_path / "before.txt", tmp_path / "after.txt"]
+    for file, text in zip(files, (before, after), strict=True):
+        file.write_text(text, "utf-8")
+    assert main(["receipt", *map(str, files)]) == 2
+    said = capsys.readouterr()
+    assert f"{files[empty]} is empty." in said.err
+    assert said.out == ""
+    feed(before.encode())
+    assert main(["receipt", "-", str(files[1])]) == 2
+    assert ("Standard input" if not before.strip() else str(files[1])) in capsys.readouterr().err
+
+
+def test_an_empty_text_of_a_line_is_a_text(feed: Callable[[bytes], None], capsys: Capture) -> None:
+    feed(b'{"original": "", "rewrite": " "}\n{"original": "", "rewrite": "Pay 5 EUR."}')
+    assert main(["receipt", "--jsonl"]) == 0
+    assert [one["verdict"] for one in lines_of(capsys.readouterr().out)] == ["clean", "broken"]
 
 
 # ---- Lines

@@ -10,6 +10,7 @@ from typing import Any, BinaryIO
 
 import typer
 
+from bothways.cli.reading import opened
 from bothways.lens.lines import LONGEST, Answer, answers
 from bothways.terms import Refusal
 
@@ -41,12 +42,7 @@ def _opened(source: str | None) -> Iterator[BinaryIO]:
     if source is None or source == "-":
         yield sys.stdin.buffer
         return
-    path = Path(source)
-    if not path.is_file():
-        raise Refusal(
-            "no-path", f"There is no file {path}.", hint="Give a file of JSON lines, or - for standard input."
-        )
-    with path.open("rb") as file:
+    with opened(Path(source), what="JSON lines") as file:
         yield file
 
 

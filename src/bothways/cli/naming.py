@@ -8,9 +8,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from bothways.cli.reading import read_file
+from bothways.cli.reading import print_notes, read_file
+from bothways.terms import Refusal
 
 _WORD: Final = re.compile(r"\w+")
+_LONGEST: Final = 200
+"""Characters of a name: the longest of firms have fewer; a longer line is many names, or none."""
 # Where the names stand: table, column, and how much of a name may stand for it: Priya for Priya Nair, Acme for Acme Ltd.
 _PLACES: Final = (
     ("accounts", "name", "first"),
@@ -97,6 +100,17 @@ def book_of_snapshot(folder: Path) -> NameBook | None:
 
 
 def given_names(names: Iterable[str], file: Path | None) -> tuple[str, ...]:
-    """The names typed and those of a file, one a line."""
-    listed = read_file(file, what="names").text.splitlines() if file else []
+    """The names typed and those of a file, one a line. Refuses (`names`) a line that can be no name."""
+    listed: list[str] = []
+    if file:
+        read = read_file(file, what="names")
+        print_notes(read.note, aside=True)
+        listed = read.text.splitlines()
+    for number, line in enumerate(listed, start=1):
+        if len(line) > _LONGEST:
+            raise Refusal(
+                "names",
+                f"Line {number} of {file} is no name: it has {len(line):,} characters.",
+                hint="Write one name a line.",
+            )
     return tuple(dict.fromkeys(name.strip() for name in (*names, *listed) if name.strip()))

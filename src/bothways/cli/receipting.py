@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
-from bothways.cli.printing import progress_bar, say, say_json
+from bothways.cli.printing import progress_bar, say_json
 from bothways.terms import Refusal
 
 if TYPE_CHECKING:
@@ -71,19 +71,19 @@ def register(app: typer.Typer) -> None:
                 hint="Call it as: bothways receipt ORIGINAL REWRITE, with two files, or with --text and two texts.",
             )
         before, after = _two(original, rewrite, is_text=is_text)
+        _check_both(before, after, called=("The original", "The rewrite") if is_text else (original, rewrite))
+        from bothways.cli.reading import print_notes  # noqa: PLC0415
         from bothways.lens import receipt  # noqa: PLC0415
 
         with progress_bar(quiet=as_json) as report:
             report(0, 0, "Reading")
             found = receipt(before.text, after.text, names=known)
+        print_notes(before.note, after.note, aside=as_json)
         if as_json:
             say_json(found.as_dict())
         else:
             from bothways.cli.proving import print_receipt  # noqa: PLC0415
 
-            for note in (before.note, after.note):
-                if note:
-                    say(note, soft=True)
             print_receipt(found, original=before.text, rewrite=after.text)
         raise typer.Exit(STATUS[found.verdict])
 
@@ -117,6 +117,16 @@ def _two(original: str, rewrite: str, *, is_text: bool) -> tuple[Text, Text]:
                 hint="Give two files; if they are texts themselves, add --text.",
             ) from refusal
         raise
+
+
+def _check_both(before: Text, after: Text, *, called: tuple[str, str]) -> None:
+    """Refuse a text with nothing in it: two empty files would be clean, and a script would go on with them."""
+    for text, name in zip((before.text, after.text), called, strict=True):
+        if not text.strip():
+            where = "Standard input" if name == "-" else name
+            raise Refusal(
+                "no-text", f"{where} is empty.", hint="A receipt needs two texts with words in them."
+            )
 
 
 def _answer_lines(

@@ -113,6 +113,7 @@ def register(app: typer.Typer) -> None:
             _answer_lines(text, others, side=side, names=known, model=model, masked=masked, full=full)
             return
         from bothways.cli.keeping import check_kind, write_worded  # noqa: PLC0415
+        from bothways.cli.reading import print_notes  # noqa: PLC0415
 
         if out is not None:
             check_kind(out)
@@ -131,7 +132,8 @@ def register(app: typer.Typer) -> None:
                 routes=given_routes,
                 undo=tuple(undo or ()),
             )
-        _tell(told, note, as_json=as_json, only_say=only_say)
+        print_notes(note, aside=as_json or only_say)
+        _tell(told, as_json=as_json, only_say=only_say)
         if out is not None:
             write_worded(told, out)
             if not (as_json or only_say):
@@ -139,14 +141,14 @@ def register(app: typer.Typer) -> None:
                 say(f"Written: {out}")
 
 
-def _tell(told: Worded, note: str, *, as_json: bool, only_say: bool) -> None:
+def _tell(told: Worded, *, as_json: bool, only_say: bool) -> None:
     from bothways.cli.rewording import print_worded  # noqa: PLC0415
 
     if as_json:
         say_json(told.as_dict())
     elif only_say:
         found = told.reframing
-        print(found.reframed)
+        print(found.reframed.removesuffix("\n"))
         # To the other stream: what is pasted or piped on is the wording alone.
         if found.escalate:
             kinds = ", ".join(told.routing.kinds)
@@ -165,8 +167,6 @@ def _tell(told: Worded, note: str, *, as_json: bool, only_say: bool) -> None:
             for sentence in told.account():
                 err.print(sentence, markup=False, style="dim")
     else:
-        if note:
-            say(note, soft=True)
         print_worded(told)
 
 
