@@ -24,6 +24,10 @@ KINDS = (
     "severity",
     "quotation",
 )
+# What is counted, dated or quoted is a fact whatever the tone; the others may be said without being meant. A name is
+# hard where it was handed in, which a kind does not tell.
+HARD = frozenset(["number", "money", "percent", "date", "deadline", "duration", "quotation"])
+SOFT = frozenset(KINDS) - HARD - {"name"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,27 +11,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
+from bothways.lens.facts.kinds import SOFT
 from bothways.lens.receipt.verdicts import FactVerdict
 
 GONE: Final = "it stands in a sentence that is gone and reads like heat: a fact, or a figure of speech?"
 LIKELY: Final = 0.3  # how sure the judge must be that a calm wording leaves the piece out
 _SHORT: Final = 12  # letters: a figure that stands alone is a figure
-SOFT_OR_COUNT: Final = frozenset(
-    [
-        "negation",
-        "modality",
-        "quantity",
-        "request",
-        "commitment",
-        "condition",
-        "cause",
-        "comparison",
-        "severity",
-        "quotation",
-        "number",
-        "duration",
-    ]
-)
+_MAY_BE_HEAT: Final = SOFT | {"quotation", "number", "duration"}  # a count only in words
 
 
 def fallen(facts: Sequence[FactVerdict], pieces: Sequence[tuple[int, int, float]]) -> tuple[FactVerdict, ...]:
@@ -48,7 +34,7 @@ def fallen(facts: Sequence[FactVerdict], pieces: Sequence[tuple[int, int, float]
 
 
 def _may_be_heat(fact: FactVerdict, hot: Sequence[tuple[int, int]]) -> bool:
-    if fact.verdict != "lost" or fact.original_span is None or fact.kind not in SOFT_OR_COUNT:
+    if fact.verdict != "lost" or fact.original_span is None or fact.kind not in _MAY_BE_HEAT:
         return False
     if any(c.isdigit() for c in fact.original or ""):
         return False

@@ -8,35 +8,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import lru_cache
 from typing import Final
 
 from bothways.lens.charge import calm_words, heat_of
 from bothways.lens.charge.parts import parts_of
 from bothways.lens.facts import facts_of
 from bothways.lens.facts.fields import weight_of
+from bothways.lens.facts.kinds import SOFT
 from bothways.lens.facts.lexicon import groups
 from bothways.lens.facts.reading import read
 from bothways.lens.judge.weighing import judged
 from bothways.lens.receipt.coverage import LITTLE
-from bothways.lens.receipt.fallen import SOFT_OR_COUNT, fallen
+from bothways.lens.receipt.fallen import fallen
 from bothways.lens.receipt.verdicts import FactVerdict
 
-# Never a number, date, duration, money, percentage or quotation: what is counted is a fact, whatever the tone.
-_SOFT: Final = frozenset(
-    [
-        "negation",
-        "quantity",
-        "cause",
-        "condition",
-        "request",
-        "severity",
-        "modality",
-        "comparison",
-        "statement",
-        "commitment",
-    ]
-)
+_SOFT: Final = SOFT | {"statement"}
 REASON: Final = "A figure of speech, a guess or an insult: no fact."
 
 # How sure the judge's "this is left out" must be to excuse a lost statement, and how much surer with each word of business
@@ -52,9 +38,9 @@ def without_figures(
     facts: tuple[FactVerdict, ...],
     original: str,
     *,
+    rewrite: str,
     names: Sequence[str] = (),
     heat: Sequence[tuple[int, int, str]] | None = None,
-    rewrite: str = "",
 ) -> tuple[FactVerdict, ...]:
     """Return the verdicts with missing soft facts that lie inside the original's heat taken for kept.
 
@@ -62,13 +48,11 @@ def without_figures(
     not handed in (it is then in doubt: "Kafka would weep"). `heat` is what `heat_of` gives, for whoever has it already.
     """
     facts = _known_wordings(facts, original, rewrite, names)
-    if any(f.verdict == "lost" and f.kind in SOFT_OR_COUNT for f in facts):
-        facts = fallen(facts, _judged(original, tuple(names)))
-    missing = [
-        f
-        for f in facts
-        if f.rewrite is None and f.original_span and f.verdict in {"lost", "doubt"} and _is_soft(f)
-    ]
+    if not any(map(_is_missing, facts)):
+        return facts
+    pieces = _pieces(original, names)
+    facts = fallen(facts, pieces)
+    missing = [f for f in facts if _is_missing(f) and _is_soft(f)]
     if not missing:
         return facts
     heat = heat_of(original, names=names) if heat is None else heat
@@ -77,7 +61,7 @@ def without_figures(
         id(f)
         for f in missing
         if (f.original or "").casefold() not in known
-        and (_inside(f, original, heat) or _falls(f, original, tuple(names)))
+        and (_inside(f, original, heat) or _falls(f, original, names, pieces))
     }
     return tuple(replace(f, verdict="kept", reason=REASON) if id(f) in settled else f for f in facts)
 
@@ -91,7 +75,7 @@ def _known_wordings(
     Only what lies inside the heat, or inside its known wording, is settled; a number, a date or a name never is.
     """
     open_ = [f for f in facts if f.kind in _SOFT and f.verdict in {"lost", "doubt", "invented"}]
-    if not open_ or not rewrite:
+    if not open_:
         return facts
     low = rewrite.casefold()
     places = [
@@ -110,14 +94,16 @@ def _known_wordings(
     return tuple(replace(f, verdict="kept", reason=KNOWN) if id(f) in settled else f for f in facts)
 
 
-def _falls(fact: FactVerdict, original: str, names: tuple[str, ...]) -> bool:
+def _falls(
+    fact: FactVerdict, original: str, names: Sequence[str], pieces: Sequence[tuple[int, int, float]]
+) -> bool:
     """Whether a lost statement is one that calm wordings leave out, as the judge sees it."""
     if fact.kind not in {"statement", "commitment"} or fact.original_span is None:
         return False
     start, end = fact.original_span
     sure = -1.0
     best = 0.0
-    for a, b, score in _judged(original, names):
+    for a, b, score in pieces:
         shared = max(0, min(end, b) - max(start, a)) / max(end - start, b - a, 1)
         if shared > best:
             best, sure = shared, score
@@ -127,7 +113,7 @@ def _falls(fact: FactVerdict, original: str, names: tuple[str, ...]) -> bool:
     return sure >= LEFT_OUT + EACH * min(said, MOST)
 
 
-def _business(text: str, start: int, end: int, names: tuple[str, ...]) -> int:
+def _business(text: str, start: int, end: int, names: Sequence[str]) -> int:
     """How many words of business English stand between two places: what is said with them is more likely a statement."""
     reading, known = read(text, names), groups("concepts")
     return sum(
@@ -137,14 +123,13 @@ def _business(text: str, start: int, end: int, names: tuple[str, ...]) -> int:
     )
 
 
-@lru_cache(maxsize=16)
-def _judged(text: str, names: tuple[str, ...]) -> tuple[tuple[int, int, float], ...]:
+def _pieces(text: str, names: Sequence[str]) -> list[tuple[int, int, float]]:
     """The pieces of a text with how likely a calm wording leaves them out: start, end, 0 to 1."""
     parts = parts_of(text)
-    return tuple(
+    return [
         (parts[one.part].start + one.piece.start, parts[one.part].start + one.piece.end, one.sure)
         for one in judged(parts, facts_of(text, names=names), names=names)
-    )
+    ]
 
 
 def _is_asked(original: str, end: int) -> bool:
@@ -156,6 +141,10 @@ def _within(span: tuple[int, int], start: int, end: int) -> bool:
     """Whether most of a span lies between two places."""
     shared = max(0, min(span[1], end) - max(span[0], start))
     return shared >= 0.8 * max(1, span[1] - span[0])
+
+
+def _is_missing(fact: FactVerdict) -> bool:
+    return fact.rewrite is None and fact.original_span is not None and fact.verdict in {"lost", "doubt"}
 
 
 def _is_soft(fact: FactVerdict) -> bool:
