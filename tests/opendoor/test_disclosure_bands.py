@@ -19,7 +19,7 @@ from bothways.opendoor.disclosure import (
     size_band,
 )
 from bothways.opendoor.disclosure.bands import band_of, ranges
-from bothways.opendoor.disclosure.corners import Told, finest
+from bothways.opendoor.disclosure.corners import Told, finest, settled
 from bothways.terms import Refusal
 
 
@@ -76,6 +76,14 @@ def test_bands_of_a_whole_and_its_part_settle_nobody():
                     assert max(left) > 2
                     assert min(left) < rest - 2
     assert found > 20
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "found"), [(2, 3, False), (3, 5, True), (0, 2, True), (0, 3, False), (-1, 5, False)]
+)
+def test_two_insiders_settle_the_rest_where_all_but_they_are_left_one_way(low: int, high: int, found: bool):
+    """Of five: three who hold it are all, if the two insiders don't; two who hold it may be the insiders."""
+    assert settled(frozenset({low}), frozenset({high}), 5, 2) is found
 
 
 def test_a_whole_is_told_by_the_bands_of_its_parts():

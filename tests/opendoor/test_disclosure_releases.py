@@ -12,6 +12,7 @@ from bothways.opendoor.disclosure import (
     Cell,
     Part,
     Piece,
+    Proposal,
     chosen,
     decide,
     propose,
@@ -37,12 +38,37 @@ def test_few_new_and_few_gone_are_refused_although_their_difference_is_about_eno
     assert first.after(one("all", moved)) is None
 
 
+def test_few_new_are_too_few_whoever_drops_out():
+    """One dropped out and four came: five people in the difference, but only four of whom nothing was shown."""
+    first = Audit().after(one("all", people(12)))
+    for new, shown in ((4, False), (5, True)):
+        moved = (people(12) - {"p000"}) | people(new, "new")
+        assert (first.after(one("all", moved)) is not None) is shown
+    back = first.after(one("all", moved))
+    assert back.after(one("all", moved | {"p000"})) is None  # who comes back is the difference
+    assert back.after(one("everybody", moved | {"p000"})) is None
+
+
 def test_a_changed_answer_is_an_answer_of_its_own():
     first = Audit().after(one("all", people(12)))
     few = {f"p{at:03d}": 1 for at in range(2)}
     many = {f"p{at:03d}": 1 for at in range(6)}
     assert first.after(one("all", people(12), revisions=few)) is None
     assert first.after(one("all", people(12), revisions=many)) is not None
+
+
+def test_guessing_that_those_who_answered_again_said_the_opposite_leaves_no_few():
+    """Twenty of 24 answer again: if all say the opposite, both sums together are twice the other four."""
+    for again, shown in ((20, False), (19, True)):
+        first = Audit().after(one("all", people(24)))
+        after = first.after(one("all", people(24), revisions=dict.fromkeys(people(again), 1)))
+        assert (after is not None) is shown
+
+
+def test_whoever_answered_twice_more_is_told_apart_without_any_guess():
+    """A third answer is no guess away from the first: the difference of the two sums is about two people."""
+    first = Audit().after(one("all", people(12)))
+    assert first.after(one("again", people(12), revisions=dict.fromkeys(people(2), 2))) is None
 
 
 def test_guessing_that_changed_answers_are_opposite_helps_nobody():
@@ -65,6 +91,16 @@ def test_twelve_and_two_where_both_choose_the_record_is_useful():
     assert str(share(staff, gave=gave)) == "75 to 100 %"
     assert str(share(whole, gave=gave, on_record=EXECUTIVES)) == "70 to 95 %"  # 10 to 13 of 14
     assert str(share((), gave=gave, on_record=EXECUTIVES)) == "50 to 50 %"  # on the record: as it is
+
+
+def test_the_record_comes_first_wherever_it_stands():
+    """Counted among the others first, the two could not be shown as themselves any more."""
+    record = Cell("record", (Part("s1", "record", EXECUTIVES, on_record=True),))
+    decision, after = decide(Proposal("first", (one("all", STAFF | EXECUTIVES), record)), audit=Audit())
+    assert sorted(names(decision)) == ["record", "s1: all"]
+    (pieces,) = decision.pieces["s1: all"]
+    assert {piece.people for piece in pieces} == {STAFF}
+    assert after.after(one("staff", STAFF)) is not None
 
 
 def test_the_other_executive_is_not_given_away_by_the_one_on_the_record():
@@ -109,6 +145,10 @@ def test_whoever_was_on_the_record_is_nobody_behind_whom_others_hide():
     later = first.after(one("all", people(9), revisions=again))
     told = {piece.people: piece.edges for piece in later.pieces(Part("s1", "all", people(9), again))}
     assert told == {people(9) - people(2): (0, 4), people(2): (0,)}
+    staff = first.after(one("staff", STAFF))
+    for few, shown in ((3, False), (5, True)):  # the difference is the two, and few others
+        whole = staff.after(one("all", STAFF | people(2) | people(few, "q"), revisions=again))
+        assert (whole is not None) is shown
 
 
 def test_the_record_is_ones_own_choice_and_revocable_until_the_release():
