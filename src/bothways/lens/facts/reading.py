@@ -74,6 +74,11 @@ def skipped(reading: Reading) -> bytearray:
     return reading.skip
 
 
+def quoted(reading: Reading) -> set[int]:
+    """Return the token places of quotations: what somebody else said has its own "I", "not" and "must"."""
+    return {place for quote in reading.quotes for place in range(quote.first, quote.last + 1)}
+
+
 def marked(reading: Reading, name: str) -> Found:
     """Return the markers of a list (modals, causal, conditional, amounts) by sentence; read once for all lists."""
     if not reading.markers:

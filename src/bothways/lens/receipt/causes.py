@@ -8,6 +8,7 @@ from bothways.lens.facts.evidence import Marker
 from bothways.lens.facts.lexicon import table
 from bothways.lens.facts.reading import Reading, marked
 from bothways.lens.facts.reasons import Reason, reasons_of
+from bothways.lens.receipt.answers import keys_at
 from bothways.lens.receipt.hard import verdict_of
 from bothways.lens.receipt.polarity import Pair
 from bothways.lens.receipt.soft import missing_of
@@ -33,25 +34,16 @@ def _reasons(reading: Reading) -> list[Reason]:
     return reasons_of(reading.found.items, marked(reading, "causal"), reading.taken)
 
 
-def _keys(reading: Reading, places: Iterable[int]) -> set[str]:
-    marks = reading.marks
-    return {mark.concept for place in places if (mark := marks[place]) is not None}
-
-
-def _everything(reading: Reading) -> set[str]:
-    return {mark.concept for mark in reading.marks if mark is not None}
-
-
 def _gone(pair: Pair, ours: list[Reason], theirs: list[Reason]) -> list[FactVerdict]:
     """Causes whose clause the other text does not have, or whose link it does not state."""
     here, there = pair.here, pair.there
     if not ours:
         return []
-    said = _everything(there)
+    said = keys_at(there, range(len(there.marks)))
     hints = marked(there, "causal")
     out: list[FactVerdict] = []
     for reason in ours:
-        cause, effect = _keys(here, reason.cause), _keys(here, reason.effect)
+        cause, effect = keys_at(here, reason.cause), keys_at(here, reason.effect)
         own = cause - effect or cause
         hot = reason.sentence in pair.heat.sentences
         held = len(effect & said) / len(effect) if effect else 0.0
@@ -78,10 +70,10 @@ def _new(pair: Pair, ours: list[Reason], theirs: list[Reason]) -> list[FactVerdi
     if ours or not theirs:
         return []
     here, there = pair.here, pair.there
-    said = _everything(here)
+    said = keys_at(here, range(len(here.marks)))
     out: list[FactVerdict] = []
     for reason in theirs[:_MANY]:
-        effect = _keys(there, reason.effect)
+        effect = keys_at(there, reason.effect)
         before = reason.effect.stop <= reason.first
         if before and len(effect) <= 1 and not effect & said and reason.cause:
             place = (reason.first, max(reason.last, reason.cause.stop - 1))
@@ -112,12 +104,12 @@ def _linked(here: Reading, reason: Reason, markers: Iterable[Marker]) -> bool:
 
 def _turned(pair: Pair, reason: Reason, theirs: list[Reason]) -> list[FactVerdict]:
     here, there = pair.here, pair.there
-    cause, effect = _keys(here, reason.cause), _keys(here, reason.effect)
+    cause, effect = keys_at(here, reason.cause), keys_at(here, reason.effect)
     if not effect or not cause:
         return []
     best: tuple[int, int, int, Reason] | None = None
     for other in theirs[:_MANY]:
-        yours = _keys(there, other.cause), _keys(there, other.effect)
+        yours = keys_at(there, other.cause), keys_at(there, other.effect)
         if not yours[0] or not yours[1]:
             continue
         straight = len(cause & yours[0]) + len(effect & yours[1])

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from bothways.lens.facts.polarity import family
-from bothways.lens.facts.reading import Reading
+from bothways.lens.facts.reading import Reading, quoted
 from bothways.lens.receipt.hard import verdict_of
 from bothways.lens.receipt.polarity import Pair
 from bothways.lens.receipt.verdicts import FactVerdict, Verdict
@@ -99,11 +99,11 @@ def denials(pair: Pair, explained: set[int], asked: set[int], *, kind: str) -> l
         return []
     theirs = said_in(there)
     answers = _by_exact(theirs)
-    quoted = {place for quote in here.quotes for place in range(quote.first, quote.last + 1)}
+    inside = quoted(here)
     out: list[FactVerdict] = []
     shares: dict[int, float] = {}
     for denial in proper[:_READ]:
-        if denial.head in explained or denial.place in quoted:
+        if denial.head in explained or denial.place in inside:
             continue
         if kind == "lost" and denial.sentence in asked and denial.frame[1] in _SUBJECTS:
             continue  # "can't you read?" denies nothing

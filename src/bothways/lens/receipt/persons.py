@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from bothways.lens.facts.reading import Reading
+from bothways.lens.facts.reading import Reading, quoted
 from bothways.lens.facts.roles import Person
 from bothways.lens.receipt.hard import verdict_of
 from bothways.lens.receipt.polarity import Pair
@@ -187,6 +187,6 @@ def _acts(reading: Reading) -> list[Person]:
 
 
 def _spoken(reading: Reading) -> list[Person]:
-    """Return the pronouns outside quotations: what somebody else said has its own "I" and "you"."""
-    quoted = {place for quote in reading.quotes for place in range(quote.first, quote.last + 1)}
-    return [person for person in reading.statements.persons if person.place not in quoted]
+    """Return the pronouns outside quotations."""
+    inside = quoted(reading)
+    return [person for person in reading.statements.persons if person.place not in inside]

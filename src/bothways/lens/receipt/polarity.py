@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from bothways.lens.facts.polarity import family
-from bothways.lens.facts.reading import Reading
+from bothways.lens.facts.reading import Reading, quoted
 from bothways.lens.receipt.alignment import Alignment
 from bothways.lens.receipt.hard import verdict_of
 from bothways.lens.receipt.heat import Heat
@@ -142,7 +142,7 @@ def _direct(pair: Pair, first: int, second: int) -> bool:
 def _all_negatives(reading: Reading) -> int:
     denials = family("denials")
     items = reading.found.items
-    spent = {negation.place for negation in reading.statements.negations}
+    spent = reading.statements.denied_at
     return len(spent) + sum(
         1
         for place, token in enumerate(items)
@@ -199,7 +199,7 @@ def _polar(reading: Reading) -> dict[str, tuple[list[int], list[int], int]]:
 def _open(reading: Reading) -> set[int]:
     """Return the places whose polarity is open: in quotations, under "unless", under "no" before an opposite."""
     marks, items = reading.marks, reading.found.items
-    found = {place for quote in reading.quotes for place in range(quote.first, quote.last + 1)}
+    found = quoted(reading)
     for negation in reading.statements.negations:
         if not negation.scope:
             continue

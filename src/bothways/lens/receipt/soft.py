@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 
 from bothways.lens.facts.lexicon import words
-from bothways.lens.facts.reading import Reading
+from bothways.lens.facts.reading import Reading, quoted
 from bothways.lens.facts.statements import Word
 from bothways.lens.receipt.hard import verdict_of
 from bothways.lens.receipt.polarity import Pair, lows
@@ -25,10 +25,10 @@ def missing_of(
 
 def by_group(reading: Reading) -> dict[str, list[Word]]:
     """Group the soft words of a reading; what stands in a quotation is left out, the quotation is compared itself."""
-    quoted = {place for quote in reading.quotes for place in range(quote.first, quote.last + 1)}
+    inside = quoted(reading)
     groups: dict[str, list[Word]] = defaultdict(list)
     for word in reading.statements.words:
-        if word.first not in quoted:
+        if word.first not in inside:
             groups[word.group].append(word)
     return groups
 

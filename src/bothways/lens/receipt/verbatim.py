@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from difflib import SequenceMatcher
-from functools import lru_cache
 
 from bothways.lens.facts.lexicon import table
 from bothways.lens.facts.reading import Reading
@@ -27,11 +26,6 @@ _KINDS = {
 }  # fmt: skip
 # Classes whose words can only be exchanged for another of the class; the others also count when they come or go.
 _PAIRED = frozenset(["person", "when", "bound", "side", "bind"])
-
-
-@lru_cache(maxsize=1)
-def _classes() -> dict[str, str]:
-    return dict(table("critical"))
 
 
 # What comes and goes without a meaning of its own: courtesy, articles, the helping "do" of "does not".
@@ -89,7 +83,7 @@ def _units(reading: Reading, first: int, last: int) -> list[tuple[str, Token]]:
         runs |= {one.first: (one.last, f"#{one.value}") for one in reading.dates}
         runs |= {one.first: (one.last, f"@{one.value}") for one in reading.names}
         reading.noted["runs"] = runs
-    classes, marks, items = _classes(), reading.marks, reading.found.items
+    classes, marks, items = table("critical"), reading.marks, reading.found.items
     found: list[tuple[str, Token]] = []
     place = first
     while place < last:
@@ -159,7 +153,7 @@ def _in_clause(mine: Sequence[tuple[str, Token]], yours: Sequence[tuple[str, Tok
 
 def _critical(said: Counter[str]) -> dict[str, list[str]]:
     """Return the words that turn a meaning, by class."""
-    classes = _classes()
+    classes = table("critical")
     found: dict[str, list[str]] = {}
     for word in said:
         key = classes.get(word)
@@ -180,7 +174,7 @@ def _verdict(
     """Say what it means that words of a class went (first) and came (second); None where it means nothing."""
     lost, new = words
     ours, theirs = tokens
-    classes = _classes()
+    classes = table("critical")
     old, now = {classes[word] for word in lost}, {classes[word] for word in new}
     if old == now or (name in _PAIRED and not (lost and new)):
         return None
@@ -218,7 +212,7 @@ _PLUS, _MINUS = (
 
 def _turned(lost: Sequence[str], new: Sequence[str]) -> bool:
     """Say whether a word has become its opposite."""
-    classes = _classes()
+    classes = table("critical")
     one, two = ({classes[word].split()[1] for word in words} for words in (lost, new))
     return bool((one & _PLUS and two & _MINUS) or (one & _MINUS and two & _PLUS))
 
