@@ -278,8 +278,7 @@ def told(everything: list[One], doubt: float) -> None:
         line += [before[True, "doubt"] / good, before[False, "doubt"] / bad]
         print(f"{name + ', unweighed':26}" + "".join(f"{number:17.2%}" for number in line))
         print(
-            f"{name + f', from {doubt:.2f}':26}"
-            + "".join(f"{number:17.2%}" for number in rates(some, doubt))
+            f"{name + f', from {doubt:.2f}':26}" + "".join(f"{number:17.2%}" for number in rates(some, doubt))
         )
     scores = [one.score for one in parts["both"] if one.weighed and not one.soft_break]
     for t in np.quantile(scores, np.linspace(0.05, 0.7, 27)):

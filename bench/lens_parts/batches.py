@@ -15,15 +15,12 @@ from itertools import cycle, islice
 from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).resolve().parents[2]
-SET = ROOT / "tests" / "lens_set" / "charged"
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+from lens_parts.own_set import rows
 
 
 def messages() -> list[dict[str, Any]]:
-    rows = [
-        json.loads(line) for file in sorted(SET.glob("dev_*.jsonl")) for line in file.open(encoding="utf-8")
-    ]
-    return [row for row in rows if row["calm"] and 40 <= len(row["text"].split()) <= 80]
+    return [row for row in rows() if row["calm"] and 40 <= len(row["text"].split()) <= 80]
 
 
 def lines_for(command: str, count: int) -> list[bytes]:

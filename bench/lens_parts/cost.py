@@ -14,7 +14,8 @@ import time
 from typing import Any
 
 from bothways.lens import receipt, reframe
-from lens_parts.reframing import rows, speed
+from lens_parts.own_set import rows
+from lens_parts.reframing import speed
 
 _FRESH = """
 import resource, sys, time
@@ -35,7 +36,7 @@ print(peak / 1024 if sys.platform == "linux" else peak / 2**20)
 
 def run(*, prefix: str) -> list[tuple[str, Any, str, bool | None]]:
     """Measure and give the figures as lines."""
-    messages = list(rows(prefix=prefix)) + list(rows("calm", prefix=prefix))
+    messages = rows("charged", f"{prefix}*.jsonl") + rows("calm", f"{prefix}*.jsonl")
     charged = [r for r in messages if r.get("charge")]
     spent = speed(charged)
     figures = [_fresh(messages) for _ in range(3)]

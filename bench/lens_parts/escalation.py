@@ -13,27 +13,18 @@ from typing import Any
 
 from bothways.lens.escalate import TOPICS, escalations, hints
 
-ROOT = Path(__file__).resolve().parents[2]
-SET = ROOT / "tests" / "lens_set"
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+from lens_parts.own_set import rows
+
 # Its writer widened the rules and remembered it: it says nothing about how they carry over to other hands.
 OPEN, SAME_HAND = "probe_01.jsonl", "probe_02.jsonl"
 
 
-def messages(pattern: str) -> list[dict[str, Any]]:
-    """The messages of the files that a pattern under the set's folder meets, in order."""
-    return [
-        json.loads(line)
-        for path in sorted(SET.glob(pattern))
-        for line in path.read_text(encoding="utf-8").splitlines()
-        if line.strip()
-    ]
-
-
-def measured(rows: list[dict[str, Any]]) -> dict[str, Any]:
+def measured(messages: list[dict[str, Any]]) -> dict[str, Any]:
     """How many that must escalate do, by kind (any kind found counts), or are asked about; and how many that must not."""
     kinds = {kind: [0, 0] for kind in TOPICS}
     named = false = calm = asked = asked_of_calm = 0
-    for row in rows:
+    for row in messages:
         found = {e.topic for e in escalations(row["text"])}
         kind = row.get("escalate") or ""
         if kind:
@@ -60,17 +51,17 @@ def measured(rows: list[dict[str, Any]]) -> dict[str, Any]:
 def run() -> dict[str, Any]:
     """The figures of each part of the set that may be measured by everybody."""
     return {
-        "probe 1, in view": measured(messages(f"escalation/{OPEN}")),
-        "probe 2, same hand": measured(messages(f"escalation/{SAME_HAND}")),
-        "charged, dev": measured(messages("charged/dev_*.jsonl")),
-        "charged, fresh": measured(messages("charged/fresh_*.jsonl")),
-        "calm, dev": measured(messages("calm/dev_*.jsonl")),
-        "learning": measured(messages("learning/learn_*.jsonl")),
+        "probe 1, in view": measured(rows("escalation", OPEN)),
+        "probe 2, same hand": measured(rows("escalation", SAME_HAND)),
+        "charged, dev": measured(rows("charged", "dev_*.jsonl")),
+        "charged, fresh": measured(rows("charged", "fresh_*.jsonl")),
+        "calm, dev": measured(rows("calm", "dev_*.jsonl")),
+        "learning": measured(rows("learning", "learn_*.jsonl")),
     }
 
 
 def _show() -> None:
-    for row in messages(f"escalation/{OPEN}"):
+    for row in rows("escalation", OPEN):
         found = [(e.topic, e.text) for e in escalations(row["text"])]
         if bool(found) != bool(row["escalate"]) or (found and row["escalate"] not in {t for t, _ in found}):
             print(row["escalate"] or "-", "|", row["text"], found or "")
@@ -80,7 +71,7 @@ if __name__ == "__main__":
     if "--show" in sys.argv:
         _show()
     elif "--open" in sys.argv:
-        print(json.dumps(measured(messages(f"escalation/{OPEN}"))))
+        print(json.dumps(measured(rows("escalation", OPEN))))
     else:
         for part, figures in run().items():
             print(part, json.dumps(figures))

@@ -40,10 +40,10 @@ def pieces(part: str, prefix: str) -> list[dict[str, Any]]:
     from bothways.lens.charge.parts import parts_of
     from bothways.lens.judge.turns import turns_in
     from bothways.lens.judge.weighing import looked_at
-    from lens_parts.reframing import rows
+    from lens_parts.own_set import rows
 
     found = []
-    for row in rows(part, prefix=prefix):
+    for row in rows(part, f"{prefix}*.jsonl"):
         if row.get("escalate"):
             continue
         parts = parts_of(row["text"])

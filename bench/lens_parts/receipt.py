@@ -6,31 +6,13 @@ PYTHONPATH=tests python -m bench.lens_parts.receipt show CLASS …      with the
 
 from __future__ import annotations
 
-import json
 import sys
 import time
 from collections import Counter, defaultdict
 from pathlib import Path
 
-ROOT = Path(__file__).parents[2]
-sys.path.insert(0, str(ROOT / "tests"))
-SET = ROOT / "tests" / "lens_set"
-
-
-def wilson(hits: int, n: int, z: float = 1.96) -> tuple[float, float]:
-    """Return the 95 % interval of a share."""
-    if not n:
-        return 0.0, 1.0
-    p = hits / n
-    middle = (p + z * z / (2 * n)) / (1 + z * z / n)
-    half = z / (1 + z * z / n) * (p * (1 - p) / n + z * z / (4 * n * n)) ** 0.5
-    return max(0.0, middle - half), min(1.0, middle + half)
-
-
-def rows(folder: str, files: str):
-    for path in sorted((SET / folder).glob(files)):
-        for line in path.read_text(encoding="utf-8").splitlines():
-            yield json.loads(line)
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+from lens_parts.own_set import rows, wilson
 
 
 def honest(files: str):

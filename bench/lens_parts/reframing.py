@@ -1,6 +1,6 @@
 """Reframing measured on the house's own set: charged messages out calm with every fact, calm ones untouched, charge by kind.
 
-Reads only the development part of the set. `run()` gives the figures; `python bench/lens_parts/reframing.py` prints
+Reads the open part of the set, or the one that is named. `run()` gives the figures; `python bench/lens_parts/reframing.py` prints
 them, `… --failures` what went wrong, `… --files fresh_02` other files of the set, `… --sample N` messages beside their
 calm wordings, to be read by a person, `… --read` how the sample of 200 that was read was judged.
 """
@@ -8,13 +8,12 @@ calm wordings, to be read by a person, `… --read` how the sample of 200 that w
 from __future__ import annotations
 
 import json
-import math
 import re
 import statistics
 import sys
 import time
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -22,8 +21,9 @@ from bothways.lens.charge import KINDS, charge
 from bothways.lens.charge.rules import lexicon
 from bothways.lens.reframing import Reframing, reframe
 
-ROOT = Path(__file__).resolve().parents[2]
-SET = ROOT / "tests" / "lens_set"
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+from lens_parts.own_set import rows, wilson
+
 HARD = {
     "number",
     "money",
@@ -37,87 +37,12 @@ HARD = {
     "quantity",
 }
 SMALL = {
-    "the",
-    "a",
-    "an",
-    "and",
-    "or",
-    "but",
-    "if",
-    "of",
-    "to",
-    "in",
-    "on",
-    "at",
-    "by",
-    "for",
-    "with",
-    "from",
-    "that",
-    "this",
-    "it",
-    "is",
-    "are",
-    "was",
-    "were",
-    "be",
-    "been",
-    "will",
-    "would",
-    "do",
-    "does",
-    "did",
-    "not",
-    "no",
-    "i",
-    "you",
-    "he",
-    "she",
-    "we",
-    "they",
-    "my",
-    "your",
-    "his",
-    "her",
-    "our",
-    "their",
-    "me",
-    "us",
-    "them",
-    "so",
-    "as",
-    "than",
-    "then",
-    "there",
-    "here",
-    "have",
-    "has",
-    "had",
-    "what",
-    "who",
-    "which",
-    "when",
-    "how",
-    "any",
-    "all",
-}
-
-
-def rows(part: str = "charged", *, prefix: str = "dev") -> Iterator[dict[str, Any]]:
-    """The messages of the files whose name begins so (`dev`, `fresh_02`)."""
-    for path in sorted((SET / part).glob(f"{prefix}*.jsonl")):
-        for line in path.read_text(encoding="utf-8").splitlines():
-            if line.strip():
-                yield json.loads(line)
-
-
-def wilson(hits: int, n: int, z: float = 1.96) -> tuple[float, float]:
-    if n == 0:
-        return (0.0, 1.0)
-    p = hits / n
-    middle = (p + z * z / (2 * n)) / (1 + z * z / n)
-    half = z * math.sqrt(p * (1 - p) / n + z * z / (4 * n * n)) / (1 + z * z / n)
-    return (max(0.0, middle - half), min(1.0, middle + half))
+    "the", "a", "an", "and", "or", "but", "if", "of", "to", "in", "on", "at", "by", "for", "with", "from",
+    "that", "this", "it", "is", "are", "was", "were", "be", "been", "will", "would", "do", "does", "did",
+    "not", "no", "i", "you", "he", "she", "we", "they", "my", "your", "his", "her", "our", "their", "me",
+    "us", "them", "so", "as", "than", "then", "there", "here", "have", "has", "had", "what", "who",
+    "which", "when", "how", "any", "all",
+}  # fmt: skip
 
 
 def _plain(text: str) -> str:
@@ -243,13 +168,13 @@ def judged(row: dict[str, Any], done: Reframing) -> list[str]:
 
 def run(*, prefix: str = "dev") -> dict[str, Any]:
     """The figures: charged, calm, escalation, kinds, speed."""
-    charged = list(rows(prefix=prefix))
+    charged = rows("charged", f"{prefix}*.jsonl")
     soft = [r for r in charged if not r["escalate"]]
     done = {r["id"]: reframe(r["text"], audience=r["for"], names=r["names"]) for r in charged}
     good = sum(not judged(r, done[r["id"]]) for r in soft)
     bad = [r for r in soft if judged(r, done[r["id"]])]
     flagged = sum(bool(done[r["id"]].flagged) for r in bad)
-    calm = list(rows("calm", prefix=prefix)) if (SET / "calm").exists() else []
+    calm = rows("calm", f"{prefix}*.jsonl")
     same = sum(
         not reframe(r["text"], audience=r.get("for", "executives"), names=r["names"]).changed for r in calm
     )

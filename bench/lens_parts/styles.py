@@ -21,11 +21,11 @@ STYLES = ("non-native", "british", "typos", "formal", "chat", "blunt", "short", 
 def counted(*, prefix: str) -> dict[str, Counter[str]]:
     """Messages and spans by style and what became of them; "all" is every message."""
     from bothways.lens import reframe
-    from lens_parts.reframing import rows
+    from lens_parts.own_set import rows
 
     found: dict[str, Counter[str]] = {name: Counter() for name in ("all", *STYLES)}
     for part in ("calm", "charged"):
-        for row in rows(part, prefix=prefix):
+        for row in rows(part, f"{prefix}*.jsonl"):
             if row.get("escalate"):
                 continue
             told = reframe(row["text"], names=row["names"])
@@ -45,7 +45,7 @@ def counted(*, prefix: str) -> dict[str, Counter[str]]:
 
 def main(prefix: str) -> None:
     """Print a line a style."""
-    from lens_parts.receipt import wilson
+    from lens_parts.own_set import wilson
 
     def share(counts: Any, what: str, of: str) -> str:
         n = counts[of]

@@ -2,6 +2,8 @@
 
 All are judged by the same eye (`reframing.judged`) on the same messages: changed, receipt clean, no charge left, every
 hand-labelled fact there. The model's raw answers are judged, and then what is passed on when the receipt guards them.
+The list of labelled charge, and the lens, were made with the open part in view: what both score there says how well they
+fit it. The sealed and the fresh part say how they carry over, and the list of ParaDetox is of other messages anyway.
 """
 
 from __future__ import annotations
@@ -12,18 +14,16 @@ from typing import Any
 
 from bothways.lens import reframe
 from lens_parts import local_model
+from lens_parts.own_set import rows, wilson
 from lens_parts.peers import as_done, delete, list_from_labels, list_from_pairs
-from lens_parts.reframing import judged, rows, wilson
+from lens_parts.reframing import judged
 
 
 def run(*, prefix: str, models: int) -> list[tuple[str, Any, str, bool | None]]:
     """Judge all wordings on the messages of one part of the set (`prefix`), the model's on the first `models` drawn."""
-    messages = [r for r in rows(prefix=prefix) if not r["escalate"]]
+    messages = [r for r in rows("charged", f"{prefix}*.jsonl") if not r["escalate"]]
     lists = {}
-    open_part = list(rows(prefix="dev"))
-    lists["words of labelled charge"] = list_from_labels(
-        [r for r in open_part if r["calm"]], list(rows("calm", prefix="dev"))
-    )
+    lists["words of labelled charge"] = list_from_labels([r for r in rows() if r["calm"]], rows("calm"))
     try:
         from lens_parts import paradetox
 
@@ -32,7 +32,8 @@ def run(*, prefix: str, models: int) -> list[tuple[str, Any, str, bool | None]]:
         )
     except FileNotFoundError:
         print("skipped: the list learned from ParaDetox (its data are not there)")
-    print(f"\nwordings of {len(messages)} charged messages ({prefix})")
+    seen = ", in view when the lens and the list of labelled charge were made" if prefix == "dev" else ""
+    print(f"\nwordings of {len(messages)} charged messages ({prefix}{seen})")
     print(f"{'':44}{'n':>5}{'changed':>9}{'receipt clean':>15}{'broken':>8}{'all right':>11}   [95 %]")
     _line("copy", messages, [as_done(r["text"], r["text"], names=r["names"]) for r in messages])
     for name, dropped in lists.items():
@@ -43,7 +44,7 @@ def run(*, prefix: str, models: int) -> list[tuple[str, Any, str, bool | None]]:
     goals: list[tuple[str, Any, str, bool | None]] = [
         (
             "charged messages that come out changed, clean, uncharged, whole",
-            f"{right:.1%}",
+            f"{right:.1%}" + (" in view" if prefix == "dev" else ""),
             "85 % or more",
             right >= 0.85,
         )

@@ -476,7 +476,7 @@ def test_a_program_without_any_network_does_all_of_it() -> None:
         "socket.socket = socket.create_connection = socket.getaddrinfo = closed\n"
         "from bothways.cli import main\n"
         "rc = main(['reframe', 'You people blew the 5 May date.', '--say'])\n"
-        "assert not [m for m in sys.modules if m.startswith(('bothways.ports', 'http.client', 'ssl', 'sklearn'))], 'loaded'\n"
+        "assert not [m for m in sys.modules if m.startswith(('bothways.ports', 'bothways.evidence', 'duckdb', 'http.client', 'ssl', 'sklearn'))], 'loaded'\n"
         "raise SystemExit(rc)\n"
     )
     done = subprocess.run(

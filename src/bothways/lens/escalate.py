@@ -80,60 +80,13 @@ def _frozen(rules: dict[str, list[_Rule]]) -> dict[str, tuple[_Rule, ...]]:
     return {word: tuple(found) for word, found in rules.items()}
 
 
-_COMMON: Final = frozenset(
-    [
-        "the",
-        "that",
-        "this",
-        "with",
-        "they",
-        "them",
-        "their",
-        "there",
-        "have",
-        "has",
-        "had",
-        "his",
-        "her",
-        "you",
-        "your",
-        "him",
-        "she",
-        "for",
-        "and",
-        "not",
-        "from",
-        "will",
-        "was",
-        "were",
-        "who",
-        "what",
-        "whoever",
-        "someone",
-        "somebody",
-        "going",
-        "one",
-        "our",
-        "are",
-        "because",
-        "since",
-        "its",
-        "all",
-        "any",
-        "can",
-        "won",
-        "get",
-        "out",
-        "off",
-        "only",
-        "people",
-        "don",
-        "doesn",
-        "nothing",
-        "everything",
-        "never",
-    ]
-)
+_COMMON: Final = frozenset([
+    "the", "that", "this", "with", "they", "them", "their", "there", "have", "has", "had", "his", "her",
+    "you", "your", "him", "she", "for", "and", "not", "from", "will", "was", "were", "who", "what",
+    "whoever", "someone", "somebody", "going", "one", "our", "are", "because", "since", "its", "all",
+    "any", "can", "won", "get", "out", "off", "only", "people", "don", "doesn", "nothing", "everything",
+    "never",
+])  # fmt: skip
 
 
 def _stems(pattern: str) -> frozenset[str]:

@@ -262,20 +262,10 @@ def spans_as_charge(text: str, hits: Iterable[Hit]) -> tuple[Charge, ...]:
     return tuple(seen.values())
 
 
-_FALLS_AWAY: Final = frozenset(
-    [
-        "generalisation",
-        "hyperbole",
-        "insult",
-        "contempt",
-        "motive",
-        "passive-aggression",
-        "dismissal",
-        "sarcasm",
-        "profanity",
-        "rhetorical",
-    ]
-)
+_FALLS_AWAY: Final = frozenset([
+    "generalisation", "hyperbole", "insult", "contempt", "motive", "passive-aggression", "dismissal",
+    "sarcasm", "profanity", "rhetorical",
+])  # fmt: skip
 
 
 def heat_of(text: str, *, names: Iterable[str] = ()) -> tuple[tuple[int, int, str], ...]:

@@ -11,58 +11,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-_ABBREVIATIONS: Final = frozenset(
-    [
-        "mr",
-        "mrs",
-        "ms",
-        "dr",
-        "prof",
-        "st",
-        "eng",
-        "no",
-        "nr",
-        "vs",
-        "e.g",
-        "i.e",
-        "approx",
-        "a.m",
-        "p.m",
-        "jan",
-        "feb",
-        "mar",
-        "apr",
-        "jun",
-        "jul",
-        "aug",
-        "sep",
-        "sept",
-        "oct",
-        "nov",
-        "dec",
-        "inc",
-        "ltd",
-        "co",
-        "corp",
-        "dept",
-        "fig",
-        "max",
-        "min",
-        "ca",
-        "etc",
-        "incl",
-        "excl",
-        "tel",
-        "art",
-        "sr",
-        "jr",
-        "mt",
-        "ft",
-        "gen",
-        "p",
-        "pp",
-    ]
-)
+_ABBREVIATIONS: Final = frozenset([
+    "mr", "mrs", "ms", "dr", "prof", "st", "eng", "no", "nr", "vs", "e.g", "i.e", "approx", "a.m", "p.m",
+    "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec", "inc", "ltd",
+    "co", "corp", "dept", "fig", "max", "min", "ca", "etc", "incl", "excl", "tel", "art", "sr", "jr", "mt",
+    "ft", "gen", "p", "pp",
+])  # fmt: skip
 _LIST_ITEM: Final = re.compile(r"\s*(?:[-–—•*→▪·]|\(?\d{1,2}[.)]|\(?[a-z][.)])\s+")
 _QUOTED: Final = re.compile(
     r"\s*>|\s*(?:On|Am|Le) .{3,80}(?:wrote|schrieb|a écrit) ?:\s*$|\s*-{3,} ?(?:Original|Forwarded)"

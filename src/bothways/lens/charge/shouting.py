@@ -13,29 +13,11 @@ _MARKS: Final = re.compile(r"\s?\((?:!+|\?+)\)|!{2,}|\?{2,}|(?:\?!|!\?)[?!]*")
 
 
 _STACCATO: Final = re.compile(r"(?:[A-Z']+\.\s+)+[A-Z']{2,}\.")
-_PROPER: Final = frozenset(
-    [
-        "monday",
-        "tuesday",
-        "wednesday",
-        "thursday",
-        "friday",
-        "saturday",
-        "sunday",
-        "january",
-        "february",
-        "april",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-        "christmas",
-        "easter",
-    ]
-)
+_PROPER: Final = frozenset([
+    "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "january", "february",
+    "april", "june", "july", "august", "september", "october", "november", "december", "christmas",
+    "easter",
+])  # fmt: skip
 _SENTENCE: Final = re.compile(rf"\b(?:{'|'.join(sorted(_PROPER))})\b")
 _SHORT: Final = frozenset(["IT", "US", "OK", "AM", "PM", "HR", "NO", "TV", "PO"])
 

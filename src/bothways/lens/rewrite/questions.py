@@ -43,29 +43,10 @@ def _subject(words: str) -> str:
     )
 
 
-_LOWER: Final = frozenset(
-    [
-        "you",
-        "we",
-        "they",
-        "he",
-        "she",
-        "it",
-        "this",
-        "that",
-        "these",
-        "those",
-        "there",
-        "nobody",
-        "anyone",
-        "somebody",
-        "the",
-        "your",
-        "our",
-        "my",
-        "their",
-    ]
-)
+_LOWER: Final = frozenset([
+    "you", "we", "they", "he", "she", "it", "this", "that", "these", "those", "there", "nobody", "anyone",
+    "somebody", "the", "your", "our", "my", "their",
+])  # fmt: skip
 
 
 def asked_plainly(question: str) -> str | None:
