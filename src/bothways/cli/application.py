@@ -28,6 +28,7 @@ HOMES: Final = {
     "brief": "briefing",
     "reframe": "reframing",
     "receipt": "receipting",
+    "serve": "serving",
 }
 
 

@@ -1,0 +1,43 @@
+"""The sample company as an application: its people to sign in as, and what each room brings along."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from importlib import import_module
+from typing import Final
+
+from django.db import transaction
+
+from bothways.web.people.models import Person, Team
+from bothways.web.rooms import parts
+
+__all__ = ["CAST", "seed"]
+
+CAST: Final = (
+    ("manager", "Mira Lindqvist", "mira@example.com", "manager"),
+    ("lead", "Jonas Aakre", "jonas@example.com", "manager"),
+    ("rep", "Ilse van den Broek", "ilse@example.com", "staff"),
+    ("executive", "Henrik Sølvberg", "henrik@example.com", "executive"),
+    ("administrator", "Noor Haddad", "noor@example.com", "administrator"),
+)
+"""Whom one can sign in as: key, name, address, role. The lead manages a team inside the manager's."""
+
+
+def seed(*, now: datetime) -> dict[str, Person]:
+    """Fill an empty database with the sample company; one that has people is left as it is."""
+    if Person.objects.exists():
+        return {key: Person.objects.get(email=email) for key, _, email, _ in CAST}
+    with transaction.atomic():
+        cast = {
+            key: Person.objects.create_user(email, name=name, role=role) for key, name, email, role in CAST
+        }
+        whole = Team.objects.create(name="Northern Europe")
+        whole.managers.add(cast["manager"])
+        whole.executives.add(cast["executive"])
+        whole.staff.add(cast["rep"])
+        part = Team.objects.create(name="Benelux")
+        part.managers.add(cast["lead"])
+        part.staff.add(cast["rep"])
+    for name in parts("sample"):
+        import_module(name).seed(cast=cast, team=whole, now=now)
+    return cast

@@ -1,0 +1,55 @@
+"""What the frame of every page needs: the rooms that this person may enter, and where they are."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext_lazy as _
+
+from bothways.web.access import EVERYBODY, EXECUTIVE, MANAGER, OWNER, STAFF
+
+__all__ = ["ROOMS", "frame"]
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """An entry of the menu: the URL's name, what it is called, who sees it."""
+
+    name: str
+    called: Any
+    roles: tuple[str, ...]
+
+
+ROOMS = (
+    Room("home", _("Home"), EVERYBODY),
+    Room("opendoor", _("Open door"), (STAFF, EXECUTIVE, MANAGER)),
+    Room("evidence", _("Evidence"), (MANAGER,)),
+    Room("insight", _("Insight"), (MANAGER,)),
+    Room("lens", _("Lens"), (STAFF, EXECUTIVE, MANAGER)),
+    Room("limits", _("Limits"), (STAFF, EXECUTIVE, MANAGER)),
+    Room("promises", _("Promises"), (STAFF, EXECUTIVE, MANAGER)),
+    Room("priorities", _("Priorities"), (STAFF, EXECUTIVE, MANAGER)),
+    Room("briefs", _("Briefs"), (STAFF, EXECUTIVE, MANAGER)),
+    Room("people", _("People"), (OWNER, MANAGER)),
+    Room("settings", _("Settings"), (OWNER,)),
+)
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    """The menu for this person; the entry of the room that the address is in is current."""
+    role = getattr(getattr(request, "user", None), "role", "")
+    entries = []
+    for room in ROOMS:
+        if role not in room.roles:
+            continue
+        try:
+            address = reverse(room.name)
+        except NoReverseMatch:  # a room that other work fills
+            continue
+        here = request.path == address if address == "/" else request.path.startswith(address)
+        entries.append({"called": room.called, "address": address, "here": here})
+    here = next((entry["called"] for entry in entries if entry["here"]), "")
+    return {"rooms": entries, "room_here": here}
