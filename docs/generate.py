@@ -66,7 +66,7 @@ def settings_page() -> str:
         "",
     ]
     lines += ["| variable | what it is | if left out |", "|---|---|---|"]
-    lines += [f"| `{s.name}` | {s.help} | {f'`{s.default}`' if s.default else ''} |" for s in SETTINGS]
+    lines += [f"| `{s.name}` | {s.help} | {f'`{s.default}`' if s.default else ''} |" for s in (*SETTINGS, *WEB)]
     lines.append(f"| `{ROUTES}` | {HELP_ROUTES} |  |")
     return "\n".join([*lines, ""])
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import os
+import shutil
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -65,3 +68,88 @@ def as_person() -> Callable[[Person], Client]:
         return client
 
     return signed_in
+
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Any]:
+    """A real browser; the test is skipped, saying so, where there is none."""
+    sync = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+    if CHROMIUM is None:
+        pytest.skip("there is no Chromium on this machine")
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = (
+        "true"  # the driver runs a loop; the tests' own queries are not in it
+    )
+    with sync.sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=CHROMIUM,
+            args=[
+                "--no-sandbox",
+                "--disable-gpu",
+                "--disable-quic",
+                "--no-first-run",
+                "--disable-background-networking",
+            ],
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def browse(chromium, live_server) -> Iterator[Callable[..., Any]]:
+    """`browse(person, width=1440, dark=False, script=True)`: a page in which a person is signed in.
+
+    What a page writes to the console as an error, and a request to anywhere else, fails the test at its end.
+    """
+    contexts, wrong = [], []
+
+    def open_as(
+        person: Person | None = None,
+        *,
+        width: int = 1440,
+        dark: bool = False,
+        script: bool = True,
+        **more: Any,
+    ):
+        context = chromium.new_context(
+            viewport={"width": width, "height": 900},
+            color_scheme="dark" if dark else "light",
+            java_script_enabled=script,
+            base_url=live_server.url,
+            **more,
+        )
+        contexts.append(context)
+        if person is not None:
+            client = Client()
+            client.force_login(person)
+            context.add_cookies(
+                [{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}]
+            )
+        page = context.new_page()
+        page.on("console", lambda said: wrong.append(said.text) if said.type == "error" else None)
+        page.on("pageerror", lambda error: wrong.append(str(error)))
+        page.on(
+            "request",
+            lambda asked: (
+                None if asked.url.startswith((live_server.url, "data:", "blob:")) else wrong.append(asked.url)
+            ),
+        )
+        page.violations = lambda: axe_of(page)
+        return page
+
+    yield open_as
+    for context in contexts:
+        context.close()
+    # A refusal's own status is told in the console as an error: the test that asks for one sees its page.
+    assert not [line for line in wrong if "the server responded with a status of 4" not in line]
+
+
+def axe_of(page: Any) -> list[str]:
+    """What axe finds on a page: rule, element, what to do."""
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
+    found = axe.run(page).response["violations"]
+    return [
+        f"{rule['id']}: {node['html']} {node['failureSummary']}" for rule in found for node in rule["nodes"]
+    ]
