@@ -11,6 +11,7 @@ from bothways.cli.application import application
 from bothways.cli.reframing import HELP_ROUTES, ROUTES
 from bothways.evidence import CATALOGUE, TABLES
 from bothways.ports import SETTINGS
+from bothways.web.table import SETTINGS as WEB
 
 REFERENCE = Path(__file__).parent / "reference"
 
