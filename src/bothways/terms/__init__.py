@@ -2,16 +2,19 @@
 
 For: figures, periods, sides, sources, intervals and refusals, as plain frozen values.
 Gives: `Figure`, `Interval`, `Period`, `Calendar`, `Side`, `Source`, `Refusal`, and `Sentence` with `Said`, `Called`.
-Never: imports anything of ours, reads a file, a clock or the environment.
+Beside them: `Journal`, a plain file of records for those without a server, and `given_text`.
+Never: imports anything of ours, reads a clock or the environment, or opens a file but a journal's, by the path handed in.
 """
 
 from bothways.terms.figure import Figure, Interval, Source, Unit
+from bothways.terms.journal import Journal, append_journal, read_journal
 from bothways.terms.period import Calendar, Period
 from bothways.terms.refusal import Refusal
 from bothways.terms.sentence import Called, Said, Sentence, sentence_parts
 from bothways.terms.side import Side
+from bothways.terms.wording import given_text
 
 __all__ = [
-    "Calendar", "Called", "Figure", "Interval", "Period", "Refusal", "Said", "Sentence", "Side", "Source", "Unit",
-    "sentence_parts",
+    "Calendar", "Called", "Figure", "Interval", "Journal", "Period", "Refusal", "Said", "Sentence", "Side", "Source",
+    "Unit", "append_journal", "given_text", "read_journal", "sentence_parts",
 ]  # fmt: skip
