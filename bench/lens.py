@@ -98,7 +98,7 @@ def main() -> None:
     """Run the parts asked for, then print all figures with their goals."""
     ask = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     ask.add_argument("parts", nargs="*", choices=[*PARTS, []], help="which parts; all when none is named")
-    ask.add_argument("--part", default="dev", choices=["dev", "sealed", "fresh"])
+    ask.add_argument("--part", default="dev", choices=["dev", "sealed", "fresh", "reserve"])
     ask.add_argument("--quick", action="store_true")
     given = ask.parse_args()
     prefix, quick = given.part, given.quick
