@@ -32,7 +32,7 @@ def test_all_files_are_written_and_told(few: Pair, tmp_path: Path) -> None:
     names = sorted(path.relative_to(out).as_posix() for path in paths)
     assert names == sorted(
         [f"{name}.{ending}" for name in ("executive", "team", "people/ada-lindqvist", "people/ben-okafor")
-         for ending in ("html", "md", "pdf")] + ["ledger.json", "pair.html"]
+         for ending in ("html", "md", "pdf")] + ["documents.json", "ledger.json", "pair.html"]
     )  # fmt: skip
     assert sorted(path.relative_to(out).as_posix() for path in out.rglob("*") if path.is_file()) == names
     assert [path.name for path in tmp_path.iterdir()] == ["out"]

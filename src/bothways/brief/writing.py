@@ -9,6 +9,7 @@ import unicodedata
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
+from bothways.brief import stored
 from bothways.brief.check import FileKind, check_file
 from bothways.brief.document import Document
 from bothways.brief.pair import Pair
@@ -21,15 +22,16 @@ Progress = Callable[[int, int, str], None]
 _RESERVED = frozenset(
     ["con", "prn", "aux", "nul", *(f"com{n}" for n in range(10)), *(f"lpt{n}" for n in range(10))]
 )
-_OURS = ("executive", "team", "people", "ledger.json", "pair.html")
+_OURS = ("executive", "team", "people", "ledger.json", "pair.html", stored.FILE)
 
 
 def write_briefs(pair: Pair, out: Path | str, *, progress: Progress | None = None) -> tuple[Path, ...]:
     """Write all files of a pair, and return their paths: the executives' and the team's first.
 
-    `executive` and `team` as .html, .md and .pdf; `people/<name>` likewise; `ledger.json` and
-    `pair.html` for the manager. Everything is written to a folder beside and checked there, then that
-    folder is renamed into place. Where the folder exists already, the briefs of an earlier run are
+    `executive` and `team` as .html, .md and .pdf; `people/<name>` likewise; for the manager `ledger.json`,
+    `pair.html`, and `documents.json` with the briefs as values. Everything
+    is written to a folder beside and checked there, then that folder is renamed into place. Where the
+    folder exists already, the briefs of an earlier run are
     taken away and the new ones moved in; other files in it are left alone.
 
     Args:
@@ -97,7 +99,10 @@ def _files(pair: Pair, work: Path, progress: Progress | None) -> Iterable[str]:
     ledger = {"facts": [fact.as_dict() for fact in pair.ledger]}
     text = json.dumps(ledger, indent=1, ensure_ascii=False)
     (work / "ledger.json").write_text(text + "\n", "utf-8", newline="\n")
-    yield from ("pair.html", "ledger.json")
+    held = stored.stored_documents(pair.ledger, pair.documents())
+    text = json.dumps(held, ensure_ascii=False, separators=(",", ":"))
+    (work / stored.FILE).write_text(text + "\n", "utf-8", newline="\n")
+    yield from ("pair.html", "ledger.json", stored.FILE)
     if progress:
         progress(len(documents) + 1, len(documents) + 1, "done")
 
