@@ -15,10 +15,11 @@ from bothways.opendoor.disclosure import Rules
 from bothways.opendoor.voices import (
     BOX_KEY,
     Contents,
+    Crowd,
     Letter,
+    back_together,
     check_ticket,
     contents_of,
-    crowd_of,
     due,
     handed_ticket,
     key_opens,
@@ -239,12 +240,6 @@ def test_a_batch_ends_at_its_day_and_not_before():
     assert code_of(due, DAY, today=DAY, days=0) == "batch-too-short"
 
 
-def test_a_crowd_is_who_was_there_every_time():
-    assert crowd_of([]) == frozenset()
-    assert crowd_of([TEAM]) == frozenset(TEAM)
-    assert crowd_of([TEAM[:5], TEAM[3:]]) == frozenset(TEAM[3:5])
-
-
 @pytest.mark.parametrize("here", range(8))
 def test_nothing_comes_out_until_enough_were_here(here: int):
     contents = Contents((letter("x"),), frozenset({"spent"}))
@@ -258,15 +253,53 @@ def test_nothing_comes_out_until_enough_were_here(here: int):
         assert (done.rows[0].new, done.rows[0].day, dict(done.rows[0].fields)) == (True, DAY, {"text": "x"})
 
 
-def test_a_letter_waits_until_enough_of_its_crowd_are_here_again():
+def test_a_letter_waits_until_enough_of_its_crowd_are_back():
     contents = Contents((letter("agreed", "v1"), letter("agreed", "v2"), letter("new")))
-    crowds = {"v1": TEAM[:6], "v2": [*TEAM[2:], "x", "y"]}
-    done = release(contents, able=[*TEAM[2:], "z"], crowds=crowds, day=DAY, random_bytes=chance)
-    assert sorted(row.voice for row in done.rows if not row.new) == ["v2"]
-    assert done.held.letters == (letter("agreed", "v1"),)
-    later = release(done.held, able=TEAM, crowds=crowds, day=DAY, random_bytes=chance)
-    assert [row.voice for row in later.rows] == ["v1"]
+    v1, v2 = frozenset(TEAM[:6]), frozenset([*TEAM[2:], "x", "y", "z", "u", "w"])
+    here = frozenset([*TEAM[2:], "z"])
+    done = release(
+        contents, able=here, crowds={"v1": Crowd(v1), "v2": Crowd(v2)}, day=DAY, random_bytes=chance
+    )
+    assert sorted(row.voice for row in done.rows if not row.new) == []  # four of v2 would be left over
+    held = {one.voice for one in done.held.letters}
+    assert held == {"v1", "v2"}
+    new = next(row.voice for row in done.rows)
+    assert done.crowds == {new: here}
+    later = release(
+        done.held,
+        able=[*TEAM[:5], *"xyzuw"],
+        crowds={"v1": Crowd(v1, back=(here,)), "v2": Crowd(v2, back=(here,))},
+        day=DAY,
+        random_bytes=chance,
+    )
+    assert later.crowds == {"v1": v1, "v2": v2}
+    assert later.held == Contents()
     assert code_of(release, contents, able=TEAM, crowds={}, day=DAY, random_bytes=chance) == "no-crowd"
+
+
+@settings(max_examples=300)
+@given(
+    st.sets(st.integers(0, 11)).map(frozenset),
+    st.lists(st.sets(st.integers(0, 13)).map(frozenset), min_size=1, max_size=8),
+    st.integers(3, 6),
+)
+def test_whoever_answers_when_first_back_looks_like_least_others(people, batches, least):
+    def out_at(author: int, start: int) -> int | None:
+        """Where the letter of an author comes out who writes as soon as they are here, from a batch on."""
+        first = next((n for n in range(start, len(batches)) if author in batches[n]), None)
+        if first is None:
+            return None
+        for n in range(first, len(batches)):
+            if back_together(Crowd(people, tuple(batches[:n])), here=batches[n], least=least):
+                return n
+        return None
+
+    came_out = {author: out_at(author, 0) for author in people}
+    for n in set(came_out.values()) - {None}:
+        alike = {author for author in people if came_out[author] == n}
+        group = back_together(Crowd(people, tuple(batches[:n])), here=batches[n], least=least)
+        assert len(alike) >= least
+        assert alike == group or group <= people  # later rounds may tell less, never more
 
 
 @settings(max_examples=200)
@@ -278,16 +311,17 @@ def test_a_letter_waits_until_enough_of_its_crowd_are_here_again():
 )
 def test_nothing_is_lost_and_letters_to_one_voice_keep_their_order(sent, able, crowd, seed):
     contents = Contents(tuple(letter(text, voice) for voice, text in sent))
-    crowds = {"v1": crowd, "v2": TEAM}
+    crowds = {"v1": Crowd(frozenset(crowd)), "v2": Crowd(frozenset(TEAM))}
     done = release(contents, able=able, crowds=crowds, day=DAY, random_bytes=seeded(seed))
     out = [Letter("" if row.new else row.voice, row.fields) for row in done.rows]
     assert Counter((one.voice, one.fields["text"]) for one in [*out, *done.held.letters]) == Counter(sent)
-    for voice, people in crowds.items():
-        assert [o for o in out if o.voice == voice] in (
+    for voice in crowds:
+        assert [one for one in out if one.voice == voice] in (
             [],
             [one for one in contents.letters if one.voice == voice],
         )
-        assert all(len(able & set(people)) >= 5 for one in out if one.voice == voice)
+    assert all(len(people) >= 5 for people in done.crowds.values())
+    assert set(done.crowds) == {row.voice for row in done.rows}
     assert len({row.voice for row in done.rows if row.new}) == sum(row.new for row in done.rows)
 
 

@@ -3,7 +3,7 @@
 For: the manager's desk, both sides' pages, the home page's "who waits", and the box of what is sent without a name.
 Gives: `Event`, `state_of`, `check_event`, `may_do`, `waiting_for`, `seen_by`, `who_can_read` (the life of a voice);
     `new_key`, `read_key`, `stored_of`, `key_opens` (the author's key); `may_be_anonymous`, `handed_ticket`,
-    `check_ticket` (who may send); `sealed`, `put`, `resealed`, `contents_of`, `release`, `crowd_of`, `due` (the box);
+    `check_ticket` (who may send); `sealed`, `put`, `resealed`, `contents_of`, `release`, `Crowd`, `due` (the box);
     `recognisable` (how much a text points to its author).
 Never: knows who sent what; stores anything; draws chance that was not handed in; lets words cross that their author has
     not said or agreed to.
@@ -16,7 +16,7 @@ from bothways.opendoor.voices.admission import (
     handed_ticket,
     may_be_anonymous,
 )
-from bothways.opendoor.voices.batch import Release, Row, crowd_of, due, release, shuffled
+from bothways.opendoor.voices.batch import Release, Row, due, release, shuffled
 from bothways.opendoor.voices.box import (
     BOX_KEY,
     BOX_SIZE,
@@ -27,6 +27,7 @@ from bothways.opendoor.voices.box import (
     resealed,
     sealed,
 )
+from bothways.opendoor.voices.crowd import Crowd, back_together
 from bothways.opendoor.voices.events import KINDS, MOVES, Consent, Event, How, Move, Who, kinds_of
 from bothways.opendoor.voices.keys import LOSS, Key, key_opens, new_key, read_key, stored_of
 from bothways.opendoor.voices.life import METHOD, check_event, may_do, state_of
@@ -35,9 +36,48 @@ from bothways.opendoor.voices.sight import seen_by, who_can_read
 from bothways.opendoor.voices.stands import State, Waiting, waiting_for
 
 __all__ = [
-    "BOX_KEY", "BOX_SIZE", "KINDS", "LOSS", "METHOD", "MOVES", "NOT_COVERED", "Anonymity", "Consent", "Contents", "Event",
-    "How", "Key", "Letter", "Move", "Release", "Row", "State", "Waiting", "Who", "check_event", "check_ticket",
-    "contents_of", "crowd_of", "due", "handed_ticket", "key_opens", "kinds_of", "may_be_anonymous", "may_do", "new_key",
-    "put", "read_key", "recognisable", "release", "resealed", "sealed", "seen_by", "shuffled", "state_of", "stored_of",
-    "waiting_for", "who_can_read",
+    "BOX_KEY",
+    "BOX_SIZE",
+    "KINDS",
+    "LOSS",
+    "METHOD",
+    "MOVES",
+    "NOT_COVERED",
+    "Anonymity",
+    "Consent",
+    "Contents",
+    "Crowd",
+    "Event",
+    "How",
+    "Key",
+    "Letter",
+    "Move",
+    "Release",
+    "Row",
+    "State",
+    "Waiting",
+    "Who",
+    "back_together",
+    "check_event",
+    "check_ticket",
+    "contents_of",
+    "due",
+    "handed_ticket",
+    "key_opens",
+    "kinds_of",
+    "may_be_anonymous",
+    "may_do",
+    "new_key",
+    "put",
+    "read_key",
+    "recognisable",
+    "release",
+    "resealed",
+    "sealed",
+    "seen_by",
+    "shuffled",
+    "state_of",
+    "stored_of",
+    "waiting_for",
+    "who_can_read",
 ]  # fmt: skip

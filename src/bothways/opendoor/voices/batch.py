@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Final, TypeVar
+from typing import TypeVar
 
 from bothways.opendoor.disclosure import Rules
 from bothways.opendoor.voices.box import Contents, Letter
+from bothways.opendoor.voices.crowd import Crowd, back_together
 from bothways.terms import Refusal
 
-__all__ = ["Release", "Row", "crowd_of", "due", "release", "shuffled"]
+__all__ = ["Release", "Row", "due", "release", "shuffled"]
 
-_WAITS: Final = "It is in the box. The box is emptied once enough of you have been here."
 _T = TypeVar("_T")
 
 
@@ -34,13 +34,15 @@ class Row:
 class Release:
     """What a batch gave: `emptied` says whether there was a release at all, then a new batch begins.
 
-    rows: to be written in this order; held: the contents of the box from now on (letters whose crowd was not here, and
-    no spent ticket once the box was emptied, since the old tickets are void).
+    rows: to be written in this order; held: the contents of the box from now on (letters that wait for their crowd, and
+    no spent ticket once the box was emptied, since the old tickets are void). crowds: voice → who can be its author from
+    now on, for every voice that has a row.
     """
 
     emptied: bool
     rows: tuple[Row, ...]
     held: Contents
+    crowds: Mapping[str, frozenset[str]]
 
 
 def due(opened: date, *, today: date, days: int = 1) -> bool:
@@ -56,23 +58,11 @@ def due(opened: date, *, today: date, days: int = 1) -> bool:
     return today >= opened + timedelta(days=days)
 
 
-def crowd_of(batches: Iterable[Collection[str]]) -> frozenset[str]:
-    """Return who can be the author of a voice: the people who were here in every batch that it came out in.
-
-    batches: who was handed a ticket in the batch of the voice, and in that of each later letter to it.
-
-    >>> sorted(crowd_of([{"ann", "bo", "cy"}, {"bo", "cy", "di"}]))
-    ['bo', 'cy']
-    """
-    sets = [frozenset(batch) for batch in batches]
-    return frozenset.intersection(*sets) if sets else frozenset()
-
-
 def release(
     contents: Contents,
     *,
     able: Collection[str],
-    crowds: Mapping[str, Collection[str]],
+    crowds: Mapping[str, Crowd],
     day: date,
     random_bytes: Callable[[int], bytes],
     rules: Rules | None = None,
@@ -80,9 +70,8 @@ def release(
     """Return what comes out of a box at the end of a batch.
 
     able: everybody who was handed a ticket since the box was last emptied. With fewer than `rules.least` of them nothing
-    comes out and the batch goes on. crowds: voice → `crowd_of` its batches so far, for every voice that has letters; a
-    letter comes out only if `least` of its crowd were here again, since a voice that is written to in many batches
-    would else be told by who was there each time. After the release, this batch belongs to the crowd of each row.
+    comes out and the batch goes on. crowds: of every voice that has letters in the box, as the last release left it; a
+    letter to a voice comes out where `back_together` finds a group.
 
     Decided from who was here, never from what was written. Letters to one voice keep their order. Chance is drawn
     from `random_bytes` (as `secrets.token_bytes`): a seed that is kept, or guessed, gives the order back.
@@ -92,28 +81,37 @@ def release(
     rules = rules or Rules()
     here = frozenset(able)
     if len(here) < rules.least:
-        return Release(emptied=False, rows=(), held=contents)
-    out: list[tuple[Letter, ...]] = []
-    held: list[Letter] = []
-    threads: dict[str, list[Letter]] = {}
-    for letter in contents.letters:
-        if letter.voice:
-            threads.setdefault(letter.voice, []).append(letter)
-        else:
-            out.append((letter,))
-    for voice, letters in threads.items():
-        if voice not in crowds:
-            raise Refusal("no-crowd", "A letter belongs to a voice that isn't known.", data={"voice": voice})
-        if len(here.intersection(crowds[voice])) >= rules.least:
-            out.append(tuple(letters))
-        else:
-            held += letters
+        return Release(emptied=False, rows=(), held=contents, crowds={})
+    new, threads = _sorted(contents.letters)
+    groups = {voice: back_together(_known(voice, crowds), here=here, least=rules.least) for voice in threads}
+    out = [(letter,) for letter in new] + [tuple(threads[voice]) for voice in threads if groups[voice]]
     rows = [
         Row(letter.voice or random_bytes(16).hex(), not letter.voice, day, letter.fields)
         for thread in shuffled(out, random_bytes=random_bytes)
         for letter in thread
     ]
-    return Release(emptied=True, rows=tuple(rows), held=Contents(tuple(held)))
+    held = tuple(letter for voice in threads if not groups[voice] for letter in threads[voice])
+    return Release(
+        emptied=True,
+        rows=tuple(rows),
+        held=Contents(held),
+        crowds={row.voice: here if row.new else groups[row.voice] for row in rows},
+    )
+
+
+def _sorted(letters: Iterable[Letter]) -> tuple[list[Letter], dict[str, list[Letter]]]:
+    """The letters that begin a voice, and those to each voice that there is."""
+    new: list[Letter] = []
+    threads: dict[str, list[Letter]] = {}
+    for letter in letters:
+        (threads.setdefault(letter.voice, []) if letter.voice else new).append(letter)
+    return new, threads
+
+
+def _known(voice: str, crowds: Mapping[str, Crowd]) -> Crowd:
+    if voice not in crowds:
+        raise Refusal("no-crowd", "A letter belongs to a voice that isn't known.", data={"voice": voice})
+    return crowds[voice]
 
 
 def shuffled(items: Sequence[_T], *, random_bytes: Callable[[int], bytes]) -> list[_T]:
