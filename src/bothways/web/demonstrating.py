@@ -7,11 +7,12 @@ from importlib import import_module
 from typing import Final
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from bothways.web.people.models import Person, Team
 from bothways.web.rooms import parts
 
-__all__ = ["CAST", "seed"]
+__all__ = ["CAST", "WORDS", "seed"]
 
 CAST: Final = (
     ("manager", "Mira Lindqvist", "mira@example.com", "manager"),
@@ -21,6 +22,14 @@ CAST: Final = (
     ("administrator", "Noor Haddad", "noor@example.com", "administrator"),
 )
 """Whom one can sign in as: key, name, address, role. The lead manages a team inside the manager's."""
+
+WORDS: Final = {
+    "manager": _("manager: carries both ways"),
+    "lead": _("team lead: manages a team inside it"),
+    "rep": _("sells"),
+    "executive": _("executive: sets the targets"),
+    "administrator": _("administrator: keeps the machine"),
+}
 
 
 def seed(*, now: datetime) -> dict[str, Person]:

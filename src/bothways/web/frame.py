@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
@@ -51,5 +52,10 @@ def frame(request: HttpRequest) -> dict[str, Any]:
             continue
         here = request.path == address if address == "/" else request.path.startswith(address)
         entries.append({"called": room.called, "address": address, "here": here})
+    cast: list[dict[str, Any]] = []
+    if settings.MODE == "demo" and request.path == reverse("account_login"):
+        from bothways.web.demonstrating import CAST, WORDS
+
+        cast = [{"key": key, "name": name, "what": WORDS[key]} for key, name, _email, _role in CAST]
     here = next((entry["called"] for entry in entries if entry["here"]), "")
-    return {"rooms": entries, "room_here": here}
+    return {"rooms": entries, "room_here": here, "demo_cast": cast}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import uuid
 from typing import Any
 
@@ -12,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from bothways.terms import Side
 
-__all__ = ["Person", "Team"]
+__all__ = ["Invitation", "Link", "Person", "Team"]
 
 
 class People(BaseUserManager):
@@ -99,3 +100,73 @@ class Team(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+def _token_digest(token: str) -> str:
+    """What is stored of a token: it has 192 bits of chance, so a plain hash can't be tried out."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+class Invitation(models.Model):
+    """An invitation into a team, or to keep the machine: its key is shown once and stored as a digest."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    digest = models.CharField(max_length=64, unique=True)
+    email = models.EmailField(_("e-mail address"), max_length=254)
+    name = models.CharField(_("name"), max_length=120, blank=True)
+    role = models.CharField(_("role"), max_length=16, choices=Person.Role.choices)
+    team = models.ForeignKey(
+        Team, null=True, blank=True, on_delete=models.CASCADE, related_name="invitations"
+    )
+    by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
+    made_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+    revoked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        """The newest first."""
+
+        ordering = ["-made_at"]
+
+    @staticmethod
+    def digest_of(token: str) -> str:
+        """What is stored of a key."""
+        return _token_digest(token)
+
+
+class Link(models.Model):
+    """A reader's own link to one thing: personal, expiring, revocable. What it opens is never changed by opening it."""
+
+    class Purpose(models.TextChoices):
+        """What it opens."""
+
+        BRIEF = "brief", _("a brief")
+        CONSULTATION = "consultation", _("a consultation")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    digest = models.CharField(max_length=64, unique=True)
+    purpose = models.CharField(max_length=16, choices=Purpose.choices)
+    target = models.UUIDField()
+    team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="links")
+    person = models.ForeignKey(Person, null=True, blank=True, on_delete=models.CASCADE, related_name="+")
+    name = models.CharField(_("name"), max_length=120)
+    email = models.EmailField(_("e-mail address"), max_length=254)
+    side = models.CharField(max_length=10, choices=[(side.value, side.value) for side in Side])
+    made_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True)
+    ask_code = models.BooleanField(_("asks for a code by mail"), default=False)
+    code_digest = models.CharField(max_length=64, blank=True)
+    code_sent_at = models.DateTimeField(null=True)
+    code_tries = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        """Found by what they open."""
+
+        indexes = [models.Index(fields=["purpose", "target"], name="link_of_target")]
+
+    @staticmethod
+    def digest_of(token: str) -> str:
+        """What is stored of a key."""
+        return _token_digest(token)

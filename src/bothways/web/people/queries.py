@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from allauth.usersessions.models import UserSession
 from django.db.models import Q, QuerySet
 
 from bothways.web.access import absent
-from bothways.web.people.models import Person, Team
+from bothways.web.people.models import Invitation, Person, Team
 
-__all__ = ["my_people", "my_team", "my_teams"]
+__all__ = ["my_invitation", "my_invitations", "my_people", "my_session", "my_sessions", "my_team", "my_teams"]
 
 
 def my_teams(person: Person) -> QuerySet[Team]:
@@ -35,3 +36,32 @@ def my_people(person: Person) -> QuerySet[Person]:
             Q(teams__in=teams) | Q(overseen__in=teams) | Q(managed__in=teams) | Q(pk=person.pk)
         ).distinct()
     return Person.objects.filter(pk=person.pk)
+
+
+def my_invitations(person: Person) -> QuerySet[Invitation]:
+    """Invitations that a person may see: a manager those into their teams, an administrator all."""
+    found = Invitation.objects.select_related("team", "by")
+    if person.role == Person.Role.ADMINISTRATOR:
+        return found
+    return found.filter(team__in=my_teams(person)) if person.role == Person.Role.MANAGER else found.none()
+
+
+def my_invitation(person: Person, invitation_id: object) -> Invitation:
+    """One of them."""
+    found = my_invitations(person).filter(pk=invitation_id).first()
+    if found is None:
+        raise absent("invitation")
+    return found
+
+
+def my_sessions(person: Person) -> list[UserSession]:
+    """Where this person is signed in, the newest first; sessions that are over are taken away."""
+    return list(UserSession.objects.purge_and_list(person))
+
+
+def my_session(person: Person, session_id: int) -> UserSession:
+    """One of their own."""
+    found = UserSession.objects.filter(user=person, pk=session_id).first()
+    if found is None:
+        raise absent("session")
+    return found
