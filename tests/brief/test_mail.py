@@ -347,7 +347,7 @@ def test_the_mail_of_another_reader_is_refused(pair: Pair) -> None:
 
 def test_no_part_of_a_mail_holds_what_its_reader_must_not_have(pair: Pair) -> None:
     """Every byte: headers, both texts, the PDF with its metadata, the name of the file."""
-    others = {one: name for one, name in pair.names.items()}
+    others = dict(pair.names)
     for who, document in pair.people.items():
         mail = made(document)
         held = [str(mail), *(_content(part) for part in mail.walk() if not part.is_multipart())]
