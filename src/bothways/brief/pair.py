@@ -18,6 +18,9 @@ from bothways.brief.ledger import Ledger
 from bothways.brief.lines import cites_of
 from bothways.brief.previous import claimed, read_previous
 from bothways.brief.proof import Proof, prove
+from bothways.brief.registers import read_register_of_limits, read_register_of_promises
+from bothways.constraints import Limits
+from bothways.credibility import Promises
 from bothways.evidence import Snapshot
 from bothways.terms import Period
 
@@ -50,6 +53,8 @@ def make_pair(
     asks: Tables = None,
     imperatives: Tables = None,
     note: str = "",
+    promises: Path | str | Promises | None = None,
+    limits: Path | str | Limits | None = None,
     previous: Path | str | Mapping[str, Any] | None = None,
     edits: Path | None = None,
     parts: Iterable[str] = PARTS,
@@ -64,6 +69,8 @@ def make_pair(
         asks: a TOML file of `[[ask]]` tables, or such tables: what is asked of the executives.
         imperatives: a TOML file of `[[imperative]]` tables, or such tables: what they require.
         note: the manager's own words to both sides.
+        promises: the register of promises, or its file: each side sees what was promised to it and by it.
+        limits: the register of limits, or its file: both sides see both sides' limits.
         previous: the ledger of the last brief (its `ledger.json`, or what is in it): what changed since is
             told, and what was claimed is scored.
         edits: the manager's file of edited themes.
@@ -75,6 +82,7 @@ def make_pair(
             brief would say what its reader must not have, or what no fact bears.
     """
     given = (read_asks(asks), read_imperatives(imperatives), read_note(note))
+    registers = (read_register_of_promises(promises), read_register_of_limits(limits))
     last = read_previous(previous)
     base = gather(
         snapshot,
@@ -86,7 +94,9 @@ def make_pair(
         parts=parts,
         progress=progress,
     )
-    pair = pair_of(base, asks=given[0], imperatives=given[1], note=given[2])
+    pair = pair_of(
+        base, asks=given[0], imperatives=given[1], note=given[2], promises=registers[0], limits=registers[1]
+    )
     check_quotes(pair.ledger, snapshot)
     return pair
 
@@ -97,13 +107,15 @@ def pair_of(
     asks: tuple[Asked, ...] = (),
     imperatives: tuple[Imperative, ...] = (),
     note: str = "",
+    promises: Promises | None = None,
+    limits: Limits | None = None,
 ) -> Pair:
     """Write the pair of briefs on what was gathered; see `make_pair`."""
     book = Book(base.currency)
     documents = [
-        compose_executive(base, book, asks=asks, note=note),
-        compose_team(base, book, imperatives=imperatives, note=note),
-        *(compose_person(base, book, who) for who in base.people),
+        compose_executive(base, book, asks=asks, note=note, promises=promises, limits_of=limits),
+        compose_team(base, book, imperatives=imperatives, note=note, promises=promises, limits_of=limits),
+        *(compose_person(base, book, who, promises=promises) for who in base.people),
     ]
     ledger, documents = numbered_on(book, documents)
     executive, team, *people = documents

@@ -31,7 +31,7 @@ _PER = {"contacts_per_account": "people", "landing_expected_wins": "deals", "lan
 """What is counted where a measure is so many of something for each of another thing."""
 _OF_OTHERS = "others-median"
 _CHANCES = ("_chance", "_probability")
-_RATES = ("win_rate", "renewal_rate", "retention", "stage_conversion")
+_RATES = ("win_rate", "renewal_rate", "retention", "stage_conversion", "promises_kept")
 _RATES_FOUND = re.compile(
     r"shortfall_(win_rate|decided_share)(_base)?|where_(pooled(_before)?|still|part_rate)"
     r"|where_(win_rate|decided|slippage)(_before|_rest|_rest_before|_believed)?|explain_win_rate_(now|before|\w+_without)"

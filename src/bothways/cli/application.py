@@ -26,6 +26,8 @@ HOMES: Final = {
     "landing": "foreseeing",
     "themes": "listening",
     "brief": "briefing",
+    "promises": "promising",
+    "limits": "limiting",
     "reframe": "reframing",
     "receipt": "receipting",
     "serve": "serving",

@@ -17,9 +17,20 @@ from bothways.cli.importing import (
     read_day,
     take_in,
 )
+from bothways.cli.limiting import LIMITS
 from bothways.cli.printing import progress_bar, say, say_json
+from bothways.cli.promising import PROMISES, tell
 from bothways.evidence import Snapshot
 from bothways.evidence.snapshot import MANIFEST
+
+HELP_PROMISES = f"The register of promises; {PROMISES} beside the snapshots."
+HELP_LIMITS = f"The register of limits; {LIMITS} beside the snapshots."
+
+
+def beside(snapshot: Snapshot, name: str) -> Path | None:
+    """Return a register that lies beside the folder of the snapshots, where there is one."""
+    path = snapshot.folder.parent.parent / name
+    return path if path.is_file() else None
 
 
 def print_written(written: tuple[Path, ...]) -> None:
@@ -43,14 +54,22 @@ def brief_from(
     asks: Path | None = None,
     imperatives: Path | None = None,
     note: str = "",
+    promises: Path | None = None,
+    limits: Path | None = None,
     last: Path | None = None,
     edits: Path | None = None,
     quiet: bool = False,
 ) -> tuple[Path, ...]:
-    """Make and write the briefs of a snapshot."""
+    """Make and write the briefs of a snapshot; what is odd about a register's file is said first."""
     from bothways.brief import make_pair, write_briefs  # noqa: PLC0415 - statistics take a second to load
+    from bothways.brief.registers import (  # noqa: PLC0415
+        read_register_of_limits,
+        read_register_of_promises,
+    )
 
     wanted = snapshot.calendar.period(period) if period else snapshot.calendar.quarter_of(snapshot.as_of)
+    registers = (read_register_of_promises(promises), read_register_of_limits(limits))
+    tell(tuple(odd for register in registers if register is not None for odd in register.trouble))
     with progress_bar(quiet=quiet) as report:
         pair = make_pair(
             snapshot,
@@ -59,6 +78,8 @@ def brief_from(
             asks=asks,
             imperatives=imperatives,
             note=note,
+            promises=registers[0],
+            limits=registers[1],
             previous=last,
             edits=edits,
             progress=report,
@@ -87,6 +108,8 @@ def register(app: typer.Typer) -> None:
             Path | None, typer.Option(metavar="PATH", help="What the executives require (TOML).")
         ] = None,
         note: Annotated[str, typer.Option(metavar="TEXT", help="Your own note, in both briefs.")] = "",
+        promises: Annotated[Path | None, typer.Option(metavar="PATH", help=HELP_PROMISES)] = None,
+        limits: Annotated[Path | None, typer.Option(metavar="PATH", help=HELP_LIMITS)] = None,
         last: Annotated[Path | None, typer.Option(metavar="PATH", help=HELP_LAST)] = None,
         edits: Annotated[Path | None, typer.Option(metavar="PATH", help=HELP_EDITS)] = None,
         answer: Annotated[
@@ -114,6 +137,8 @@ def register(app: typer.Typer) -> None:
             asks=asks,
             imperatives=imperatives,
             note=note,
+            promises=promises or beside(snapshot, PROMISES.name),
+            limits=limits or beside(snapshot, LIMITS.name),
             last=last,
             edits=edits,
             quiet=as_json,

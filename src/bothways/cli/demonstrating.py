@@ -11,7 +11,9 @@ import typer
 
 from bothways.cli.briefing import brief_from, print_written
 from bothways.cli.importing import print_import, take_in
+from bothways.cli.limiting import LIMITS
 from bothways.cli.printing import say
+from bothways.cli.promising import PROMISES
 from bothways.evidence import Snapshot, write_sample
 
 AS_OF = date(2026, 9, 30)
@@ -48,6 +50,8 @@ def register(app: typer.Typer) -> None:
             out=out / "briefs",
             asks=EXAMPLES / "asks.toml",
             imperatives=EXAMPLES / "imperatives.toml",
+            promises=EXAMPLES / PROMISES.name,
+            limits=EXAMPLES / LIMITS.name,
         )
         for example in sorted(EXAMPLES.iterdir()):
             shutil.copyfile(example, out / example.name)
@@ -59,6 +63,8 @@ def register(app: typer.Typer) -> None:
         say()
         say("To try more:", soft=True)
         say(f"  bothways reframe --file {out / 'message.txt'} --names {out / 'names.txt'}", soft=True)
+        say(f"  bothways promises due --file {out / PROMISES.name} --as-of {AS_OF}", soft=True)
+        say(f"  bothways limits list --file {out / LIMITS.name} --as-of {AS_OF}", soft=True)
         say(f"and, once {out / 'asks.toml'} is changed:", soft=True)
         say(
             f"  bothways brief {done.snapshot.folder} --asks {out / 'asks.toml'} --out {out / 'briefs'}",

@@ -5,10 +5,12 @@ from __future__ import annotations
 from bothways.brief.compose.ahead import ahead, behind_ahead
 from bothways.brief.compose.crossing import ask_line, asks_section, note_section
 from bothways.brief.compose.customers import relations, said
+from bothways.brief.compose.declared import declared_section
 from bothways.brief.compose.effort import effort
 from bothways.brief.compose.frame import framed
 from bothways.brief.compose.limits import limits
 from bothways.brief.compose.movement import moved_line, no_history, waterfall
+from bothways.brief.compose.promises import promises_kept, promises_section
 from bothways.brief.compose.prospects import prospects
 from bothways.brief.compose.results import (
     RESULTS,
@@ -27,9 +29,20 @@ from bothways.brief.document import Document, Paragraph, Section
 from bothways.brief.facts import Base, Book
 from bothways.brief.facts.readers import EXECUTIVES
 from bothways.brief.given import Asked
+from bothways.constraints import Limits
+from bothways.credibility import Promises
+from bothways.terms import Side
 
 
-def compose_executive(base: Base, book: Book, *, asks: tuple[Asked, ...] = (), note: str = "") -> Document:
+def compose_executive(
+    base: Base,
+    book: Book,
+    *,
+    asks: tuple[Asked, ...] = (),
+    note: str = "",
+    promises: Promises | None = None,
+    limits_of: Limits | None = None,
+) -> Document:
     """Write the executives' brief: result against target, what moved, the ask; then what bears them out."""
     book.begin(EXECUTIVES)
     headline = (
@@ -41,6 +54,7 @@ def compose_executive(base: Base, book: Book, *, asks: tuple[Asked, ...] = (), n
     results, since, bridge, landed = (
         _results(base, book), changed(base, book, EXECUTIVES), why(base, book), ahead(base, book),
     )  # fmt: skip
+    kept = promises_kept(base, book, promises)
     heard = scenarios(base, book)
     return framed(
         base,
@@ -55,6 +69,7 @@ def compose_executive(base: Base, book: Book, *, asks: tuple[Asked, ...] = (), n
             since,
             bridge,
             landed,
+            kept,
             heard,
             asks_section(book, asks),
             note_section(book, note),
@@ -69,6 +84,8 @@ def compose_executive(base: Base, book: Book, *, asks: tuple[Asked, ...] = (), n
             relations(base, book),
             at_risk(base, book),
             limits(base, book),
+            promises_section(base, book, promises),
+            declared_section(base, book, limits_of, side=Side.EXECUTIVES),
             unknown_section(base, book),
         ),
         footer=("Staff have a brief on the same facts, in their own words.",),

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from bothways.brief import words
 from bothways.brief.compose.frame import framed
+from bothways.brief.compose.promises import promises_section
 from bothways.brief.compose.prospects import own_unreal
 from bothways.brief.compose.results import absent, before_of, cell, kind_of
 from bothways.brief.compose.risk import amount_cell, due_line, signs
@@ -15,6 +16,7 @@ from bothways.brief.facts import Base, Book, Person
 from bothways.brief.facts.deals import deal_fact, win_fact
 from bothways.brief.facts.figures import known
 from bothways.brief.facts.readers import person
+from bothways.credibility import Promises
 from bothways.evidence.views import DealView, WonView
 
 _NUMBERS = (
@@ -24,7 +26,7 @@ _NUMBERS = (
 _OPEN, _WON, _TALK = 10, 5, 4
 
 
-def compose_person(base: Base, book: Book, who: Person) -> Document:
+def compose_person(base: Base, book: Book, who: Person, *, promises: Promises | None = None) -> Document:
     """Write one person's brief: plain, without blame, without a rank."""
     book.begin(person(who.id))
     mine = [view for view in base.open_deals if view.owner_id == who.id]
@@ -44,6 +46,7 @@ def compose_person(base: Base, book: Book, who: Person) -> Document:
             _deals(base, book, who, mine),
             own_unreal(base, book, who.id),
             _talk(base, book, who, mine),
+            promises_section(base, book, promises, title="What was promised between us"),
         ),
         footer=("For a talk between you and your manager: nobody else has this page.",),
         period_key=period_key,

@@ -5,10 +5,12 @@ from __future__ import annotations
 from bothways.brief import words
 from bothways.brief.compose.ahead import ahead, behind_ahead
 from bothways.brief.compose.crossing import imperatives_section, note_section
+from bothways.brief.compose.declared import declared_section
 from bothways.brief.compose.effort import effort
 from bothways.brief.compose.frame import framed
 from bothways.brief.compose.limits import limits
 from bothways.brief.compose.movement import moved_line, no_history, waterfall
+from bothways.brief.compose.promises import promises_kept, promises_section
 from bothways.brief.compose.prospects import prospects
 from bothways.brief.compose.results import RESULTS, before_of, kind_of, past_table, past_title, result_line
 from bothways.brief.compose.risk import stuck
@@ -22,13 +24,22 @@ from bothways.brief.facts.figures import known
 from bothways.brief.facts.readers import STAFF
 from bothways.brief.given import Imperative
 from bothways.brief.ledger import Row
+from bothways.constraints import Limits
+from bothways.credibility import Promises
+from bothways.terms import Side
 
 _WINS = 6
 _FEWEST_OWNERS = 3
 
 
 def compose_team(
-    base: Base, book: Book, *, imperatives: tuple[Imperative, ...] = (), note: str = ""
+    base: Base,
+    book: Book,
+    *,
+    imperatives: tuple[Imperative, ...] = (),
+    note: str = "",
+    promises: Promises | None = None,
+    limits_of: Limits | None = None,
 ) -> Document:
     """Write the team's brief: results against target and own past; no person is set beside another."""
     book.begin(STAFF)
@@ -45,6 +56,7 @@ def compose_team(
             changed(base, book, STAFF),
             why(base, book),
             ahead(base, book),
+            promises_kept(base, book, promises),
             _won(base, book),
             habits(base, book, STAFF),
             what_works(base, book),
@@ -58,6 +70,8 @@ def compose_team(
             _movement(base, book),
             stuck(base, book),
             limits(base, book),
+            promises_section(base, book, promises),
+            declared_section(base, book, limits_of, side=Side.STAFF),
             unknown_section(base, book),
         ),
         footer=(

@@ -16,6 +16,7 @@ WHY_PERSON = "It points to one person: it is for that person and the manager."
 WHY_DEAL = "It names an open deal: a deal that is stuck is not named before colleagues."
 WHY_QUOTE = "It is a voice about one deal, and would point to whoever works on it."
 WHY_TEAM = "Teams are not set beside each other before colleagues."
+WHY_PROMISE = "It is between those who gave the promise and those to whom it was given."
 
 
 def person(person_id: str) -> Reader:

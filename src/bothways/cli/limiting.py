@@ -1,0 +1,307 @@
+"""`bothways limits`: what limits each side, what it costs the other, and whether it still holds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any, Final, Literal
+
+import typer
+
+from bothways.brief.registers import movable, review
+from bothways.cli.importing import read_day, today
+from bothways.cli.printing import say, say_json, table
+from bothways.cli.promising import needed_day, next_id, tell
+from bothways.constraints import (
+    Change,
+    ChangeKind,
+    Limit,
+    Limits,
+    LimitState,
+    Moves,
+    limit_state,
+    read_limits,
+    write_changes,
+)
+from bothways.terms import Side
+
+LIMITS: Final = Path("bothways-limits.jsonl")
+HELP: Final = "What limits each side, what it costs the other, and whether it still holds."
+File = Annotated[Path, typer.Option("--file", metavar="PATH", help="The file that limits are kept in.")]
+Json = Annotated[bool, typer.Option("--json", help="For machines.")]
+Id = Annotated[str, typer.Argument(metavar="ID", help="Which limit: l1, as the list shows it.")]
+On = Annotated[str | None, typer.Option("--on", metavar="DAY", help="When it happened; today.")]
+Reason = Annotated[str, typer.Option("--reason", metavar="TEXT", help="Why.")]
+By = Annotated[str, typer.Option("--by", metavar="TEXT", help="Who did it.")]
+Review = Annotated[str, typer.Option("--review", metavar="DAY", help="When it is to be looked at again.")]
+Again = Annotated[
+    str | None, typer.Option("--review", metavar="DAY", help="When it is to be looked at again; as before.")
+]
+Where = Literal["staff", "executives"]
+HowMoves = Literal["no", "yes", "within"]
+
+
+def list_command(
+    side: Annotated[Where | None, typer.Option("--side", help="Only the limits of one side.")] = None,
+    every: Annotated[bool, typer.Option("--all", help="Those that were withdrawn, too.")] = False,
+    as_of: Annotated[
+        str | None, typer.Option("--as-of", metavar="DAY", help="As it stood on this day; today.")
+    ] = None,
+    file: File = LIMITS,
+    as_json: Json = False,
+) -> None:
+    """List the limits by side: the stale ones first."""
+    now = read_day(as_of, option="--as-of") or today()
+    held = read_limits(file)
+    states = held.states(now=now, side=Side(side) if side else None, withdrawn=every)
+    if as_json:
+        say_json({"limits": [one.as_dict() for one in states], "trouble": list(held.trouble)})
+        return
+    tell(held.trouble)
+    if not states:
+        say(
+            "No limit is on record here. The first: bothways limits add TEXT --side staff --owner WHO --review DAY"
+        )
+    for of in Side:
+        _print(of, [one for one in states if one.limit.side is of])
+
+
+def add_command(
+    statement: Annotated[str, typer.Argument(metavar="TEXT", help="The limit, in its own side's words.")],
+    side: Annotated[Where, typer.Option("--side", help="Whose limit it is.")],
+    owner: Annotated[str, typer.Option("--owner", metavar="TEXT", help="Who answers for it.")],
+    again: Review,
+    cost: Annotated[str, typer.Option("--cost", metavar="TEXT", help="What it costs the other side.")] = "",
+    cost_figure: Annotated[
+        list[str] | None,
+        typer.Option("--cost-figure", metavar="KEY", help="A figure that measures the cost."),
+    ] = None,
+    evidence: Annotated[
+        list[str] | None,
+        typer.Option("--evidence", metavar="KEY", help="A figure that shows it, by its key in ledger.json."),
+    ] = None,
+    moves: Annotated[HowMoves, typer.Option("--moves", help="Whether it can move.")] = "no",
+    room: Annotated[
+        str, typer.Option("--room", metavar="TEXT", help="How far, where it can move within.")
+    ] = "",
+    mover: Annotated[str, typer.Option("--mover", metavar="TEXT", help="Who can move it.")] = "",
+    on: On = None,
+    file: File = LIMITS,
+    as_json: Json = False,
+) -> None:
+    """Declare a limit."""
+    day = read_day(on, option="--on") or today()
+    until = needed_day(again, option="--review")
+
+    def make(held: Limits) -> Change:
+        name = next_id("l", held.by_limit)
+        limit = Limit(
+            id=name, side=Side(side), statement=statement, owner=owner, declared=day, review=until,
+            evidence=tuple(evidence or ()), cost=cost, cost_figures=tuple(cost_figure or ()), moves=Moves(moves),
+            room=room, mover=mover,
+        )  # fmt: skip
+        return Change(
+            id=f"{name}.1", limit=name, kind=ChangeKind.DECLARED, day=day, recorded=today(), now_reads=limit,
+            number=1,
+        )  # fmt: skip
+
+    _write(file, make, as_json=as_json)
+
+
+def confirm_command(
+    limit: Id, again: Review, by: By = "", on: On = None, file: File = LIMITS, as_json: Json = False
+) -> None:
+    """Say that a limit still holds, and until when."""
+    until = needed_day(again, option="--review")
+    _changed(file, limit, ChangeKind.CONFIRMED, on, as_json=as_json, by=by, review=until)
+
+
+def understood_command(
+    limit: Id,
+    words: Annotated[
+        str, typer.Argument(metavar="TEXT", help="What the other side says it means, in its words.")
+    ],
+    by: By = "",
+    on: On = None,
+    file: File = LIMITS,
+    as_json: Json = False,
+) -> None:
+    """Write down how the other side says a limit back."""
+    day = read_day(on, option="--on") or today()
+
+    def make(held: Limits) -> Change:
+        other = _now(held, limit, day).limit.side.other
+        return _change(held, limit, ChangeKind.UNDERSTOOD, day, words=words, by=by, side=other)
+
+    _write(file, make, as_json=as_json)
+
+
+def move_command(
+    limit: Id,
+    reads: Annotated[str, typer.Option("--now-reads", metavar="TEXT", help="How the limit reads now.")],
+    reason: Reason,
+    again: Again = None,
+    by: By = "",
+    on: On = None,
+    file: File = LIMITS,
+    as_json: Json = False,
+) -> None:
+    """Say that a limit was moved, how it reads now, and why."""
+    _reads(
+        file, limit, ChangeKind.MOVED, on, {"statement": reads}, again, as_json=as_json, by=by, reason=reason
+    )
+
+
+def restate_command(
+    limit: Id,
+    reason: Reason,
+    statement: Annotated[str, typer.Option("--statement", metavar="TEXT", help="Better words for it.")] = "",
+    owner: Annotated[str, typer.Option("--owner", metavar="TEXT", help="Who answers for it.")] = "",
+    cost: Annotated[str, typer.Option("--cost", metavar="TEXT", help="What it costs the other side.")] = "",
+    cost_figure: Annotated[
+        list[str] | None,
+        typer.Option("--cost-figure", metavar="KEY", help="A figure that measures the cost."),
+    ] = None,
+    evidence: Annotated[
+        list[str] | None, typer.Option("--evidence", metavar="KEY", help="A figure that shows it.")
+    ] = None,
+    moves: Annotated[HowMoves | None, typer.Option("--moves", help="Whether it can move.")] = None,
+    room: Annotated[str | None, typer.Option("--room", metavar="TEXT", help="How far it can move.")] = None,
+    mover: Annotated[str | None, typer.Option("--mover", metavar="TEXT", help="Who can move it.")] = None,
+    again: Again = None,
+    on: On = None,
+    file: File = LIMITS,
+    as_json: Json = False,
+) -> None:
+    """Word a limit anew; the limit itself stays. What is left out stays as it was."""
+    given: dict[str, Any] = {
+        "statement": statement or None, "owner": owner or None, "cost": cost or None,
+        "cost_figures": tuple(cost_figure) if cost_figure else None, "evidence": tuple(evidence) if evidence else None,
+        "moves": Moves(moves) if moves else None, "room": room, "mover": mover,
+    }  # fmt: skip
+    new = {name: value for name, value in given.items() if value is not None}
+    _reads(file, limit, ChangeKind.RESTATED, on, new, again, as_json=as_json, reason=reason)
+
+
+def withdraw_command(
+    limit: Id, reason: Reason, by: By = "", on: On = None, file: File = LIMITS, as_json: Json = False
+) -> None:
+    """Say that a limit does not hold any more, and why."""
+    _changed(file, limit, ChangeKind.WITHDRAWN, on, as_json=as_json, by=by, reason=reason)
+
+
+def history_command(limit: Id, file: File = LIMITS, as_json: Json = False) -> None:
+    """Show all that happened to a limit, as it was recorded."""
+    held = read_limits(file)
+    changes = held.of(limit)
+    if as_json:
+        say_json({"changes": [one.as_dict() for one in changes], "trouble": list(held.trouble)})
+        return
+    tell(held.trouble)
+    rows = [
+        [one.id, one.day.isoformat(), one.recorded.isoformat(), str(one.kind), one.by, _told(one)]
+        for one in changes
+    ]
+    table(["change", "happened", "written down", "what", "by", ""], rows)
+
+
+def _told(change: Change) -> str:
+    reads = change.now_reads.statement if change.now_reads else ""
+    again = f"until {change.review}" if change.review else ""
+    said = f"“{change.words}”" if change.words else ""
+    return "; ".join(part for part in (reads, change.reason, said, again) if part)
+
+
+def _reads(
+    file: Path,
+    limit: str,
+    kind: ChangeKind,
+    on: str | None,
+    new: dict[str, Any],
+    again: str | None,
+    *,
+    as_json: bool,
+    **more: Any,
+) -> None:
+    day = read_day(on, option="--on") or today()
+    until = read_day(again, option="--review")
+
+    def make(held: Limits) -> Change:
+        was = _now(held, limit, day).limit
+        reads = replace(was, **new, review=until or was.review)
+        return _change(held, limit, kind, day, now_reads=reads, **more)
+
+    _write(file, make, as_json=as_json)
+
+
+def _changed(file: Path, limit: str, kind: ChangeKind, on: str | None, *, as_json: bool, **more: Any) -> None:
+    day = read_day(on, option="--on") or today()
+    _write(file, lambda held: _change(held, limit, kind, day, **more), as_json=as_json)
+
+
+def _now(held: Limits, limit: str, day: date) -> LimitState:
+    changes = held.of(limit)
+    return limit_state(changes, now=max(day, min(one.day for one in changes)))
+
+
+def _change(held: Limits, limit: str, kind: ChangeKind, day: date, **more: Any) -> Change:
+    number = len(held.of(limit)) + 1
+    return Change(
+        id=f"{limit}.{number}", limit=limit, kind=kind, day=day, recorded=today(), number=number, **more
+    )
+
+
+def _write(file: Path, make: Callable[[Limits], Change], *, as_json: bool) -> None:
+    """Record one change and say how its limit reads now."""
+    (change,) = write_changes(file, lambda held: [make(held)])
+    held = read_limits(file)
+    now = limit_state(held.of(change.limit), now=today())
+    if as_json:
+        say_json({"change": change.as_dict(), "limit": now.as_dict(), "trouble": list(held.trouble)})
+        return
+    tell(held.trouble)
+    say(f"{now.id:<4} {now.limit.statement}")
+    say(f"     {_heading(now.limit.side)}: {review(now)}", soft=True)
+
+
+def _heading(side: Side) -> str:
+    return f"What limits the {'sales staff' if side is Side.STAFF else 'executives'}"
+
+
+def _print(side: Side, states: Sequence[LimitState]) -> None:
+    if not states:
+        return
+    say(f"{_heading(side)}:")
+    for one in states:
+        say(f"{one.id:<4} {one.limit.statement}")
+        said = f"whose: {one.limit.owner}; can it move: {movable(one)}; said back by the other side: {_back(one)}"
+        say(f"     {review(one)}; {said}", soft=True)
+    say()
+
+
+def _back(one: LimitState) -> str:
+    if one.understood is None:
+        return "not yet"
+    return "yes" if one.is_understood else "of other words"
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    limits = typer.Typer(
+        help=HELP, rich_markup_mode=None, context_settings={"help_option_names": ["-h", "--help"]}
+    )
+
+    @limits.callback(invoke_without_command=True)
+    def limits_command(context: typer.Context) -> None:
+        if context.invoked_subcommand is None:
+            list_command()
+
+    for name, command in (
+        ("list", list_command), ("add", add_command), ("confirm", confirm_command),
+        ("understood", understood_command), ("move", move_command), ("restate", restate_command),
+        ("withdraw", withdraw_command), ("history", history_command),
+    ):  # fmt: skip
+        limits.command(name)(command)
+    app.add_typer(limits, name="limits", help=HELP)
