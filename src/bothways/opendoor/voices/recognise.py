@@ -47,9 +47,7 @@ def recognisable(
         rules=rules,
     )
     known = [trace for trace in found.traces if trace.words.casefold() not in many]
-    own = _shared_by_few(text, few)
-    kept = [trace for trace in known if not any(_meet(trace, mine) for mine in own)]
-    traces = tuple(sorted([*kept, *own], key=lambda trace: (trace.start, trace.end)))
+    traces = _together(text, known, _shared_by_few(text, few))
     return replace(
         found,
         level=_level(traces),
@@ -82,8 +80,20 @@ def _shared_by_few(text: str, few: Mapping[str, int]) -> list[Trace]:
     return found
 
 
-def _meet(one: Trace, other: Trace) -> bool:
-    return one.start < other.end and other.start < one.end
+def _together(text: str, known: Sequence[Trace], own: Sequence[Trace]) -> tuple[Trace, ...]:
+    """Both kinds: where they meet, one trace over both with the reason that counts people.
+
+    What only the author can say differently stays beside it: it says another thing of the same words.
+    """
+    made = [trace for trace in known if trace.instead is None]
+    swaps = [trace for trace in known if trace.instead is not None]
+    for mine in own:
+        met = [trace for trace in swaps if trace.start < mine.end and mine.start < trace.end]
+        swaps = [trace for trace in swaps if trace not in met]
+        start = min([mine.start, *(trace.start for trace in met)])
+        end = max([mine.end, *(trace.end for trace in met)])
+        swaps.append(replace(mine, start=start, end=end, words=text[start:end]))
+    return tuple(sorted([*made, *swaps], key=lambda trace: (trace.start, trace.end)))
 
 
 def _level(traces: Sequence[Trace]) -> str:
