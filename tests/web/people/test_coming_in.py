@@ -74,7 +74,7 @@ def test_an_invitation_ends_and_can_be_taken_back(cast, invited):
     made, token = invited
     with pytest.raises(Refusal, match="opens nothing"):
         operations.invitation_by(token, now=timezone.now() + timedelta(days=8))
-    operations.do_revoke_invitation(made, now=timezone.now())
+    operations.do_revoke_invitation(made, by=cast.ada, now=timezone.now())
     with pytest.raises(Refusal, match="opens nothing"):
         do_accept(token, name="New", password=PASSWORD, now=timezone.now())
 

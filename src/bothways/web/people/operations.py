@@ -14,6 +14,7 @@ from django.db.models import F
 
 from bothways.terms import Refusal, Side
 from bothways.web.access import MANAGER, OWNER
+from bothways.web.audit.operations import record
 from bothways.web.people.models import Invitation, Link, Person, Team
 
 __all__ = [
@@ -63,6 +64,15 @@ def do_invite(
         digest=Invitation.digest_of(token), email=email.strip().lower(), name=name.strip(), role=role, team=team,
         by=by, made_at=now, expires_at=now + INVITED_FOR,
     )  # fmt: skip
+    if by is not None:
+        into = f" into {team.name}" if team else ""
+        record(
+            by=by,
+            did="invite",
+            what=f"{email.strip().lower()} was invited{into} as {role}.",
+            team=team,
+            now=now,
+        )
     return invitation, token
 
 
@@ -110,6 +120,7 @@ def do_accept(token: str, *, name: str, password: str, now: datetime, email: str
         person.save()
         if invitation.team is not None:
             _join(person, invitation.team)
+        record(by=person, did="come-in", what=f"{person.name} came in.", team=invitation.team, now=now)
     return person
 
 
@@ -123,9 +134,11 @@ def _join(person: Person, team: Team) -> None:
         place[person.role].add(person)
 
 
-def do_revoke_invitation(invitation: Invitation, *, now: datetime) -> None:
+def do_revoke_invitation(invitation: Invitation, *, by: Person, now: datetime) -> None:
     """Take an invitation back; one that was used stays used."""
-    Invitation.objects.filter(pk=invitation.pk, used_at=None, revoked_at=None).update(revoked_at=now)
+    if Invitation.objects.filter(pk=invitation.pk, used_at=None, revoked_at=None).update(revoked_at=now):
+        what = f"The invitation of {invitation.email} was taken back."
+        record(by=by, did="invite-back", what=what, team=invitation.team, now=now)
 
 
 def do_add_team(by: Person, *, name: str) -> Team:
@@ -141,8 +154,10 @@ def do_add_team(by: Person, *, name: str) -> Team:
     return team
 
 
-def do_leave(person: Person, *, team: Team) -> None:
+def do_leave(person: Person, *, team: Team, by: Person, now: datetime) -> None:
     """Take somebody out of a team; their account stays."""
+    what = f"{person.name} was taken out of {team.name}."
+    record(by=by, did="leave", what=what, team=team, about=[person], now=now)
     for place in (team.staff, team.executives, team.managers):
         place.remove(person)
 

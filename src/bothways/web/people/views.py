@@ -145,7 +145,8 @@ def invite(request: HttpRequest) -> HttpResponse:
 @require_POST
 def revoke_invitation(request: HttpRequest, invitation: str) -> HttpResponse:
     """Take an invitation back."""
-    operations.do_revoke_invitation(queries.my_invitation(request.user, invitation), now=timezone.now())
+    found = queries.my_invitation(request.user, invitation)
+    operations.do_revoke_invitation(found, by=request.user, now=timezone.now())
     return redirect("people")
 
 
@@ -176,5 +177,5 @@ def leave(request: HttpRequest, team: str, person: str) -> HttpResponse:
     who = queries.my_people(by).filter(pk=person).first()
     if of is None or who is None:
         raise absent("person")
-    operations.do_leave(who, team=of)
+    operations.do_leave(who, team=of, by=by, now=timezone.now())
     return redirect("people")

@@ -1,0 +1,74 @@
+"""Erasure of a person, and what is forgotten by itself. Each room takes away what it holds: its module `forgetting`."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime, timedelta
+from importlib import import_module
+
+from django.conf import settings
+from django.contrib.sessions.models import Session
+from django.db import transaction
+
+from bothways.terms import Refusal
+from bothways.web.audit.models import Logged
+from bothways.web.audit.operations import do_erase_words, do_forget, record
+from bothways.web.jobs.models import Job
+from bothways.web.people.models import Invitation, Link, Person
+from bothways.web.rooms import parts
+
+__all__ = ["check_erase", "do_erase", "do_retain"]
+
+
+def check_erase(by: Person, person: Person) -> None:
+    """Refuse the last administrator: nobody could keep the machine."""
+    owners = Person.objects.filter(role=Person.Role.ADMINISTRATOR, is_active=True)
+    if person.role == Person.Role.ADMINISTRATOR and not owners.exclude(pk=person.pk).exists():
+        raise Refusal("last-owner", "This is the last administrator.", hint="Make another one first.")
+
+
+def do_erase(person: Person, *, by: Person, now: datetime) -> None:
+    """Erase a person: name, address, sign-in, sessions, and what the rooms hold under their name.
+
+    What they said under their name loses the name, not the answer that it got; the log's words about them are erased,
+    its chain stays.
+    """
+    check_erase(by, person)
+    with transaction.atomic():
+        do_erase_words(Logged.objects.filter(concerns=person), why="A person was erased.", now=now)
+        for name in parts("forgetting"):
+            module = import_module(name)
+            if hasattr(module, "erase"):
+                module.erase(person, now=now)
+        for place in (person.managed, person.teams, person.overseen):
+            place.clear()
+        Link.objects.filter(person=person).delete()
+        Link.objects.filter(email__iexact=person.email).delete()
+        Invitation.objects.filter(email__iexact=person.email).delete()
+        for related in ("authenticator_set", "usersession_set", "emailaddress_set", "socialaccount_set"):
+            if hasattr(person, related):
+                getattr(person, related).all().delete()
+        for session in Session.objects.iterator(chunk_size=500):
+            if str(session.get_decoded().get("_auth_user_id")) == str(person.pk):
+                session.delete()
+        person.name = "Somebody who left"
+        person.email = f"{secrets.token_hex(8)}@erased.invalid"
+        person.crm_id = person.time_zone = ""
+        person.is_active = False
+        person.set_unusable_password()
+        person.save()
+        record(by=by, did="erase", what="A person was erased.", now=now)
+
+
+def do_retain(*, now: datetime) -> None:
+    """Forget what is older than what is kept: once a day, from the minute's work."""
+    before = now - timedelta(days=settings.KEEP_DAYS)
+    do_forget(before=before, now=now)
+    Job.objects.filter(ended_at__lt=now - timedelta(days=30)).delete()
+    Invitation.objects.filter(expires_at__lt=now - timedelta(days=30)).delete()
+    Link.objects.filter(expires_at__lt=before).delete()
+    Session.objects.filter(expire_date__lt=now).delete()
+    for name in parts("forgetting"):
+        module = import_module(name)
+        if hasattr(module, "forget"):
+            module.forget(before=before, now=now)
