@@ -88,6 +88,11 @@ def render_html(document: Document) -> str:
     return template("brief.html.j2").render(page=_Page(document), document=document, **sheet("brief.css"))
 
 
+def page_of(document: Document, *, opens: str = "#f{}", closes: str = "#{}") -> _Page:
+    """Return what the templates of a page ask for: where a figure's evidence is, and the way back from it."""
+    return _Page(document, opens=opens, closes=closes)
+
+
 @dataclass(slots=True)
 class _Page:
     """What the template asks for; remembers which figures were already cited, for the way back."""
@@ -95,6 +100,8 @@ class _Page:
     document: Document
     cited: set[int] = field(default_factory=set)
     hatches: int = 0
+    opens: str = "#f{}"
+    closes: str = "#{}"
 
     def line(self, line: Line, *, within: int | None = None) -> Markup:
         """Write a line: text escaped, figures as links to their evidence, names marked."""
@@ -121,8 +128,8 @@ class _Page:
         return Markup(' id="c{}"').format(number)
 
     def back(self, number: int) -> str:
-        """Return the id that closing the evidence leads back to."""
-        return f"c{number}" if number in self.cited else "main"
+        """Return where closing the evidence leads back to."""
+        return self.closes.format(f"c{number}" if number in self.cited else "main")
 
     def columns(self, waterfall: Waterfall) -> Markup | None:
         """Draw a waterfall in columns, or None where only rows will do."""
@@ -246,8 +253,8 @@ class _Page:
         first = self.anchor(span.fact)
         quiet = not span.mark or len(span.text) > _SENTENCE
         kind = "fig" + (" fig--short" if len(span.text) <= _SHORT else "") + (" fig--quiet" if quiet else "")
-        return Markup('<a class="{}" data-fact="{}" href="#f{}"{}>{}{}</a>').format(
-            kind, span.fact, span.fact, first, span.text, number
+        return Markup('<a class="{}" data-fact="{}" href="{}"{}>{}{}</a>').format(
+            kind, span.fact, self.opens.format(span.fact), first, span.text, number
         )
 
 
