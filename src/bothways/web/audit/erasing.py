@@ -9,6 +9,7 @@ from importlib import import_module
 from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.db import transaction
+from django.db.models import Q
 
 from bothways.terms import Refusal
 from bothways.web.audit.models import Logged
@@ -35,7 +36,9 @@ def do_erase(person: Person, *, by: Person, now: datetime) -> None:
     """
     check_erase(by, person)
     with transaction.atomic():
-        do_erase_words(Logged.objects.filter(concerns=person), why="A person was erased.", now=now)
+        # What names them without concerning them, too: whom somebody invited by an address that is theirs.
+        named = Q(concerns=person) | Q(payload__icontains=person.email) | Q(payload__contains=person.name)
+        do_erase_words(Logged.objects.filter(named).distinct(), why="A person was erased.", now=now)
         for name in parts("forgetting"):
             module = import_module(name)
             if hasattr(module, "erase"):
