@@ -268,3 +268,11 @@ def test_sides_as_they_are_typed():
     with pytest.raises(Refusal) as refused:
         read_side("manager")
     assert refused.value.code == "side"
+
+
+def test_of_one_day_what_was_written_down_later_came_later():
+    said = (*HELD, changed("understood", day(5)))
+    moved = with_change(said, changed("moved", day(5), number=3))
+    assert not limit_state(moved, now=day(9)).is_understood
+    again = with_change(moved, changed("understood", day(5), number=4))
+    assert limit_state(again[::-1], now=day(9)).is_understood

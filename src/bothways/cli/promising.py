@@ -11,6 +11,7 @@ from typing import Annotated, Any, Final, Literal
 import typer
 from rich.markup import escape
 
+from bothways.brief import words
 from bothways.brief.registers import promised, record_in_words, stands
 from bothways.cli.importing import read_day, today
 from bothways.cli.printing import err, say, say_json, table
@@ -94,7 +95,7 @@ def due_command(
     if shown:
         _print(shown)
     else:
-        say(f"Nothing is due within {within} days.")
+        say(f"Nothing is due within {words.count(within, 'day')}.")
 
 
 def add_command(

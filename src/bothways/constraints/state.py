@@ -186,9 +186,10 @@ class _Telling:
 _RANK = {kind: place for place, kind in enumerate(ChangeKind)}
 
 
-def _order(change: Change) -> tuple[date, int, date, int, str]:
-    # Of one day: first declared, then said otherwise, then confirmed and understood, then withdrawn.
-    return change.day, _RANK[change.kind], *_recorded(change)
+def _order(change: Change) -> tuple[date, bool, date, int, int, str]:
+    # Of one day: first declared, then as it was written down; where that does not say, worded before understood.
+    later = change.kind is not ChangeKind.DECLARED
+    return change.day, later, change.recorded, change.number, _RANK[change.kind], change.id
 
 
 def _recorded(change: Change) -> tuple[date, int, str]:

@@ -230,9 +230,10 @@ class _Telling:
 _RANK = {kind: place for place, kind in enumerate(EventKind)}
 
 
-def _order(event: Event) -> tuple[date, int, date, int, str]:
-    # Of one day: first made, then moved, then ended. The id is only there so that no order is left to chance.
-    return event.day, _RANK[event.kind], *_recorded(event)
+def _order(event: Event) -> tuple[date, bool, date, int, int, str]:
+    # Of one day: first made, then as it was written down; where that does not say, moved before ended.
+    later = event.kind is not EventKind.MADE
+    return event.day, later, event.recorded, event.number, _RANK[event.kind], event.id
 
 
 def _recorded(event: Event) -> tuple[date, int, str]:

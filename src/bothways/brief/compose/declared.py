@@ -14,23 +14,25 @@ _MOST = 4
 _CALLED = {Side.STAFF: "the sales staff", Side.EXECUTIVES: "the executives"}
 
 
-def declared_section(base: Base, book: Book, limits: Limits | None, *, side: Side) -> Section | None:
-    """Return the limits of both sides for a side's brief: the other's first. None where there are none.
+def declared_sections(base: Base, book: Book, limits: Limits | None, *, side: Side) -> tuple[Section, ...]:
+    """Return the limits of both sides for a side's brief: the other's first. Nothing where there are none.
 
     Both briefs have the same limits in the same words: they are there to be seen by the other side.
     """
     if limits is None:
-        return None
-    blocks: list[Block] = []
-    for of in (side.other, side):
-        states = limits.states(now=base.as_of, side=of)
-        if not states:
-            continue
-        head = f"What limits {_CALLED[of]}:" if of is side.other else "What limits you, as it stands here:"
-        blocks += [Paragraph((head,)), Asks(tuple(_item(base, book, one, side) for one in states[:_MOST]))]
-        if len(states) > _MOST:
-            blocks.append(Paragraph(("More of these stand in the manager's register.",)))
-    return Section(title=("The limits on both sides",), blocks=tuple(blocks)) if blocks else None
+        return ()
+    heads = {
+        side.other: f"What limits {_CALLED[side.other]}, in their own words",
+        side: "What limits you, as they read it",
+    }
+    sections = []
+    for of, title in heads.items():
+        if states := limits.states(now=base.as_of, side=of):
+            blocks: list[Block] = [Asks(tuple(_item(base, book, one, side) for one in states[:_MOST]))]
+            if len(states) > _MOST:
+                blocks.append(Paragraph(("More of these stand in the manager's register.",)))
+            sections.append(Section(title=(title,), blocks=tuple(blocks)))
+    return tuple(sections)
 
 
 def _item(base: Base, book: Book, state: LimitState, side: Side) -> Ask:

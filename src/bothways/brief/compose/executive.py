@@ -5,7 +5,7 @@ from __future__ import annotations
 from bothways.brief.compose.ahead import ahead, behind_ahead
 from bothways.brief.compose.crossing import ask_line, asks_section, note_section
 from bothways.brief.compose.customers import relations, said
-from bothways.brief.compose.declared import declared_section
+from bothways.brief.compose.declared import declared_sections
 from bothways.brief.compose.effort import effort
 from bothways.brief.compose.frame import framed
 from bothways.brief.compose.limits import limits
@@ -85,7 +85,7 @@ def compose_executive(
             at_risk(base, book),
             limits(base, book),
             promises_section(base, book, promises),
-            declared_section(base, book, limits_of, side=Side.EXECUTIVES),
+            *declared_sections(base, book, limits_of, side=Side.EXECUTIVES),
             unknown_section(base, book),
         ),
         footer=("Staff have a brief on the same facts, in their own words.",),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bothways.brief import words
 from bothways.brief.compose.ahead import ahead, behind_ahead
 from bothways.brief.compose.crossing import imperatives_section, note_section
-from bothways.brief.compose.declared import declared_section
+from bothways.brief.compose.declared import declared_sections
 from bothways.brief.compose.effort import effort
 from bothways.brief.compose.frame import framed
 from bothways.brief.compose.limits import limits
@@ -71,7 +71,7 @@ def compose_team(
             stuck(base, book),
             limits(base, book),
             promises_section(base, book, promises),
-            declared_section(base, book, limits_of, side=Side.STAFF),
+            *declared_sections(base, book, limits_of, side=Side.STAFF),
             unknown_section(base, book),
         ),
         footer=(

@@ -1,0 +1,307 @@
+"""`bothways promises` and `bothways limits`, as a person at a terminal calls them."""
+
+from __future__ import annotations
+
+import csv
+import json
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bothways.cli import main
+from bothways.cli.demonstrating import AS_OF, EXAMPLES
+from bothways.cli.importing import today
+from bothways.cli.limiting import LIMITS
+from bothways.cli.promising import PROMISES
+from bothways.constraints import read_limits
+from bothways.credibility import due_list, read_promises
+
+Capture = pytest.CaptureFixture[str]
+
+
+def in_days(number: int) -> str:
+    return (today() + timedelta(days=number)).isoformat()
+
+
+@pytest.fixture
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("COLUMNS", "100")
+    return tmp_path
+
+
+def ran(*arguments: str, capsys: Capture) -> Any:
+    assert main([*arguments, "--json"]) == 0
+    return json.loads(capsys.readouterr().out)
+
+
+def no(*arguments: str, capsys: Capture) -> dict[str, Any]:
+    assert main([*arguments, "--json"]) == 2
+    told = json.loads(capsys.readouterr().out)
+    assert told["sentence"]
+    return dict(told)
+
+
+def test_a_promise_from_its_making_to_its_end(here: Path, capsys: Capture):
+    made = ran("promises", "add", "A tool by spring", "--to", "staff", "--due", in_days(20), capsys=capsys)
+    assert (made["standing"]["state"], made["event"]["id"]) == ("open", "p1.1")
+    assert PROMISES.is_file()
+    ran("promises", "note", "p1", "Asked again", capsys=capsys)
+    moved = ran(
+        "promises", "renegotiate", "p1", "--due", in_days(40), "--reason", "The vote is later", capsys=capsys
+    )
+    assert moved["standing"]["state"] == "renegotiated in time"
+    kept = ran("promises", "keep", "p1", "--how", "It runs", capsys=capsys)
+    assert (kept["standing"]["state"], kept["standing"]["reason"]) == ("kept", "It runs")
+    assert no("promises", "break", "p1", "--reason", "x", capsys=capsys)["refused"] == "promise-ended"
+    ran("promises", "correct", "p1", "--strike", "--reason", "That was another", capsys=capsys)
+    released = ran("promises", "release", "p1", "--by", "staff", capsys=capsys)
+    assert released["standing"]["state"] == "released"
+    history = ran("promises", "history", "p1", capsys=capsys)
+    assert [one["kind"] for one in history["events"]] == [
+        "made", "note", "renegotiated", "kept", "corrected", "released",
+    ]  # fmt: skip
+    assert ran("promises", "list", capsys=capsys)["promises"] == []
+    (row,) = ran("promises", "list", "--all", capsys=capsys)["promises"]
+    assert row["state"] == "released"
+
+
+def test_the_list_says_in_words_what_json_says_in_values(here: Path, capsys: Capture):
+    main(["promises"])
+    assert "No promise is on record here" in capsys.readouterr().out
+    for to, due in (("staff", 3), ("executives", 30), ("staff:Ada Berg", 9)):
+        ran("promises", "add", f"Something for {to}", "--to", to, "--due", in_days(due), capsys=capsys)
+    main(["promises"])
+    said = capsys.readouterr().out
+    assert said.index("p1 ") < said.index("p3 ") < said.index("p2 ")  # what is due first stands first
+    assert "the manager to Ada Berg: due on" in said
+    assert "Promised to the sales staff: 2 still to be kept." in said
+    main(["promises", "list", "--to", "executives"])
+    assert "p1 " not in capsys.readouterr().out
+    main(["promises", "due", "--within", "5"])
+    said = capsys.readouterr().out
+    assert "in 3 days" in said
+    assert "p3 " not in said
+    main(["promises", "due", "--within", "1"])
+    assert capsys.readouterr().out == "Nothing is due within 1 day.\n"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (["add", "x", "--to", "everybody", "--due", "2030-01-01"], "party"),
+        (["add", "x", "--to", "staff", "--due", "soon"], "day"),
+        (["add", "x", "--to", "staff", "--due", "2020-01-01"], "promise-due"),
+        (["add", " ", "--to", "staff", "--due", "2030-01-01"], "given-text"),
+        (["add", "x", "--to", "manager", "--due", "2030-01-01"], "promise-party"),
+        (["add", "x", "--to", "staff", "--due", "2030-01-01", "--made", "2029-01-01"], "promise-day"),
+        (["keep", "p2"], "promise-unknown"),
+        (["keep", "p1", "--on", "2029-01-01"], "promise-day"),
+        (["break", "p1", "--reason", ""], "promise-reason"),
+        (["release", "p1", "--by", "executives"], "promise-release"),
+        (["renegotiate", "p1", "--due", "2020-01-01", "--reason", "x"], "promise-due"),
+        (["correct", "p1", "--reason", "x"], "promise-corrects"),
+        (["correct", "p1", "--reason", "x", "--strike", "--event", "p9.1"], "promise-corrects"),
+        (["history", "p7"], "promise-unknown"),
+        (["list", "--as-of", "today"], "day"),
+    ],
+)
+def test_what_can_not_be_is_refused_and_changes_nothing(
+    here: Path, capsys: Capture, arguments: list[str], code: str
+):
+    ran("promises", "add", "A tool", "--to", "staff", "--due", in_days(20), capsys=capsys)
+    before = PROMISES.read_bytes()
+    assert no("promises", *arguments, capsys=capsys)["refused"] == code
+    assert PROMISES.read_bytes() == before
+    assert [path.name for path in here.iterdir()] == [PROMISES.name]
+
+
+def test_a_limit_from_its_declaring_to_its_withdrawal(here: Path, capsys: Capture):
+    main(["limits"])
+    assert "No limit is on record here" in capsys.readouterr().out
+    ran("limits", "add", "Discounts stop at 8 %", "--side", "executives", "--owner", "CFO", "--review", in_days(90),
+        "--cost", "Two days in each deal", "--evidence", "discount_share/all", capsys=capsys)  # fmt: skip
+    assert (
+        no("limits", "move", "l1", "--now-reads", "9 %", "--reason", "x", capsys=capsys)["refused"]
+        == "limit-fixed"
+    )
+    ran("limits", "restate", "l1", "--moves", "within", "--room", "renewals", "--mover", "CFO", "--reason", "Asked",
+        capsys=capsys)  # fmt: skip
+    said = ran("limits", "understood", "l1", "Above 8 % we ask first", "--by", "the team", capsys=capsys)
+    assert said["limit"]["is_understood"]
+    assert said["change"]["side"] == "staff"
+    moved = ran("limits", "move", "l1", "--now-reads", "Discounts stop at 10 %", "--reason", "Renewals", "--review",
+                in_days(120), capsys=capsys)  # fmt: skip
+    assert moved["limit"]["limit"]["statement"] == "Discounts stop at 10 %"
+    assert moved["limit"]["limit"]["room"] == "renewals"
+    assert not moved["limit"]["is_understood"]
+    sure = ran("limits", "confirm", "l1", "--review", in_days(200), capsys=capsys)
+    assert sure["limit"]["limit"]["review"] == in_days(200)
+    main(["limits", "list", "--as-of", in_days(201)])
+    out = capsys.readouterr().out
+    assert "stale: its review was due 1 day ago" in out
+    assert "said back by the other side: of other words" in out
+    gone = ran("limits", "withdraw", "l1", "--reason", "Repealed", capsys=capsys)
+    assert not gone["limit"]["holds"]
+    assert ran("limits", "list", capsys=capsys)["limits"] == []
+    assert len(ran("limits", "list", "--all", "--side", "executives", capsys=capsys)["limits"]) == 1
+    assert [one["kind"] for one in ran("limits", "history", "l1", capsys=capsys)["changes"]] == [
+        "declared", "restated", "understood", "moved", "confirmed", "withdrawn",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (["add", "x", "--side", "staff", "--owner", " ", "--review", "2030-01-01"], "given-text"),
+        (["add", "x", "--side", "staff", "--owner", "y", "--review", "2020-01-01"], "limit-review"),
+        (
+            ["add", "x", "--side", "staff", "--owner", "y", "--review", "2030-01-01", "--moves", "within"],
+            "limit-room",
+        ),
+        (["confirm", "l1", "--review", "2020-01-01"], "limit-review"),
+        (["understood", "l1", "Two quotes a day"], "limit-change"),
+        (["withdraw", "l1", "--reason", " "], "limit-reason"),
+        (["withdraw", "l2", "--reason", "x"], "limit-unknown"),
+        (["history", "l9"], "limit-unknown"),
+    ],
+)
+def test_what_is_no_limit_is_refused_and_changes_nothing(
+    here: Path, capsys: Capture, arguments: list[str], code: str
+):
+    ran(
+        "limits",
+        "add",
+        "Two quotes a day",
+        "--side",
+        "staff",
+        "--owner",
+        "Leads",
+        "--review",
+        in_days(20),
+        capsys=capsys,
+    )
+    before = LIMITS.read_bytes()
+    assert no("limits", *arguments, capsys=capsys)["refused"] == code
+    assert LIMITS.read_bytes() == before
+
+
+def test_a_file_that_was_changed_by_hand_is_told_and_still_read(here: Path, capsys: Capture):
+    ran("promises", "add", "A tool by spring", "--to", "staff", "--due", in_days(20), capsys=capsys)
+    ran(
+        "limits",
+        "add",
+        "Two quotes a day",
+        "--side",
+        "staff",
+        "--owner",
+        "Leads",
+        "--review",
+        in_days(20),
+        capsys=capsys,
+    )
+    for path, was, is_now in ((PROMISES, "spring", "autumn"), (LIMITS, "Two", "Six")):
+        path.write_text(path.read_text("utf-8").replace(was, is_now), "utf-8")
+    main(["promises", "list"])
+    told = capsys.readouterr()
+    assert "line 2: it was changed after it was written" in told.err
+    assert "A tool by autumn" in told.out
+    assert ran("limits", "list", capsys=capsys)["trouble"]
+    main(["limits", "list"])
+    assert "line 2" in capsys.readouterr().err
+
+
+def test_a_register_of_the_other_kind_is_refused(here: Path, capsys: Capture):
+    ran("promises", "add", "A tool", "--to", "staff", "--due", in_days(20), capsys=capsys)
+    assert no("limits", "list", "--file", str(PROMISES), capsys=capsys)["refused"] == "journal-kind"
+
+
+def test_every_act_has_its_help(capsys: Capture):
+    for command, acts in (
+        ("promises", "list due add keep renegotiate break release note correct history"),
+        ("limits", "list add confirm understood move restate withdraw history"),
+    ):
+        for act in ("", *acts.split()):
+            assert main([command, *([act] if act else []), "--help"]) == 0
+            assert "Usage: bothways " + command in capsys.readouterr().out
+
+
+def test_the_command_gives_what_the_library_gives(here: Path, capsys: Capture):
+    file, on = EXAMPLES / PROMISES.name, AS_OF
+    shown = ran("promises", "due", "--file", str(file), "--as-of", on.isoformat(), capsys=capsys)
+    assert shown["due"] == [one.as_dict() for one in due_list(read_promises(file).standings(now=on))]
+    limits = EXAMPLES / LIMITS.name
+    listed = ran("limits", "list", "--file", str(limits), "--as-of", on.isoformat(), capsys=capsys)
+    assert listed["limits"] == json.loads(
+        json.dumps([one.as_dict() for one in read_limits(limits).states(now=on)])
+    )
+
+
+def test_the_examples_are_whole_and_show_each_kind_of_thing():
+    promises, limits = read_promises(EXAMPLES / PROMISES.name), read_limits(EXAMPLES / LIMITS.name)
+    assert promises.trouble == limits.trouble == ()
+    standings = promises.standings(now=AS_OF)
+    assert {str(one.state) for one in standings} == {
+        "kept", "kept late", "broken", "late", "due", "open", "renegotiated in time",
+    }  # fmt: skip
+    assert not any(one.trouble for one in standings)
+    states = limits.states(now=AS_OF)
+    assert sum(bool(one.stale) for one in states) == 1
+    assert {one.is_understood for one in states} == {True, False}
+    assert {str(one.limit.side) for one in states} == {"staff", "executives"}
+
+
+@pytest.mark.slow
+def test_registers_beside_the_snapshots_stand_in_the_briefs(here: Path, capsys: Capture):
+    with (here / "deals.csv").open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows(
+            [
+                [
+                    "Opportunity Name",
+                    "Account Name",
+                    "Stage",
+                    "Amount",
+                    "Close Date",
+                    "Created Date",
+                    "Opportunity Owner",
+                ],
+                ["Pump line", "Acme", "Closed Won", "12000.00", "2026-08-20", "2026-05-02", "Ada Berg"],
+                ["Filter", "Birk", "Closed Lost", "8000.00", "2026-09-15", "2026-06-11", "Ada Berg"],
+            ]
+        )
+    due = date(2026, 10, 30).isoformat()
+    for to, what in (
+        ("staff", "A tool"),
+        ("staff:Ada Berg", "A talk on your deal"),
+        ("executives", "A forecast"),
+    ):
+        ran("promises", "add", what, "--to", to, "--due", due, "--made", "2026-08-01", capsys=capsys)
+    ran("limits", "add", "Two quotes a day", "--side", "staff", "--owner", "Leads", "--review", "2026-12-01", "--on",
+        "2026-08-01", capsys=capsys)  # fmt: skip
+    assert main(["import", "deals.csv", "--json"]) == 0
+    capsys.readouterr()
+    assert main(["brief", "--period", "2026Q3", "--out", "out"]) == 0
+    team, executive = ((here / "out" / f"{name}.md").read_text("utf-8") for name in ("team", "executive"))
+    own = (here / "out" / "people" / "ada-berg.md").read_text("utf-8")
+    assert "A tool" in team
+    assert "A tool" not in executive + own
+    assert "A forecast" in executive
+    assert "A forecast" not in team + own
+    assert "A talk on your deal" in own
+    assert "A talk" not in team + executive
+    assert "Two quotes a day" in team
+    assert "Two quotes a day" in executive
+
+    PROMISES.rename("elsewhere.jsonl")
+    LIMITS.unlink()
+    assert main(["brief", "--period", "2026Q3", "--out", "bare"]) == 0
+    assert "A tool" not in (here / "bare" / "team.md").read_text("utf-8")
+    assert main(["brief", "--period", "2026Q3", "--out", "named", "--promises", "elsewhere.jsonl"]) == 0
+    assert "A tool" in (here / "named" / "team.md").read_text("utf-8")
+    capsys.readouterr()
+    assert (
+        no("brief", "--period", "2026Q3", "--limits", "absent.jsonl", capsys=capsys)["refused"]
+        == "given-file"
+    )
