@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import typer.main
 
 from bothways.cli.application import application
 from bothways.cli.reframing import HELP_ROUTES, ROUTES
 from bothways.evidence import CATALOGUE, TABLES
-from bothways.ports import SETTINGS
+from bothways.ports import SETTINGS, SMTP_SETTINGS
 from bothways.web.table import SETTINGS as WEB
 
 REFERENCE = Path(__file__).parent / "reference"
@@ -20,8 +22,10 @@ def commands_page() -> str:
     """Return every command with its arguments and options."""
     group = typer.main.get_command(application())
     lines = ["# Commands", "", "Made from the code. `--help` says the same.", ""]
-    for name, command in sorted(group.commands.items()):  # type: ignore[attr-defined]
+    for name, command in _commands(group):
         lines += [f"## bothways {name}", "", (command.help or "").strip(), ""]
+        if not command.params:
+            continue
         lines += ["| argument or option | what it is | if left out |", "|---|---|---|"]
         for parameter in command.params:
             spelled = ", ".join(f"`{text}`" for text in (*parameter.opts, *parameter.secondary_opts))
@@ -32,6 +36,14 @@ def commands_page() -> str:
             lines.append(f"| {spelled} | {getattr(parameter, 'help', '') or ''} | {shown} |")
         lines.append("")
     return "\n".join(lines)
+
+
+def _commands(group: Any, before: str = "") -> Iterator[tuple[str, Any]]:
+    """Yield every command by its name; one that holds others comes before them."""
+    for name, command in sorted(group.commands.items()):
+        yield f"{before}{name}", command
+        if hasattr(command, "commands"):
+            yield from _commands(command, f"{before}{name} ")
 
 
 def tables_page() -> str:
@@ -63,11 +75,15 @@ def settings_page() -> str:
     lines = [
         "# Settings",
         "",
-        "Environment variables. Made from the code. How to use them: [use your own model](../howto/model.md).",
+        "Environment variables. Made from the code. How to use them: [use your own model](../howto/model.md), "
+        "[send by mail](../howto/mail.md).",
         "",
     ]
     lines += ["| variable | what it is | if left out |", "|---|---|---|"]
-    lines += [f"| `{s.name}` | {s.help} | {f'`{s.default}`' if s.default else ''} |" for s in (*SETTINGS, *WEB)]
+    lines += [
+        f"| `{s.name}` | {s.help} | {f'`{s.default}`' if s.default else ''} |"
+        for s in (*SETTINGS, *SMTP_SETTINGS, *WEB)
+    ]
     lines.append(f"| `{ROUTES}` | {HELP_ROUTES} |  |")
     return "\n".join([*lines, ""])
 

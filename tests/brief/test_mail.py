@@ -18,18 +18,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from mutate import digits_of_page, other_digit
 
+from bothways.brief.addresses import Mailbox, check_header, mailbox
 from bothways.brief.check import must_not_contain
 from bothways.brief.document import Cite, Document, Paragraph, Section
 from bothways.brief.mailed import mailed
-from bothways.brief.mailing import (
-    Mailbox,
-    check_header,
-    check_message,
-    mailbox,
-    message,
-    message_bytes,
-    subject_of,
-)
+from bothways.brief.mailing import check_message, message, message_bytes, subject_of
 from bothways.brief.pair import Pair
 from bothways.brief.readback.mail import check_mail_html, check_mail_text
 from bothways.brief.render.mail import mail_html

@@ -146,12 +146,12 @@ def _moved(before: Mapping[str, Any], now: Mapping[str, Any], key: str, *, leads
     one, other = before[key].get("figure") or {}, now[key]["figure"]
     old, new = one.get("value"), other["value"]
     if not isinstance(old, int | float) or not isinstance(new, int | float):
-        return old != new
+        return bool(old != new)
     share = other["unit"] == Unit.SHARE
     kind = "chance" if share and words.is_chance(other["name"]) else "points" if share else "part"
     least = _LEAST[kind][0 if leads else 1]
     if kind != "part":
-        return abs(new - old) >= least - 1e-9
+        return bool(abs(new - old) >= least - 1e-9)
     # A gap near nought moves by any part of itself: it is measured against the target.
     goal = (before.get("target/all") or {}).get("figure") or {}
     scale = max(abs(old), abs(goal.get("value") or 0) if other["name"] == "gap" else 0)
