@@ -8,10 +8,16 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+import django
 import pytest
-from django.test import Client
 
-from bothways.web.people.models import Person, Team
+# Here and not in the settings of pytest: the core's tests need no framework, and don't wait for it.
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "web_settings")
+django.setup()
+
+from django.test import Client  # noqa: E402
+
+from bothways.web.people.models import Person, Team  # noqa: E402
 
 
 @dataclass(frozen=True)
