@@ -277,6 +277,16 @@ def test_a_letter_waits_until_enough_of_its_crowd_are_back():
     assert code_of(release, contents, able=TEAM, crowds={}, day=DAY, random_bytes=chance) == "no-crowd"
 
 
+def test_once_all_were_back_a_late_letter_comes_out_with_the_next_group():
+    people, all_back = frozenset("abcdefgh"), (frozenset("abcdefgh"),)
+    assert back_together(Crowd(people), here="abcdefgh", least=4) == people
+    assert back_together(Crowd(people, all_back), here="abc", least=4) == frozenset()
+    assert back_together(Crowd(people, all_back), here="abcd", least=4) == frozenset("abcd")
+    assert back_together(Crowd(people, (*all_back, frozenset("abc"))), here="ad", least=4) == frozenset(
+        "abcd"
+    )
+
+
 @settings(max_examples=300)
 @given(
     st.sets(st.integers(0, 11)).map(frozenset),

@@ -43,7 +43,7 @@ def told(
 WHOLE = [
     TOLD,
     told("marked", Who.MANAGER, "blame"),
-    told("drafted", Who.MANAGER, CALM),
+    told("drafted", Who.MANAGER, CALM, days=1),
     told("proposed", Who.MANAGER, CALM, days=1),
     told("agreed", Who.AUTHOR, days=2),
     told("crossed", Who.MANAGER, CALM, days=3),
@@ -94,7 +94,11 @@ def test_who_is_awaited_and_since_when():
 
 
 def test_nothing_crosses_that_its_author_has_not_said_or_agreed_to():
-    assert refused(WHOLE[:3], told("crossed", Who.MANAGER, CALM)) == "not-agreed"
+    assert refused(WHOLE[:3], told("crossed", Who.MANAGER, CALM, days=1)) == "not-agreed"
+    assert (
+        refused(WHOLE[:3], told("crossed", Who.MANAGER, ANGRY)) == "day-goes-back"
+    )  # the draft was a day later
+    assert state_of(WHOLE[:4]).may_cross == ()
     assert refused(WHOLE[:5], told("crossed", Who.MANAGER, CALM + " Soon.", days=3)) == "not-agreed"
     assert refused(WHOLE[:5], told("crossed", Who.MANAGER, ANGRY, days=3)) == "not-agreed"
     assert refused(WHOLE[:4], told("crossed", Who.MANAGER, CALM, days=3)) == "not-now"
@@ -298,7 +302,7 @@ def lives(draw: st.DrawFn) -> list[Event]:
             text = draw(st.sampled_from(state.may_cross))
         if move.what == "returned" and state.may_return:
             text = draw(st.sampled_from(state.may_return))
-        day = state.since + timedelta(days=draw(st.integers(0, 3)))
+        day = state.touched + timedelta(days=draw(st.integers(0, 3)))
         events.append(Event(move.what, by, day, text, "a reason" if move.why else "", KIM))
     return events
 
@@ -311,7 +315,7 @@ def test_whatever_may_be_done_can_be_done_and_nothing_else(events: list[Event]):
         offered = {move.what for move in may_do(state, by=who)}
         for move in MOVES:
             words = {"crossed": state.may_cross, "returned": state.may_return}.get(move.what, ("words",))
-            event = Event(move.what, who, state.since, words[0] if words else "x", "why", KIM)
+            event = Event(move.what, who, state.touched, words[0] if words else "x", "why", KIM)
             assert accepted(events, event) is (move.what in offered), (who, move.what)
 
 
@@ -347,8 +351,9 @@ def test_all_that_ever_crossed_was_said_or_agreed_to(events: list[Event]):
 @settings(max_examples=200)
 @given(lives())
 def test_history_is_only_added_to(events: list[Event]):
-    days = [state_of(events[:n]).since for n in range(1, len(events) + 1)]
-    assert days == sorted(days)
+    for day in ("since", "touched"):
+        days = [getattr(state_of(events[:n]), day) for n in range(1, len(events) + 1)]
+        assert days == sorted(days)
     for n in range(1, len(events)):
         assert check_event(events[:n], event=events[n]) == state_of(events[: n + 1])
         assert not state_of(events[:n]).ended

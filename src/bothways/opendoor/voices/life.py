@@ -55,15 +55,15 @@ def _after(state: State | None, event: Event) -> State:
     if state is None:
         return _brought(event)
     _check_consent(state, move, event)
-    if event.day < state.since:
+    if event.day < state.touched:
         raise Refusal(
             "day-goes-back",
-            f"This voice was last touched on {state.since.isoformat()}; nothing can be added before that day.",
+            f"This voice was last touched on {state.touched.isoformat()}; nothing can be added before that day.",
             hint="Events are added in the order of their days.",
         )
     changed = CHANGES[event.what](state, event)
     stage = move.to or state.stage
-    return replace(changed, stage=stage, since=event.day if move.to else state.since)
+    return replace(changed, stage=stage, touched=event.day, since=event.day if move.to else state.since)
 
 
 def _move(state: State | None, event: Event) -> Move:
@@ -156,6 +156,7 @@ def _brought(event: Event) -> State:
         words=event.text,
         since=event.day,
         brought=event.day,
+        touched=event.day,
         name_crosses=event.name_crosses,
         may_cross=(event.text,),
     )

@@ -37,7 +37,7 @@ class State:
     nothing crosses that its author has not said or agreed to. crossed: what went over, oldest first. answer, why:
     what the other side said; answer_proposed, why_proposed and may_return: the same, for the way back. returned: what the author
     reads. end: the answer with which it ended, and end_why the reason: neither is ever empty at the end.
-    since: the day from which it has stood here. rounds: how often the author spoke.
+    since: the day from which it has stood here; touched: the day of its last event. rounds: how often the author spoke.
     """
 
     stage: str
@@ -47,6 +47,7 @@ class State:
     words: str
     since: date
     brought: date
+    touched: date
     name_crosses: bool = False
     proposed: str = ""
     draft: str = ""
