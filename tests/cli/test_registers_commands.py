@@ -4,6 +4,11 @@ from __future__ import annotations
 
 import csv
 import json
+import re
+import shlex
+import shutil
+import subprocess
+import sys
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -11,6 +16,7 @@ from typing import Any
 import pytest
 
 from bothways.cli import main
+from bothways.cli.application import application
 from bothways.cli.demonstrating import AS_OF, EXAMPLES
 from bothways.cli.importing import today
 from bothways.cli.limiting import LIMITS
@@ -305,3 +311,45 @@ def test_registers_beside_the_snapshots_stand_in_the_briefs(here: Path, capsys: 
         no("brief", "--period", "2026Q3", "--limits", "absent.jsonl", capsys=capsys)["refused"]
         == "given-file"
     )
+
+
+ROOT = Path(__file__).parent.parent.parent
+PAGE = ROOT / "docs" / "howto" / "promises-and-limits.md"
+
+
+def test_the_page_names_only_acts_and_options_that_exist():
+    import typer.main  # noqa: PLC0415
+
+    known = typer.main.get_command(application())
+    text = PAGE.read_text("utf-8")
+    lines = re.findall(r"^bothways .*$", text, re.MULTILINE) + re.findall(r"`(bothways [^`]+)`", text)
+    called = [shlex.split(line)[1:] for line in lines]
+    acts = set()
+    for name, *words in called:
+        command, rest = known.commands[name], words  # type: ignore[attr-defined]
+        if name in ("promises", "limits"):
+            acts.add(f"{name} {words[0]}")
+            command, rest = command.commands[words[0]], words[1:]
+        command.make_context("bothways", [*rest])  # refuses an option or a value that there is not
+    assert len(acts) >= 14
+
+
+def test_the_pages_python_runs(here: Path, capsys: Capture):
+    shutil.copyfile(EXAMPLES / PROMISES.name, here / PROMISES.name)
+    (code,) = re.findall(r"```python\n(.*?)```", PAGE.read_text("utf-8"), re.DOTALL)
+    exec(compile(code, "promises-and-limits.md", "exec"), {})  # noqa: S102 - our own page
+    assert "A firm delivery date for the Pelican line staff late -47" in capsys.readouterr().out
+
+
+def test_a_list_waits_for_no_engine(tmp_path: Path):
+    code = (
+        "import sys\nfrom bothways.cli import main\n"
+        "main(['promises', 'add', 'A tool', '--to', 'staff', '--due', '2999-01-01'])\n"
+        "main(['promises', 'list']); main(['limits', 'list'])\n"
+        "print([m for m in sys.modules if m in ('duckdb', 'narwhals', 'numpy', 'bothways.evidence')])\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, encoding="utf-8", check=True, cwd=tmp_path
+    )
+    assert done.stdout.splitlines()[-1] == "[]"
+    assert [path.name for path in tmp_path.iterdir()] == [PROMISES.name]

@@ -136,9 +136,6 @@ def record(
     >>> record([], now=date(2026, 9, 30)).unknown
     'too few to say: 0 of the 5 that a share needs'
     """
-    # The engine takes a moment to load: a list of promises does not wait for it.
-    from bothways.evidence.measures.intervals import rate_interval  # noqa: PLC0415
-
     of = [
         one
         for one in standings
@@ -167,7 +164,14 @@ def record(
         renegotiated_in_time=sum(bool(one.moves) and all(m.in_time for m in one.moves) for one in of),
         renegotiated_late=sum(any(not m.in_time for m in one.moves) for one in of),
         share=kept / n if said else None,
-        interval=rate_interval(kept, n) if said else None,
+        interval=_interval(kept, n) if said else None,
         median_late=float(median(lates)) if lates else None,
         longest_late=max((one.days_late for one in of), default=0),
     )
+
+
+def _interval(kept: int, n: int) -> Interval | None:
+    # The engine takes a moment to load: a list of a handful of promises does not wait for it.
+    from bothways.evidence.measures.intervals import rate_interval  # noqa: PLC0415
+
+    return rate_interval(kept, n)
