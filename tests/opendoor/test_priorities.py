@@ -84,7 +84,7 @@ def test_the_same_order_is_one_and_nothing_in_common_is_nought(items: list[str])
         assert kendall_tau_b(same, other=same[::-1]) == pytest.approx(-1)
 
 
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 @given(level_orders(), level_orders(), st.floats(0.05, 0.95))
 def test_both_are_the_same_from_either_side_and_keep_their_bounds(one, two, p):
     here, there = rank_biased_overlap(one, other=two, p=p), rank_biased_overlap(two, other=one, p=p)
@@ -109,7 +109,7 @@ def test_level_items_are_the_mean_over_all_ways_of_breaking_ties(one, two):
     assert rank_biased_overlap(one, other=two) == pytest.approx(sum(every) / len(every), abs=1e-9)
 
 
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 @given(level_orders(), level_orders())
 def test_tau_is_what_scipy_finds(one, two):
     here, there = places_of(one), places_of(two)
@@ -260,7 +260,7 @@ def test_three_are_agreed_with_their_day_and_the_last_one_stands():
         assert code_of(agreed_on, items, day=DAY, compared=found) == code
 
 
-@settings(max_examples=200)
+@settings(max_examples=200, deadline=None)
 @given(
     st.dictionaries(st.text("pqrst", min_size=1, max_size=3), orders, min_size=5, max_size=12),
     st.randoms(use_true_random=False),

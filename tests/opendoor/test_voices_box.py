@@ -175,7 +175,7 @@ def letter(text: str, voice: str = "") -> Letter:
     return Letter(voice, {"text": text})
 
 
-@settings(max_examples=50)
+@settings(max_examples=50, deadline=None)
 @given(st.lists(st.tuples(st.text(max_size=40), st.text(max_size=200)), max_size=20))
 def test_a_box_gives_back_what_was_put_in_and_is_always_as_long(sent: list[tuple[str, str]]):
     box = empty = sealed(Contents(), key=KEY, random_bytes=chance, size=65_536)
@@ -277,6 +277,18 @@ def test_a_letter_waits_until_enough_of_its_crowd_are_back():
     assert code_of(release, contents, able=TEAM, crowds={}, day=DAY, random_bytes=chance) == "no-crowd"
 
 
+def test_the_groups_of_the_method_page():
+    crowd, days = (
+        frozenset("abcdefghij"),
+        [frozenset("abc"), frozenset("de"), frozenset("fgh"), frozenset("ij")],
+    )
+    groups = [back_together(Crowd(crowd, tuple(days[:n])), here=days[n], least=5) for n in range(4)]
+    assert groups == [frozenset(), frozenset("abcde"), frozenset(), frozenset("fghij")]
+    eight = frozenset("abcdefgh")
+    assert back_together(Crowd(eight, (frozenset("abcde"),)), here="fg", least=5) == frozenset()
+    assert back_together(Crowd(eight, (frozenset("abcde"), frozenset("fg"))), here="h", least=5) == eight
+
+
 def test_once_all_were_back_a_late_letter_comes_out_with_the_next_group():
     people, all_back = frozenset("abcdefgh"), (frozenset("abcdefgh"),)
     assert back_together(Crowd(people), here="abcdefgh", least=4) == people
@@ -287,7 +299,7 @@ def test_once_all_were_back_a_late_letter_comes_out_with_the_next_group():
     )
 
 
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 @given(
     st.sets(st.integers(0, 11)).map(frozenset),
     st.lists(st.sets(st.integers(0, 13)).map(frozenset), min_size=1, max_size=8),
@@ -312,7 +324,7 @@ def test_whoever_answers_when_first_back_looks_like_least_others(people, batches
         assert alike == group or group <= people  # later rounds may tell less, never more
 
 
-@settings(max_examples=200)
+@settings(max_examples=200, deadline=None)
 @given(
     st.lists(st.tuples(st.sampled_from(["", "", "v1", "v2"]), st.text(max_size=5)), max_size=12),
     st.sets(st.sampled_from(TEAM)),
@@ -335,7 +347,7 @@ def test_nothing_is_lost_and_letters_to_one_voice_keep_their_order(sent, able, c
     assert len({row.voice for row in done.rows if row.new}) == sum(row.new for row in done.rows)
 
 
-@settings(max_examples=200)
+@settings(max_examples=200, deadline=None)
 @given(st.permutations(range(8)), st.integers(0, 2**32))
 def test_the_rows_are_drawn_evenly_whatever_order_they_came_in(order: list[int], seed: int):
     # For one draw of chance, the places depend on the number of letters alone.

@@ -307,7 +307,7 @@ def lives(draw: st.DrawFn) -> list[Event]:
     return events
 
 
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 @given(lives())
 def test_whatever_may_be_done_can_be_done_and_nothing_else(events: list[Event]):
     state = state_of(events)  # what `may_do` offered was accepted, or this refuses
@@ -319,7 +319,7 @@ def test_whatever_may_be_done_can_be_done_and_nothing_else(events: list[Event]):
             assert accepted(events, event) is (move.what in offered), (who, move.what)
 
 
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 @given(lives())
 def test_somebody_is_always_awaited_until_there_is_an_answer_and_a_why(events: list[Event]):
     state = state_of(events)
@@ -333,7 +333,7 @@ def test_somebody_is_always_awaited_until_there_is_an_answer_and_a_why(events: l
         assert not state.end
 
 
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 @given(lives())
 def test_all_that_ever_crossed_was_said_or_agreed_to(events: list[Event]):
     author = {"brought", "reworded", "replied"}
@@ -348,7 +348,7 @@ def test_all_that_ever_crossed_was_said_or_agreed_to(events: list[Event]):
             assert event.text in said | agreed
 
 
-@settings(max_examples=200)
+@settings(max_examples=200, deadline=None)
 @given(lives())
 def test_history_is_only_added_to(events: list[Event]):
     for day in ("since", "touched"):
@@ -363,7 +363,7 @@ def test_history_is_only_added_to(events: list[Event]):
         )
 
 
-@settings(max_examples=200)
+@settings(max_examples=200, deadline=None)
 @given(lives())
 def test_the_other_side_never_reads_more_than_what_crossed(events: list[Event]):
     allowed = {

@@ -45,7 +45,7 @@ def test_an_empty_log_holds_and_its_head_is_the_start():
     assert not verified([], head="1" * 64).holds
 
 
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 @given(words, st.data())
 def test_any_change_is_found_where_it_is(payloads: list[str], data: st.DataObject):
     entries = log(payloads)
@@ -103,7 +103,7 @@ def test_a_cut_end_and_a_log_written_anew_show_against_a_noted_head(payloads: li
     assert not verified(anew, head=head).holds
 
 
-@settings(max_examples=200)
+@settings(max_examples=200, deadline=None)
 @given(words, st.data())
 def test_erased_words_are_gone_and_the_chain_still_holds(payloads: list[str], data: st.DataObject):
     entries = log(["secret " + payload for payload in payloads])
