@@ -117,7 +117,7 @@ def test_no_other_step_is_there() -> None:
         "arrived": lambda row: arrived(row, by="Mira"),
         "withdraw": lambda row: withdrawn(row, by="Mira"),
     }
-    may = {"queued": {"claim", "withdraw"}, "claimed": {"settle"}, "sent": set(), "failed": {"again"},
+    may = {"queued": {"claim", "withdraw"}, "claimed": {"settle"}, "sent": {"again"}, "failed": {"again"},
            "unknown": {"again", "arrived"}}  # fmt: skip
     for state, row in rows.items():
         for name, step in steps.items():
@@ -214,7 +214,7 @@ class Post(RuleBasedStateMachine):
 
     @rule()
     def ask_a_person(self) -> None:
-        if self.kept.state in ("unknown", "failed"):
+        if self.kept.state in ("unknown", "failed", "sent"):
             self.kept = again(self.kept, by="Mira", now=self.now)
             self.allowed += 1
 

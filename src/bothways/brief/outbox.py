@@ -6,7 +6,7 @@ of two who try the same step one finds nothing to write.
 
     queued ──claimed──> claimed ──handed_over──> claimed (may have gone) ──settled──> sent | failed | queued | unknown
        ^                   └─ its worker is gone: recovered ──> queued, or unknown where it may have gone
-       └── again(by=a person) ── failed | unknown ── arrived(by=a person) ──> sent
+       └── again(by=a person) ── sent | failed | unknown ── arrived(by=a person) ──> sent
 
 The law: a mail that may have gone is never handed over again without a person's word.
 """
@@ -219,12 +219,12 @@ def recovered(row: Row, *, now: datetime, alone: bool = False) -> Row | None:
 
 
 def again(row: Row, *, by: str, now: datetime) -> Row:
-    """Queue a mail again that failed, or of which nobody knows: only a person may say so.
+    """Queue a mail again, whether it failed, nobody knows, or it was lost behind the server: only a person may say so.
 
     Raises:
-        Refusal: `outbox-step` for a row that is on its way or has arrived, or without a person.
+        Refusal: `outbox-step` for a row that is on its way, or without a person.
     """
-    if row.state not in ("failed", "unknown"):
+    if row.state not in ("failed", "unknown", "sent"):
         raise _no_step(row, "be sent again")
     if not by.strip():
         raise Refusal("outbox-step", "Only a person may have a mail sent again that may have arrived.")

@@ -26,11 +26,13 @@ HOMES: Final = {
     "landing": "foreseeing",
     "themes": "listening",
     "brief": "briefing",
-    "promises": "promising",
-    "limits": "limiting",
+    "send": "sending",
     "reframe": "reframing",
     "receipt": "receipting",
     "serve": "serving",
+    # Those with acts of their own come last: so the command line library lists them.
+    "promises": "promising",
+    "limits": "limiting",
 }
 
 
