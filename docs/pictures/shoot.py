@@ -11,6 +11,8 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from email import message_from_bytes
+from email.policy import SMTP
 from pathlib import Path
 
 from playwright.sync_api import Browser, sync_playwright
@@ -28,6 +30,11 @@ ARGUMENTS = [
     "--disable-sync",
 ]
 PAGES = (("shortfall", 1250), ("landing", 900), ("themes", 1250), ("results", 1250))
+MAILS = (
+    ("mail-phone", 390, 844, "light"),
+    ("mail-phone-dark", 390, 844, "dark"),
+    ("mail-tablet", 768, 1000, "light"),
+)
 COLUMNS = 100
 PAIR = """<!doctype html><meta charset="utf-8"><title>The pair</title>
 <style>body{{margin:0;display:flex;gap:24px;padding:24px;background:#e9ecee}}img{{width:0;flex:1}}</style>
@@ -74,8 +81,25 @@ def main(demo: Path, browser: str) -> None:
             shown.goto(file.resolve().as_uri() + part)
             shown.screenshot(path=HERE / f"{name}.png")
             shown.close()
+        for name, width, height, theme in MAILS:
+            shoot_mail(chromium, briefs, HERE / f"{name}.png", width=width, height=height, theme=theme)
         side_by_side(chromium, briefs, HERE / "pair.png")
         chromium.close()
+
+
+def shoot_mail(chromium: Browser, briefs: Path, into: Path, *, width: int, height: int, theme: str) -> None:
+    """Take a picture of the executives' mail, as the command previews it."""
+    with tempfile.TemporaryDirectory() as folder:
+        bothways("send", briefs, "--to", "executives=vera@firm.example", "--dry-run", "--out", folder)
+        (preview,) = Path(folder).glob("*.eml")
+        mail = message_from_bytes(preview.read_bytes(), policy=SMTP)
+        body = mail.get_body(("html",))
+        page = Path(folder) / "mail.html"
+        page.write_text(body.get_content() if body else "", "utf-8")
+        shown = chromium.new_page(viewport={"width": width, "height": height}, color_scheme=theme)
+        shown.goto(page.as_uri())
+        shown.screenshot(path=into)
+        shown.close()
 
 
 def bothways(command: str, *arguments: object) -> str:

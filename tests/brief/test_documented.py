@@ -18,7 +18,8 @@ PAGE = (Path(__file__).parents[2] / "docs" / "method" / "brief.md").read_text("u
 
 @pytest.mark.parametrize(
     "module",
-    ["brief.pair", "brief.words", "brief.check", "brief.proof", "brief.facts.quotes", "brief.facts.deals",
+    ["brief.pair", "brief.words", "brief.check", "brief.proof", "brief.facts.quotes", "brief.facts.deals", "brief.mailing",
+     "brief.regular", "brief.worth",
      "evidence.peers", "evidence.behaviour", "evidence.standing"],
 )  # fmt: skip
 def test_each_method_is_named(module: str) -> None:
