@@ -32,6 +32,8 @@ class Upload(models.Model):
     team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="uploads")
     by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
     made_at = models.DateTimeField()
+    begun_at = models.DateTimeField(null=True)
+    """When its last reading began: what is left is guessed from it."""
     files = models.JSONField(default=list)
     """Of each file: `name` as it was given, `kept` as it is called in the folder, `size` in bytes."""
     as_of = models.DateField(_("day of the export"), null=True, blank=True)
@@ -43,6 +45,8 @@ class Upload(models.Model):
     report = models.JSONField(default=dict)
     state = models.CharField(max_length=10, choices=State.choices, default=State.READING)
     job = models.ForeignKey(Job, null=True, on_delete=models.SET_NULL, related_name="+")
+    emptied_at = models.DateTimeField(null=True)
+    """When its files were taken away; what was said of them stays."""
 
     class Meta:
         """The newest first."""
@@ -53,6 +57,11 @@ class Upload(models.Model):
     def folder(self) -> Path:
         """Where its files are."""
         return Path(settings.DATA) / "uploads" / str(self.id)
+
+    @property
+    def reads(self) -> bool:
+        """Whether a worker is at it, or will be."""
+        return self.stands == "reading"
 
     @property
     def stands(self) -> str:
