@@ -21,10 +21,12 @@ from mutate import digits_of_page, other_digit
 from bothways.brief.addresses import Mailbox, check_header, mailbox
 from bothways.brief.check import must_not_contain
 from bothways.brief.document import Cite, Document, Paragraph, Section
+from bothways.brief.given import read_note
 from bothways.brief.mailed import mailed
 from bothways.brief.mailing import check_message, message, message_bytes, subject_of
 from bothways.brief.pair import Pair
 from bothways.brief.readback.mail import check_mail_html, check_mail_text
+from bothways.brief.readback.paper import everything_in
 from bothways.brief.render.mail import mail_html
 from bothways.brief.render.mail_text import mail_text
 from bothways.brief.stored import document_from_json, document_to_json, read_documents, stored_documents
@@ -411,3 +413,61 @@ def test_a_folder_without_briefs_says_so(tmp_path: Path) -> None:
     (tmp_path / "documents.json").write_text('{"ledger": 1}', "utf-8")
     with pytest.raises(Refusal, match="not what"):
         read_documents(tmp_path)
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(text=st.text(st.characters(codec="utf-8"), min_size=1, max_size=200) | st.sampled_from(
+    ["See https://wiki.firm.example/a?b=1 or mailto:x@y.example", "-5 > 3 and 12 % off", "> quoted 7", "1. 2. 3.",
+     "a­b 3\u200b4", "x" * 300 + " 12", "=20 =3D 4", ". 5", "שלום 12 שקל", "👩‍👩‍👧 2", "From 7 to 9", "_*12*_ ¹²³ ½ ٣"]))  # fmt: skip
+def test_whatever_a_manager_writes_goes_through_whole(text: str, pair: Pair) -> None:
+    try:
+        note = read_note(text)
+    except Refusal:
+        return
+    if not note:
+        return
+    given = next(fact for fact in pair.ledger if fact.kind == "given" and "staff" in fact.readers)
+    facts = tuple(replace(one, given=note) if one.number == given.number else one for one in pair.team.ledger)
+    section = Section(title=("A note",), blocks=(Paragraph((Cite(given.number, note),)),))
+    document = replace(
+        pair.team, sections=(section,), evidence=(), ledger=replace(pair.team.ledger, facts=facts)
+    )  # fmt: skip
+    check_mail_html(mail_html(document, link=LINK), document, link=LINK)
+    told = mail_text(document, link=LINK)
+    check_mail_text(told, document, link=LINK)
+    assert re.sub(r"\s+", "", note) in re.sub(r"\s+", "", told)
+
+
+def test_no_mail_holds_what_another_reader_alone_may_know(pair: Pair) -> None:
+    """Each pair of readers, every byte: headers, both texts, links, the PDF with its metadata and its name."""
+    mails = {one.reader: (one, made(one, link=LINK, stop=STOP)) for one in pair.documents()}
+    held = {
+        reader: " ".join(
+            [
+                everything_in(str(mail.items())),
+                *(everything_in(_content(p)) for p in mail.walk() if not p.is_multipart()),
+            ]
+        )
+        for reader, (_, mail) in mails.items()
+    }
+    searched = 0
+    for reader, (document, _) in mails.items():
+        own = " ".join(_known(document)).casefold()
+        for other, (theirs, _) in mails.items():
+            secret = {word for word in _known(theirs) if len(word) > 3 and word.casefold() not in own}
+            searched += len(secret)
+            for word in secret:
+                assert " ".join(word.casefold().split()) not in held[reader], (reader, other, word)
+    assert searched > 500
+
+
+def _known(document: Document) -> set[str]:
+    """What a reader's cut holds that points to something: rows by name and id, people, quotes, what was given, keys."""
+    found = {fact.key for fact in document.ledger if "/" in fact.key}
+    for fact in document.ledger:
+        found |= {part for row in fact.rows for part in (row.id, row.label)}
+        found |= {fact.given, *((fact.quote.text, fact.quote.who) if fact.quote else ())}
+        found |= (
+            {fact.figure.label} if fact.figure and fact.figure.by in ("rep", "deal", "account") else set()
+        )
+    return {word for word in found if word}
