@@ -1,0 +1,112 @@
+"""Readers' pages: a link opens a brief as often as one likes; what is written is a POST that says who writes."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from bothways.brief.document import text_of
+from bothways.brief.rewording import places
+from bothways.terms import Refusal
+from bothways.web.access import ANYBODY, absent, may
+from bothways.web.brief import operations, pages
+from bothways.web.brief.forms import CodeForm, SayForm
+from bothways.web.brief.models import Brief
+from bothways.web.brief.notes import do_send_code
+from bothways.web.people.models import Link
+from bothways.web.people.operations import do_check_code, link_by
+from bothways.web.people.slowing import slow_down
+
+__all__ = ["code", "open_link", "say", "send_code"]
+
+_WHY = "a reader's link carries its own key"
+
+
+def _opened(request: HttpRequest, token: str) -> tuple[Link, Brief]:
+    slow_down(request, "link")
+    link = link_by(token, purpose="brief", now=timezone.now())
+    brief = Brief.objects.select_related("team").filter(pk=link.target, state=Brief.State.APPROVED).first()
+    if brief is None:
+        raise absent("brief")
+    return link, brief
+
+
+def _may_read(request: HttpRequest, link: Link) -> bool:
+    return not link.ask_code or str(link.pk) in request.session.get("links", [])
+
+
+@may(ANYBODY, why=_WHY)
+@require_GET
+def open_link(request: HttpRequest, token: str) -> HttpResponse:
+    """The reader's own brief. Nothing is changed by opening it: mail scanners do."""
+    link, brief = _opened(request, token)
+    if not _may_read(request, link):
+        return render(request, "bothways/brief/code.html", {"link": link, "token": token, "form": CodeForm()})
+    told = operations.previewed(brief)
+    bar = pages.bar_of(
+        reverse("read-say", kwargs={"token": token}),
+        _("This is your own link, %(name)s.") % {"name": link.name},
+        _("Answer or ask"),
+    )
+    return pages.finished(operations.for_side(told, link.side), bar=bar)
+
+
+@may(ANYBODY, why=_WHY)
+@require_http_methods(["GET", "POST"])
+def say(request: HttpRequest, token: str) -> HttpResponse:
+    """Answer or ask about a sentence; the page says as whom."""
+    link, brief = _opened(request, token)
+    if not _may_read(request, link):
+        return redirect("read-link", token=token)
+    document = operations.for_side(operations.previewed(brief), link.side)
+    lines = [
+        (place, text_of(line)) for place, line in places(document) if "." in place or place.startswith("h")
+    ]
+    form = SayForm(request.POST or None, lines=lines)
+    context = {"link": link, "brief": brief, "token": token, "form": form}
+    if form.is_valid():
+        try:
+            operations.do_say(
+                brief, link=link, name=link.name, side=link.side, now=timezone.now(), **form.cleaned_data
+            )
+        except Refusal as refusal:
+            return render(request, "bothways/brief/say.html", {**context, "refusal": refusal}, status=422)
+        return render(request, "bothways/brief/said.html", context)
+    return render(request, "bothways/brief/say.html", context, status=422 if form.errors else 200)
+
+
+@may(ANYBODY, why=_WHY)
+@require_POST
+def send_code(request: HttpRequest, token: str) -> HttpResponse:
+    """Mail a code to the reader's own address, however the link came to who has it."""
+    slow_down(request, "code")
+    link, _brief = _opened(request, token)
+    if link.ask_code:
+        do_send_code(link, now=timezone.now(), key=uuid.uuid4().hex)
+    return render(
+        request, "bothways/brief/code.html", {"link": link, "token": token, "form": CodeForm(), "sent": True}
+    )
+
+
+@may(ANYBODY, why=_WHY)
+@require_POST
+def code(request: HttpRequest, token: str) -> HttpResponse:
+    """Check the code; this browser may then read."""
+    slow_down(request, "code")
+    link, _brief = _opened(request, token)
+    form = CodeForm(request.POST)
+    context = {"link": link, "token": token, "form": form, "sent": True}
+    if not form.is_valid():
+        return render(request, "bothways/brief/code.html", context, status=422)
+    try:
+        do_check_code(link, form.cleaned_data["code"], now=timezone.now())
+    except Refusal as refusal:
+        return render(request, "bothways/brief/code.html", {**context, "refusal": refusal}, status=422)
+    request.session["links"] = [*request.session.get("links", []), str(link.pk)]
+    return redirect("read-link", token=token)
