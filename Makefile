@@ -6,7 +6,7 @@ STAMP  := $(VENV)/.ready
 CORE   := tests/terms tests/house/test_rules.py tests/evidence/values tests/evidence/mapping tests/evidence/targets \
           tests/evidence/test_snapshot.py tests/brief/test_words.py tests/brief/test_given.py tests/brief/test_quotes.py tests/brief/test_marks.py
 
-.PHONY: help setup demo test core check docs bench models ci clean
+.PHONY: help setup demo serve test core check docs bench models ci clean
 help:            ## what can be made
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/:/' | column -t -s:
 
@@ -19,6 +19,9 @@ $(STAMP): pyproject.toml constraints.txt
 
 demo: setup      ## a sample company, imported, and its pair of briefs
 	$(BIN)/bothways demo
+
+serve: setup     ## the sample company in the browser, with people to sign in as
+	$(BIN)/bothways serve --demo
 
 test: setup      ## every test; what needs a server or a browser that is not there is skipped, aloud
 	$(BIN)/python -m pytest -n 2

@@ -68,11 +68,7 @@ def may(*roles: str, why: str = "") -> Callable[[View], View]:
 
 
 def absent(what: str) -> Refusal:
-    """The refusal for an object that isn't there, or isn't for this person: nobody learns which of the two.
-
-    >>> absent("brief").data["status"]
-    404
-    """
+    """The refusal for an object that isn't there, or isn't for this person: nobody learns which of the two."""
     return Refusal(
         "absent",
         f"There is no such {what}, or it is not for you.",

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 from importlib import import_module
 from importlib.util import find_spec
+from pathlib import Path
 from typing import Any, Final
 
 from django.db import transaction
@@ -15,7 +17,7 @@ from bothways.brief.document import Document, text_of
 from bothways.brief.ledger import Ledger
 from bothways.brief.regular import next_due
 from bothways.brief.rewording import Edits, edited, edits_from_dict, places, reword
-from bothways.brief.stored import read_documents
+from bothways.brief.stored import FILE, read_documents
 from bothways.brief.worth import worth_sending
 from bothways.terms import Refusal, Side
 from bothways.web.audit.operations import record
@@ -130,9 +132,15 @@ def last_approved(brief: Brief) -> Brief | None:
     return found.exclude(pk=brief.pk).order_by("-approved_at").first()
 
 
+@lru_cache(maxsize=6)
+def _read(folder: Path, _changed: int) -> tuple[Ledger, tuple[Document, ...]]:
+    """Files are read once a process: they are some megabytes, and frozen once they are values."""
+    return read_documents(folder)
+
+
 def documents_of(brief: Brief) -> Told:
     """The documents of a brief as they were made, without the manager's edits."""
-    ledger, documents = read_documents(brief.folder)
+    ledger, documents = _read(brief.folder, (brief.folder / FILE).stat().st_mtime_ns)
     by_reader = {one.reader: one for one in documents}
     people = {
         reader.removeprefix("person:"): one

@@ -36,7 +36,8 @@ class Beside:
 
 
 def beside(told: Told) -> dict[str, list[Beside]]:
-    """Return the facts of a pair: told to `both`, to the `executives` only, to `staff` only, in the ledger's order."""
+    """Return the facts of a pair, in the ledger's order: told to `both`, of these `otherwise` in other words and `alike`
+    in the same; to the `executives` only, to `staff` only."""
     executives, staff = _said(told.executive), _said(told.team)
     found: dict[str, list[Beside]] = {"both": [], "executives": [], "staff": []}
     for fact in told.ledger:
@@ -48,6 +49,8 @@ def beside(told: Told) -> dict[str, list[Beside]]:
         figure = fact.figure
         small = f"n {figure.n}" if figure is not None and figure.n is not None else ""
         found[where].append(Beside(fact.number, fact.label, value, small, tuple(down), tuple(up)))
+    found["otherwise"] = [fact for fact in found["both"] if fact.staff != fact.executives]
+    found["alike"] = [fact for fact in found["both"] if fact.staff == fact.executives]
     return found
 
 
