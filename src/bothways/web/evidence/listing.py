@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from bothways.terms import Figure
 from bothways.terms.period import day_of
@@ -17,7 +18,7 @@ from bothways.web.evidence.measuring import catalogue
 if TYPE_CHECKING:
     from bothways.evidence import Snapshot as Evidence
 
-__all__ = ["PAGE", "Listed", "behind", "changed"]
+__all__ = ["PAGE", "Changed", "Listed", "behind", "changed", "counted", "page_of"]
 
 PAGE: Final = 50
 """Rows on a page."""
@@ -69,6 +70,19 @@ class Listed:
             [(text, head, number) for text, (head, number) in zip(row, self.heads, strict=True)]
             for row in self.rows
         ]
+
+
+def counted(table: str, n: int) -> str:
+    """How many things of a table there are, in words."""
+    words = {
+        "deals": ngettext("%(n)s deal", "%(n)s deals", n),
+        "accounts": ngettext("%(n)s account", "%(n)s accounts", n),
+        "deal_lines": ngettext("%(n)s product line", "%(n)s product lines", n),
+        "activities": ngettext("%(n)s activity", "%(n)s activities", n),
+        "signals": ngettext("%(n)s case", "%(n)s cases", n),
+        "targets": ngettext("%(n)s target", "%(n)s targets", n),
+    }
+    return words[table] % {"n": f"{n:,}"}
 
 
 def page_of(text: str, *, of: int) -> int:

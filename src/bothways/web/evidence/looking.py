@@ -79,6 +79,10 @@ def _about(kept: Snapshot, held: Any, period: Any) -> dict[str, Any]:
     }
 
 
+_OF_TARGETS = frozenset({"target", "gap", "attainment", "coverage"})
+"""What is said of the targets is for those who look at one of these."""
+
+
 @may(MANAGER)
 @require_GET
 def measure(request: HttpRequest, snapshot: str, measure_name: str) -> HttpResponse:
@@ -105,7 +109,7 @@ def measure(request: HttpRequest, snapshot: str, measure_name: str) -> HttpRespo
         "whole": whole,
         "level": level,
         "levels": [(name, measuring.LEVELS[name]) for name in levels],
-        "notices": [said(text) for text in notices],
+        "notices": [said(text) for text in notices] if one.name in _OF_TARGETS else [],
         "source": rows[0].figure.source.expression if rows else one.expression,
     }
     return render(request, "bothways/evidence/measure.html", context)
@@ -120,13 +124,16 @@ def behind(request: HttpRequest, snapshot: str, measure_name: str) -> HttpRespon
     period = measuring.chosen_period(held, request.GET.get("period", ""))
     by, key = request.GET.get("by", "all"), request.GET.get("key", "")
     figure = measuring.figure_of(kept, name=measure_name, period=period, by=by, key=key)
+    listed = listing.behind(held, figure, page=request.GET.get("page", ""))
+    one = measuring.catalogue(measure_name)
     context = {
         **_about(kept, held, period),
-        "measure": measuring.catalogue(measure_name),
+        "measure": one,
         "row": measuring.shown(figure, held.currency),
+        "counted": listing.counted(one.table, listed.of),
         "by": by,
         "query": urlencode({"period": period.name, "by": by, "key": key}),
-        "listed": listing.behind(held, figure, page=request.GET.get("page", "")),
+        "listed": listed,
     }
     return render(request, "bothways/evidence/behind.html", context)
 

@@ -171,7 +171,7 @@ def shown(figure: Figure, currency: str) -> Row:
 
 
 def rows_of(figures: Sequence[Figure], currency: str) -> list[Row]:
-    """Figures of one measure as rows with bars on one scale, which always holds nought."""
+    """Figures of one measure as rows with bars on one scale, which always holds nought; the largest first."""
     values = [float(f.value) for f in figures if f.value is not None]
     ends = [
         end
@@ -199,4 +199,6 @@ def rows_of(figures: Sequence[Figure], currency: str) -> list[Row]:
                 f"{left:.1f}", f"{max(right - left, 0.8):.1f}", f"M{at(0.0):.1f} 4V40", whisker,
             )  # fmt: skip
         rows.append(row)
+    if figures and figures[0].by != "stage":  # stages stand in their own order
+        rows.sort(key=lambda row: -float(row.figure.value or 0))
     return rows
