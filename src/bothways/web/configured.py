@@ -19,6 +19,7 @@ CSRF_TRUSTED_ORIGINS = [GIVEN.url] if GIVEN.url else []
 DATA = GIVEN.data
 SITE_URL = GIVEN.url
 MODE = GIVEN.mode
+ROUTES = Path(os.environ.get("BOTHWAYS_ROUTES", "").strip() or DATA / "routes.toml")
 MINIMUM_GROUP = GIVEN.minimum_group
 KEEP_DAYS = GIVEN.keep_days
 UPLOAD_BYTES = GIVEN.upload_bytes
@@ -44,6 +45,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "bothways.web.middleware.headers",
+    "bothways.web.opendoor.unsigned.unsigned",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -166,6 +168,7 @@ LANGUAGES = [
 ]  # one for each in which every text is written
 LOCALE_PATHS = [Path(__file__).parent / "locale"]
 USE_I18N = True
+FORMAT_MODULE_PATH = ["bothways.web.formats"]
 USE_TZ = True
 TIME_ZONE = GIVEN.zone
 USE_THOUSAND_SEPARATOR = True
@@ -182,7 +185,8 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "filters": {"no line": {"()": "bothways.web.opendoor.unsigned.NoLine"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "filters": ["no line"]}},
     "loggers": {
         "django": {"handlers": ["console"], "level": "WARNING"},
         "bothways": {"handlers": ["console"], "level": "INFO"},
