@@ -18,6 +18,7 @@ from bothways.lens.receipt.comparing import compared, paired
 from bothways.lens.receipt.figures import without_figures
 from bothways.lens.receipt.trees import Trees
 from bothways.lens.receipt.verdicts import BREAKING, FactVerdict, whole_of
+from bothways.lens.receipt.warmth import WARMTH, is_missing
 from bothways.lens.receipt.weighing import HARD, is_hard, rows_of, scales, weighed
 from lens_set.check import load, load_calm, load_paraphrases
 from lens_set.mutations import mutants
@@ -73,7 +74,7 @@ def test_a_hard_finding_is_never_lifted(some, threshold):
         for old, new in zip(facts, weighed(pair, facts, names=names), strict=False):
             if is_hard(old, known):
                 seen += 1
-                assert new == old
+                assert new == old or new.verdict == "doubt" or is_missing(old)
             elif old != new:
                 assert (old.verdict, new.verdict) == ("doubt", "kept") or (
                     old.verdict in BREAKING and new.verdict == "doubt"
@@ -83,14 +84,19 @@ def test_a_hard_finding_is_never_lifted(some, threshold):
     assert seen > 50, threshold
 
 
-def test_what_is_lifted_or_lowered_is_never_of_a_hard_kind(threshold):
+def test_what_is_lifted_is_of_a_hard_kind_only_where_it_stood_in_heat(threshold):
     lifted = 0
     for original, rewrite, names in (*PAIRS, *BROKEN):
         pair, facts = before(original, rewrite, names)
         after = weighed(pair, facts, names=names)
         changed = [old for old, new in zip(facts, after, strict=False) if old != new]
         lifted += len(changed)
-        assert not [old for old in changed if old.kind in HARD]
+        lifted_hard = [
+            old
+            for old, new in zip(facts, after, strict=False)
+            if new.verdict == "kept" != old.verdict and old.kind in HARD
+        ]
+        assert all(map(is_missing, lifted_hard))
     assert lifted > 10 or threshold == "as it is"
 
 
@@ -138,7 +144,7 @@ def test_a_doubt_that_is_added_points_to_its_place(threshold):
 def test_the_tables_are_made_for_the_signs():
     made = json.loads(files("bothways.lens.receipt").joinpath("scales.json").read_text("utf-8"))
     types = [f"finding: {name}" for name in made["types"]]
-    assert made["sentence"]["signs"] == [*pieces.SIGNS, "excuses", "findings", *types]
+    assert made["sentence"]["signs"] == [*pieces.SIGNS, *WARMTH, "excuses", "findings", *types]
     assert made["pair"]["signs"] == [*signs.FRAME, *types]
     with pytest.raises(AssertionError, match="other signs"):
         Trees(made["pair"], [*signs.FRAME])
@@ -150,9 +156,10 @@ def test_rows_are_as_long_as_their_names():
     types = scales().types
     for original, rewrite, names in PAIRS[:15]:
         pair, facts = before(original, rewrite, names)
-        rows = rows_of(pair, facts, types)
-        assert all(len(row) == len(pieces.SIGNS) + 2 + len(types) for row in rows.values())
-        got = signs.signs_of(pair, facts, [0.0] * len(rows), types)
+        warmth = [0.0] * len(facts)
+        rows = rows_of(pair, facts, warmth, types)
+        assert all(len(row) == len(pieces.SIGNS) + len(WARMTH) + 2 + len(types) for row in rows.values())
+        got = signs.signs_of(pair, facts, warmth, [0.0] * len(rows), types)
         assert len(got) == len(signs.FRAME) + len(types)
 
 

@@ -133,6 +133,8 @@ def _relate(items: list[Token], got: When) -> None:
         got.relation = "before"
     elif low in relations:
         got.relation = relations[low] if relations[low] != "on" else ""
+    if got.relation == "before" and got.value in {"RE", "RX", "RY", "RZ", "end y"}:
+        got.relation = "by"  # "before the week is over"
     tail = [low_at(items, got.last + step) for step in range(1, 4)]
     if tail[:3] == ["at", "the", "latest"] or tail[:2] == ["or", "earlier"] or tail[:2] == ["or", "sooner"]:
         got.relation = "by"

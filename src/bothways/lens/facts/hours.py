@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bothways.lens.facts.lexicon import table
 from bothways.lens.facts.tokens import Token, low_at
 from bothways.lens.facts.when import When
 
@@ -14,8 +15,34 @@ def meridiem_at(items: list[Token], place: int) -> tuple[str, int] | None:
     if low in {"a", "p"} and low_at(items, place + 1) == "." and low_at(items, place + 2) == "m":
         return low + "m", 4 if low_at(items, place + 3) == "." and not items[place + 3].spaced else 3
     if low in {"o'clock", "oclock"}:
-        return "", 1
-    return None
+        got = _part_of_day(items, place + 1)
+        return (got[0], got[1] + 1) if got else ("", 1)
+    return _part_of_day(items, place)
+
+
+def _part_of_day(items: list[Token], place: int) -> tuple[str, int] | None:
+    """ "In the morning", "at night" behind an hour."""
+    if low_at(items, place) == "in" and low_at(items, place + 1) == "the":
+        got = {"morning": "am", "afternoon": "pm", "evening": "pm"}.get(low_at(items, place + 2))
+        return (got, 3) if got else None
+    return ("pm", 2) if (low_at(items, place), low_at(items, place + 1)) == ("at", "night") else None
+
+
+def spoken_at(items: list[Token], place: int) -> When | None:
+    """Ten past one, seven minutes past twelve, two minutes to six, seven in the morning: in words."""
+    words = table("numbers")
+    first = int(words.get(low_at(items, place), "0"))
+    at = place + 1
+    if not 1 <= first <= 29:
+        return None
+    minutes = low_at(items, at) in {"minute", "minutes"}
+    at += minutes
+    way, hour = low_at(items, at), int(words.get(low_at(items, at + 1), "0"))
+    if (way == "past" or (way == "to" and minutes)) and 1 <= hour <= 12:
+        total = hour * 60 + (first if way == "past" else -first)
+        return When(place, at + 1, f"T{total // 60}:{total % 60:02d}")
+    meridiem = None if minutes or first > 12 else meridiem_at(items, place + 1)
+    return When(place, place + meridiem[1], hour_of(first, 0, meridiem[0])) if meridiem else None
 
 
 def hour_of(hour: int, minute: int, meridiem: str) -> str:

@@ -91,13 +91,42 @@ def amounts_of(found: Tokens, taken: bytearray) -> list[Amount]:
         amounts.append(amount)
         place = amount.last + 1
     _share_units(items, amounts)
+    _echoes(amounts)
+    _list_marks(items, amounts)
     return amounts
+
+
+def _echoes(amounts: list[Amount]) -> None:
+    """A bare number that stands for an amount of the same text: "€3.1 million … if the 3.1 stays" counts nothing anew."""
+    told = {
+        a.raw
+        for a in amounts
+        if a.unit and a.kind in {"money", "percent"} and a.raw not in {"", "0", "1", "2"}
+    }
+    short = {
+        a.value[:-3] for a in amounts if a.kind == "money" and a.value.endswith("000") and len(a.value) < 8
+    }
+    for amount in amounts if told else ():
+        if amount.kind == "number" and not amount.unit and amount.written == "digits":
+            amount.weak = amount.weak or amount.value in told or amount.value in short
+
+
+def _list_marks(items: list[Token], amounts: list[Amount]) -> None:
+    """The marks of a list that counts from 1 on, line by line: "1.", "2)"."""
+    marks: list[Amount] = []
+    for amount in amounts:
+        at = amount.first
+        opens = (at == 0 or items[at - 1].low == "\n") and low_at(items, at + 1) in {".", ")"}
+        if opens and amount.written == "digits" and amount.value == str(len(marks) + 1):
+            marks.append(amount)
+    for amount in marks if len(marks) > 1 else ():
+        amount.weak = True
 
 
 @cache
 def _openers() -> frozenset[str]:
     """Return the words that a number may begin with: at any other word none is looked for."""
-    named = ("a", "an", "fortnight", "half", "hundred", "thousand", "dozen", "million", "billion")
+    named = ("a", "an", "another", "fortnight", "half", "hundred", "thousand", "dozen", "million", "billion")
     return frozenset([*table("numbers"), *table("ordinals"), *_TIMES, *named])
 
 
@@ -113,7 +142,7 @@ def _amount_at(items: list[Token], place: int) -> Amount | None:
         if head.isdigit() and low[0].isdigit():
             return Amount(place, place, head, unit="ordinal", written="ordinal")
         return None
-    if low in {"a", "an"} and place + 1 < len(items) and items[place + 1].low in table("units"):
+    if low in {"a", "an", "another"} and place + 1 < len(items) and items[place + 1].low in table("units"):
         unit = table("units")[items[place + 1].low]
         if unit in {"h", "w", "mo", "y", "d", "min", "q"} and len(items[place + 1].low) > 2:
             value, base = lasting(1, unit)
@@ -205,6 +234,8 @@ def _half(items: list[Token], place: int) -> Amount | None:
         return Amount(place, place + 2, "6", written="word")
     if len(after) == 2 and after[0] in {"a", "an"} and after[1] in table("units"):
         return Amount(place, place + 1, "0.5", written="word")
+    if after and after[0] == "year" and low_at(items, place - 1) in {"a", "another", "the", "one", "next"}:
+        return Amount(place, place, "0.5", written="word")
     return None
 
 
@@ -247,6 +278,11 @@ def _currency(items: list[Token], amount: Amount, taken: bytearray) -> None:
     ):
         amount.kind, amount.unit = "money", codes[before]
         amount.first -= 1
+        sign = items[amount.first]
+        if before == "$" and amount.first and not sign.spaced:
+            code = codes.get(items[amount.first - 1].text.casefold() + "$")
+            if code is not None:  # R$, A$, C$
+                amount.unit, amount.first = code, amount.first - 1
         doubled = low_at(items, amount.first - 1)
         if doubled in codes and items[amount.first - 1].text.isupper():  # US$ or USD $
             amount.first -= 1

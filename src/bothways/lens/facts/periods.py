@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from bothways.lens.facts.days import day_first
-from bothways.lens.facts.hours import hour_of
+from bothways.lens.facts.hours import hour_of, spoken_at
 from bothways.lens.facts.lexicon import table
 from bothways.lens.facts.tokens import Token, low_at
 from bothways.lens.facts.when import When, day_number, month_at, year_at
@@ -62,7 +62,7 @@ _PARTS_OF_DAY = {
 def openers() -> frozenset[str]:
     """Return the words that a date or time may begin with: at any other word none is looked for."""
     named = ("end", "half", "quarter", "now", "noon", "midday", "midnight", "lunchtime", "week", "immediately", "asap", "at",
-             "year", "month", "morning", "afternoon", "evening")  # fmt: skip
+             "year", "month", "day", "close", "lunch", "morning", "afternoon", "evening")  # fmt: skip
     return frozenset([*table("dates"), *_WHICH, *table("ordinals"), *table("numbers"), *named])
 
 
@@ -83,22 +83,22 @@ def period_at(items: list[Token], place: int) -> When | None:  # noqa: C901, PLR
             minutes = (30 if low == "half" else 15) * (1 if after == "past" else -1)
             total = int(number) * 60 + minutes
             return When(place, place + 2, f"T{total // 60}:{total % 60:02d}")
-    if low in table("numbers") and after in {"o'clock", "oclock"}:
-        return When(place, place + 1, hour_of(int(table("numbers")[low]), 0, ""))
+    if low in table("numbers"):
+        return spoken_at(items, place)
     if low == "now":
         return When(place, place, "now", weak=True)
     if low in {"noon", "midday"}:
         return When(place, place, "T12:00")
     if low == "midnight":
         return When(place, place, "T0:00")
-    if low == "lunchtime":
+    if low == "lunchtime" or (low == "lunch" and low_at(items, place - 1) in _UP_TO):
         return When(place, place, "lunch")
-    if low == "week" and after.isdigit() and len(after) <= 2:
-        return When(place, place + 1, f"CW{int(after)}")
+    if low == "close" and after in {"of", "-"} and low_at(items, place + 2) in {"business", "play"}:
+        return When(place, place + 2, "RE")
+    if low in _ENDS:
+        return _ending(items, place)
     if low in {"immediately", "asap"} or (low == "at" and after == "once"):
         return When(place, place + (low == "at"), "now", weak=True)
-    if low in {"year", "month", "quarter", "week"} and after == "-" and low_at(items, place + 2) == "end":
-        return When(place, place + 2, f"end {_PERIODS[low]}")
     if (
         low in _PARTS_OF_DAY
         and place
@@ -109,8 +109,39 @@ def period_at(items: list[Token], place: int) -> When | None:  # noqa: C901, PLR
     return None
 
 
+# What the end of a period is called: "eod", "end of the month", "month-end", "when the month ends".
+_ENDS = {"day": "RE", "week": "RX", "month": "RY", "quarter": "RZ", "year": "end y"}
+_UP_TO = frozenset(["by", "before", "until", "till", "after"])
+
+
+def _ending(items: list[Token], place: int) -> When | None:
+    """Month-end, the week's end, when the month ends, before the day is out; week 49."""
+    low, after = low_at(items, place), low_at(items, place + 1)
+    if low == "week" and after.isdigit() and len(after) <= 2:
+        return When(place, place + 1, f"CW{int(after)}")
+    if after == "-" and low_at(items, place + 2) == "end":
+        return When(place, place + 2, _ENDS[low])
+    if after in {"end", "ends", "closes"} and low_at(items, place - 1) not in {
+        "last",
+        "next",
+        "each",
+        "every",
+    }:
+        return When(place, place + 1, _ENDS[low])
+    if after in {"is", "be"} and low_at(items, place + 2) in {"out", "over", "up", "through"}:
+        return When(place, place + 2, _ENDS[low])
+    return None
+
+
 def _which(items: list[Token], place: int) -> When | None:
     low, after = low_at(items, place), low_at(items, place + 1)
+    if low == "last" and after == "day" and low_at(items, place + 2) == "of":
+        got = _end_of(items, place + 1)
+        return got and When(place, got.last, got.value)
+    if after in _ENDS and (ending := _ending(items, place + 1)) is not None and low in {"this", "current"}:
+        return When(place, ending.last, ending.value)
+    if (low, after) in {("this", "evening"), ("this", "night")}:
+        return When(place, place + 1, "RN")
     if (
         after in _PERIODS
         and low_at(items, place + 2) != "one"
@@ -150,12 +181,12 @@ def _end_of(items: list[Token], place: int) -> When | None:
     if low_at(items, at) in {"the", "this"}:
         at += 1
     low = low_at(items, at)
-    if low == "business" and low_at(items, at + 1) == "day":
+    if low in {"business", "working", "work"} and low_at(items, at + 1) == "day":
         return When(place, at + 1, "RE")
-    if low in {"day", "week", "month", "quarter", "year"}:
-        return When(
-            place, at, {"day": "RE", "week": "RX", "month": "RY", "quarter": "RZ", "year": "end y"}[low]
-        )
+    if low == "today":
+        return When(place, at, "RE")
+    if low in _ENDS:
+        return When(place, at, _ENDS[low])
     month = month_at(items, at)
     if month is not None:
         return When(place, at, f"end M{month}")

@@ -14,7 +14,7 @@ from bothways.lens.receipt.figures import without_figures
 from bothways.lens.receipt.verdicts import FactVerdict, MeaningReceipt, whole_of
 from bothways.lens.receipt.weighing import weighed
 
-METHOD = "meaning-receipt/2"
+METHOD = "meaning-receipt/3"
 
 __all__ = ["METHOD", "FactVerdict", "MeaningReceipt", "receipt"]
 

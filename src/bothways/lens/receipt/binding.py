@@ -136,7 +136,11 @@ def exchanged(pair: Pair) -> list[FactVerdict]:
         done: set[str] = set()
         for place, one in enumerate(keys):
             for two in keys[place + 1 : place + 1 + window]:
-                if one in done or two in done:
+                if (
+                    one in done
+                    or two in done
+                    or (ours[one].kind == "name" and _listed(pair, ours, theirs, one, two))
+                ):
                     continue
                 margin = _margin(ours, theirs, one, two)
                 if margin < _LEAST:
@@ -145,6 +149,16 @@ def exchanged(pair: Pair) -> list[FactVerdict]:
                 out.append(_verdict(pair, ours[one], theirs[two], margin))
                 out.append(_verdict(pair, ours[two], theirs[one], margin))
     return out
+
+
+def _listed(pair: Pair, ours: dict[str, Thing], theirs: dict[str, Thing], one: str, two: str) -> bool:
+    """Whether two names stand side by side in one list on both sides: "Krones and KHS", "KHS and Krones"."""
+    for reading, things in ((pair.here, ours), (pair.there, theirs)):
+        first, second = sorted((things[one], things[two]), key=lambda thing: thing.first)
+        between = [token.low for token in reading.found.items[first.last + 1 : second.first]]
+        if not between or len(between) > 2 or not set(between) <= {",", "and", "or", "&", "plus"}:
+            return False
+    return True
 
 
 def _margin(ours: dict[str, Thing], theirs: dict[str, Thing], one: str, two: str) -> float:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 from typing import Final
 
 from bothways.lens.charge import calm_words, heat_of
@@ -21,6 +22,7 @@ from bothways.lens.judge.weighing import judged
 from bothways.lens.receipt.coverage import LITTLE
 from bothways.lens.receipt.fallen import fallen
 from bothways.lens.receipt.verdicts import FactVerdict
+from bothways.lens.receipt.warmth import Piece
 
 _SOFT: Final = SOFT | {"statement"}
 REASON: Final = "A figure of speech, a guess or an insult: no fact."
@@ -50,7 +52,7 @@ def without_figures(
     facts = _known_wordings(facts, original, rewrite, names)
     if not any(map(_is_missing, facts)):
         return facts
-    pieces = _pieces(original, names)
+    pieces = pieces_of(original, names)
     facts = fallen(facts, pieces)
     missing = [f for f in facts if _is_missing(f) and _is_soft(f)]
     if not missing:
@@ -123,13 +125,18 @@ def _business(text: str, start: int, end: int, names: Sequence[str]) -> int:
     )
 
 
-def _pieces(text: str, names: Sequence[str]) -> list[tuple[int, int, float]]:
-    """The pieces of a text with how likely a calm wording leaves them out: start, end, 0 to 1."""
+def pieces_of(text: str, names: Sequence[str]) -> tuple[Piece, ...]:
+    """The pieces of a text with how likely a calm wording leaves them out: start, end, 0 to 1. The last few texts are kept."""
+    return _pieces(text, tuple(names))
+
+
+@lru_cache(maxsize=16)
+def _pieces(text: str, names: tuple[str, ...]) -> tuple[Piece, ...]:
     parts = parts_of(text)
-    return [
+    return tuple(
         (parts[one.part].start + one.piece.start, parts[one.part].start + one.piece.end, one.sure)
         for one in judged(parts, facts_of(text, names=names), names=names)
-    ]
+    )
 
 
 def _is_asked(original: str, end: int) -> bool:

@@ -119,6 +119,17 @@ def _ordinal_pair(side: Side, other: Side) -> bool:
     return bool(counted) and side.bare.isdigit() and side.bare == other.bare
 
 
+_DAYS_OF = {"d": 1.0, "mo": 30.4}
+
+
+def _about(side: Side, other: Side) -> bool:
+    """60 days and two months, six weeks and a month and a half."""
+    if {side.unit, other.unit} != set(_DAYS_OF):
+        return False
+    one, two = (float(each.key.split()[0]) * _DAYS_OF[each.unit] for each in (side, other))
+    return abs(one - two) <= 0.1 * max(one, two)
+
+
 def _same_number(side: Side, other: Side, all_theirs: list[Side]) -> Answer | None:
     if other.unit == "date":
         hour = other.key[1:].split(":")[0] if other.key.startswith("T") and other.key.endswith(":00") else ""
@@ -128,8 +139,16 @@ def _same_number(side: Side, other: Side, all_theirs: list[Side]) -> Answer | No
         return None
     if _ordinal_pair(side, other):
         return Answer(other, True, "")
+    if (
+        {side.unit, other.unit} & {"ordinal"}
+        and "duration" in {side.kind, other.kind}
+        and side.bare == other.bare
+    ):
+        return Answer(other, False, "the fourth month running, or four months?")
     if side.unit == other.unit:
         return None
+    if _about(side, other):
+        return Answer(other, False, "the two durations are about the same")
     scaled = (side.raw == other.bare and not other.unit) or (other.raw == side.bare and not side.unit)
     if side.bare != other.bare and not scaled:
         return None
@@ -171,7 +190,7 @@ def _date(side: Side, others: list[Side], all_theirs: list[Side]) -> Answer | No
                     for part in extra
                 )
                 return Answer(other, sure, "the date is written less fully on one side")
-        if _half_day(side, other) or _neighbours(side, other):
+        if _half_day(side, other) or _neighbours(side, other) or _same_end(side.key, other.key):
             return Answer(other, True, "")
         if (":" in side.key and side.key.split(":")[-1] == other.key) or (
             ":" in other.key and other.key.split(":")[-1] == side.key
@@ -180,12 +199,47 @@ def _date(side: Side, others: list[Side], all_theirs: list[Side]) -> Answer | No
             return Answer(other, relative, "one side says last or next, the other does not")
         if {side.key, other.key} <= {"R0", "RN", "RE", "pm", "ev"}:
             return Answer(other, False, "the time of day is not the same word")
-    if side.key in _PRESENT:
-        now = next((one for one in all_theirs if one.key in _PRESENT), None)
-        return Answer(now, now is not None, "the time is said in other words")
+    if (told := _told(side, all_theirs)) is not None:
+        return told
     for other in all_theirs:
         if other.unit == "date" and set(side.key.split()) < set(other.key.split()) and side.key[0] in "M":
             return Answer(other, True, "")
+    return None
+
+
+# The hours of a part of the day; where a clock without am or pm may be meant, the early ones stand for the late.
+_HOURS = {"am": range(1, 12), "pm": range(1, 19), "ev": range(4, 24), "RN": range(17, 24), "night": range(24)}
+_LAST_DAYS = {1: 31, 2: 28, 3: 31, 4: 30, 5: 31, 6: 30, 7: 31, 8: 31, 9: 30, 10: 31, 11: 30, 12: 31}
+
+
+def _hour(key: str) -> int:
+    hour = key[1:].partition(":")[0] if key[:1] == "T" else ""
+    return int(hour) if hour.isdigit() else -1
+
+
+_SAME_END = ({"R0", "RE"}, {"RX", "0w"}, {"RY", "0mo"}, {"RZ", "0q"}, {"end y", "0y"})
+
+
+def _same_end(key: str, other: str) -> bool:
+    """Today and by the end of the day, this week and before the week is over; the end of June is its last day."""
+    if {key, other} in _SAME_END:
+        return True
+    for one, two in ((key, other), (other, key)):
+        month = one.removeprefix("end M")
+        if month != one and month.isdigit() and two == f"M{month} D{_LAST_DAYS[int(month)]}":
+            return True
+    return False
+
+
+def _told(side: Side, all_theirs: list[Side]) -> Answer | None:
+    """A part of the day by an hour of it; now by today or this week."""
+    if (hours := _HOURS.get(side.key)) is not None:
+        clock = next((one for one in all_theirs if _hour(one.key) in hours), None)
+        if clock is not None:
+            return Answer(clock, True, "")  # "Monday, 9 am" and "nine on Monday morning"
+    if side.key in _PRESENT:
+        now = next((one for one in all_theirs if one.key in _PRESENT), None)
+        return Answer(now, now is not None, "the time is said in other words")
     return None
 
 
@@ -284,6 +338,8 @@ def _said_otherwise(
     side: Side, others: list[Side], mine: Reading, theirs: Reading, all_theirs: list[Side]
 ) -> Answer | None:
     """Zero as "not a minute", 50 % as "half", twice as "doubled", a second one as "another", two as "the two"."""
+    if side.bare == "0" and {token.low for token in theirs.found.items} & _ZERO:
+        return Answer(None, True, "")
     rival = any(other.kind == side.kind and (not other.weak or other.written == "digits") for other in others)
     if rival or side.unit == "date":
         return None

@@ -14,6 +14,7 @@ from itertools import pairwise
 from typing import Final
 
 from bothways.lens.facts.fields import uncovered, weight_of_all
+from bothways.lens.receipt.exchanges import EXCHANGES, exchanges_of
 from bothways.lens.receipt.looking import CLASSES, DENIED, OPEN, SAID, Look, look_at
 from bothways.lens.receipt.polarity import Pair
 
@@ -26,6 +27,7 @@ SIGNS: Final = (
     "names and figures", "names and figures elsewhere before", "persons", "half-points for a person",
     "half-points for a denial lost", "half-points for a denial more", "acts with another actor",
     *(f"{name}: {what}" for name in CLASSES for what in ("gained", "lost", "more in the text")),
+    *(f"exchanged: {name}" for name in EXCHANGES),
 )  # fmt: skip
 NONE = -9.0  # no module gave half-points
 _AT: Final = {name: 3 * place for place, name in enumerate(CLASSES)}
@@ -141,6 +143,8 @@ def pieces_of(pair: Pair) -> dict[int, list[float]]:
             continue  # word for word the same
         found[sentence] = _row(pair, sentence, sides, ours, theirs, moved=0 <= best < last)
         last = max(last, best)
+    for sentence, counts in exchanges_of(pair, list(found)).items():
+        found[sentence] += [min(3.0, count) for count in counts]
     return found
 
 

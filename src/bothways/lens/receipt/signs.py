@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Final
 
 from bothways.lens.receipt.looking import DENIED, SAID, Look, look_at
 from bothways.lens.receipt.polarity import Pair
 from bothways.lens.receipt.verdicts import BREAKING, FactVerdict
+from bothways.lens.receipt.warmth import WARMTH, how_warm, signs_of_warmth
 
 FRAME: Final = (
     "words", "length against the original", "share of words known", "share of words kept", "share of neighbours known",
@@ -18,7 +18,7 @@ FRAME: Final = (
     "dates more", "persons more", "half-points for a person", "half-points for a denial lost", "half-points for a denial more",
     "now denied", "no longer denied", "open polarity", "denials more", "denials odd",
     "most of a sentence", "second of a sentence", "mean of the sentences", "sum of the sentences", "sentences looked at",
-    "sentences that speak against", "excuses", "findings", "doubts",
+    "sentences that speak against", *WARMTH, "excuses", "findings", "doubts",
 )  # fmt: skip
 
 
@@ -110,9 +110,10 @@ def _spread(scores: Sequence[float]) -> list[float]:
     ]
 
 
-def type_of(fact: FactVerdict) -> str:
-    """Return what a finding is, for counting: its kind, whether it is taken for certain, why."""
-    return f"{fact.kind}: {'broken' if fact.verdict in BREAKING else fact.verdict}: {fact.reason or fact.verdict}"
+def type_of(fact: FactVerdict, warmth: float) -> str:
+    """Return what a finding is, for counting: its kind, whether it is taken for certain, why, how warm its place is."""
+    verdict = "broken" if fact.verdict in BREAKING else fact.verdict
+    return f"{fact.kind}: {verdict}: {fact.reason or fact.verdict}{how_warm(fact, warmth)}"
 
 
 def counts_of(types: Iterable[str], known: dict[str, int]) -> list[float]:
@@ -127,20 +128,37 @@ def counts_of(types: Iterable[str], known: dict[str, int]) -> list[float]:
 
 
 def signs_of(
-    pair: Pair, facts: Sequence[FactVerdict], scores: Sequence[float], known: dict[str, int]
+    pair: Pair,
+    facts: Sequence[FactVerdict],
+    warmth: Sequence[float],
+    scores: Sequence[float],
+    known: dict[str, int],
 ) -> list[float]:
     """Return the numbers of a pair: those of `FRAME`, then how many findings there are of each known type."""
+    return [*frame_of(pair), *told_of(facts, warmth, scores, known)]
+
+
+def frame_of(pair: Pair) -> list[float]:
+    """Return the numbers of two texts before a finding or a sentence is asked."""
     ours, theirs = look_at(pair.here, pair.forth.keys), look_at(pair.there, pair.back.keys)
-    verdicts = Counter(fact.verdict for fact in facts)
-    types = [type_of(fact) for fact in facts if fact.verdict != "kept" or fact.reason]
+    return [*_texts(pair, ours, theirs), *_statements(pair), *_polarity(ours, theirs)]
+
+
+def told_of(
+    facts: Sequence[FactVerdict], warmth: Sequence[float], scores: Sequence[float], known: dict[str, int]
+) -> list[float]:
+    """Return what the sentences came to and what the findings are, as numbers."""
+    types = [
+        type_of(fact, warm)
+        for fact, warm in zip(facts, warmth, strict=True)
+        if fact.verdict != "kept" or fact.reason
+    ]
     excused, findings, *counted = counts_of(types, known)
     return [
-        *_texts(pair, ours, theirs),
-        *_statements(pair),
-        *_polarity(ours, theirs),
         *_spread(scores),
+        *signs_of_warmth(facts, warmth),
         excused,
         findings,
-        float(verdicts["doubt"]),
+        float(sum(fact.verdict == "doubt" for fact in facts)),
         *counted,
     ]

@@ -39,7 +39,7 @@ def nearly_same(pair: Pair) -> list[FactVerdict]:
     used: set[int] = set()
     for begin, end in pair.there.found.sentences:
         sentence = pair.there.found.items[begin].sentence
-        theirs = _units(pair.there, begin, end)
+        theirs = units_of(pair.there, begin, end)
         bag, words = _bags(pair.there, begin, end, theirs)
         if not 3 <= words.total() <= _LONG:
             continue
@@ -50,7 +50,7 @@ def nearly_same(pair: Pair) -> list[FactVerdict]:
             first, last = mine[mate]
             if last - first > 2 * _LONG:
                 continue
-            ours = _units(pair.here, first, last)
+            ours = units_of(pair.here, first, last)
             mine_bag, mine_words = _bags(pair.here, first, last, ours)
             got = _share(words, mine_words)
             if got < _SAME and _share(bag, mine_bag) >= _SAME and _in_order(ours, theirs):
@@ -75,8 +75,8 @@ def _share(one: Counter[str], other: Counter[str]) -> float:
     return (one & other).total() / max(1, one.total(), other.total())
 
 
-def _units(reading: Reading, first: int, last: int) -> list[tuple[str, Token]]:
-    """Return what a sentence says, unit by unit: figures, dates and names as one each, words as their concept."""
+def units_of(reading: Reading, first: int, last: int) -> list[tuple[str, Token]]:
+    """Return what a sentence says, unit by unit: figures, dates and names as one each, words as their concept and sign."""
     runs = reading.noted.get("runs")
     if not isinstance(runs, dict):
         runs = {one.first: (one.last, f"#{one.value} {one.unit}") for one in reading.amounts}

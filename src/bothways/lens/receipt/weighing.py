@@ -10,39 +10,51 @@ from __future__ import annotations
 import json
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib.resources import files
 from typing import Final
 
+from bothways.lens.facts.kinds import HARD
 from bothways.lens.facts.reading import Reading
 from bothways.lens.receipt import pieces, signs
+from bothways.lens.receipt.figures import pieces_of as calm_places
 from bothways.lens.receipt.pieces import pieces_of
 from bothways.lens.receipt.polarity import Pair
 from bothways.lens.receipt.signs import counts_of, share_known, signs_of, type_of
 from bothways.lens.receipt.trees import Trees
 from bothways.lens.receipt.verdicts import BREAKING, FactVerdict
+from bothways.lens.receipt.warmth import HOT, WARM, WARMTH, is_missing, signs_of_warmth, warmth_of
 
-# What is counted or quoted is never argued away, whatever the rest of the pair looks like; names that a CRM hands in neither.
-HARD: Final = frozenset(["number", "money", "percent", "date", "deadline", "duration", "quotation"])
 LIFTED: Final = "it may be said in other words: weighed with the rest, nothing speaks for another meaning"
 LOWERED: Final = "weighed with the rest it is not certain: "
 ADDED: Final = "no single word proves it, but small signs add up here"
 
-
 _LONGEST: Final = 15  # sentences: small signs add up with length, and the scales were set by messages
 FREE: Final = 0.6  # share of the rewrite's words that the original has, under which a wording is free
+# Breaks of a hard kind that are concluded, not read: these figures stand in both texts, in another company.
+_CONCLUDED: Final = frozenset(
+    [
+        "what it belongs to has changed",
+        "two words have changed places",
+        "the relation to it has changed",
+        "the sentence is the same but for this word",
+    ]
+)
+_NAME_GONE: Final = frozenset(["", "the original has no such name"])
 
 
 @dataclass(frozen=True, slots=True)
 class Scales:
-    """The trees of sentences and of pairs, the types of findings that they know, and from which sum on they doubt."""
+    """The trees of sentences and of pairs, the types of findings that they know, from which sum on they doubt, and from
+    which on they bear out a break that is not certain by itself."""
 
     sentence: Trees
     pair: Trees
     types: dict[str, int]
     doubt: float
+    broken: float
 
 
 @lru_cache(maxsize=1)
@@ -51,64 +63,95 @@ def scales() -> Scales:
     made = json.loads(files(__package__).joinpath("scales.json").read_text(encoding="utf-8"))
     types = [f"finding: {name}" for name in made["types"]]
     return Scales(
-        Trees(made["sentence"], [*pieces.SIGNS, "excuses", "findings", *types]),
+        Trees(made["sentence"], [*pieces.SIGNS, *WARMTH, "excuses", "findings", *types]),
         Trees(made["pair"], [*signs.FRAME, *types]),
         {name: place for place, name in enumerate(made["types"])},
         made["doubt"],
+        made["broken"],
     )
 
 
 def is_hard(fact: FactVerdict, names: frozenset[str]) -> bool:
-    """Say whether a finding is of a kind that is never weighed; `names` are those handed in, in small letters."""
-    if fact.kind in HARD:
-        return True
+    """Say whether a finding is of a kind whose doubts are never argued away: what is counted, dated, quoted; a name that was
+    handed in. `names` are those handed in, in small letters."""
+    return fact.kind in HARD or _is_given(fact, names)
+
+
+def _is_given(fact: FactVerdict, names: frozenset[str]) -> bool:
     said = ((fact.original or "").casefold(), (fact.rewrite or "").casefold())
     return fact.kind == "name" and any(name and name in names for name in said)
+
+
+def is_certain(fact: FactVerdict, warmth: float, names: frozenset[str], *, near: bool) -> bool:
+    """Say whether a break is certain by itself and never weighed: a figure in digits, or a name handed in, that came or
+    went, outside what a calm wording leaves out; in a `near` copy also one in words, a quotation or a request."""
+    if fact.verdict not in BREAKING or warmth >= HOT:
+        return False
+    if _is_given(fact, names):
+        return fact.reason in _NAME_GONE
+    if near and warmth < HOT and fact.verdict in {"lost", "invented"} and fact.kind in HARD | {"request"}:
+        return fact.reason not in _CONCLUDED
+    if fact.kind not in HARD or fact.kind == "quotation" or fact.reason in _CONCLUDED:
+        return False
+    return any(char.isdigit() for char in f"{fact.original} {fact.rewrite}")
+
+
+def is_weighed(pair: Pair) -> bool:
+    """Say whether a pair is weighed at all: equal texts, empty ones and long ones are not."""
+    here, there = pair.here.found, pair.there.found
+    if here.text == there.text or not (here.bounds and there.bounds):
+        return False
+    return max(len(here.bounds), len(there.bounds)) <= _LONGEST
 
 
 def weighed(
     pair: Pair, facts: tuple[FactVerdict, ...], *, names: Sequence[str] = ()
 ) -> tuple[FactVerdict, ...]:
-    """Return the verdicts with doubts lifted or one added, as the pair's signs together say.
+    """Return the verdicts with doubts lifted or one added, and breaks lowered to doubts, as the pair's signs together say.
 
-    A break of a hard kind is left as it is; a soft one is lowered to a doubt where the wording is free, never further.
-    Equal texts, empty ones and long ones are not weighed.
+    A break that is certain by itself is left as it is. `names` are those that the original was read with.
     """
-    here, there = pair.here.found, pair.there.found
-    if here.text == there.text or not (here.bounds and there.bounds):
+    if not is_weighed(pair):
         return facts
-    if max(len(here.bounds), len(there.bounds)) > _LONGEST:
-        return facts
+    places = calm_places(pair.here.found.text, names) if any(map(is_missing, facts)) else ()
     known = frozenset(name.casefold() for name in names)
-    broken = [fact for fact in facts if fact.verdict in BREAKING]
-    if broken:
-        return facts if any(is_hard(fact, known) for fact in broken) else lowered(pair, facts)
+    warmth = warmth_of(facts, places)
+    near = share_known(pair) >= FREE
+    if any(is_certain(fact, warm, known, near=near) for fact, warm in zip(facts, warmth, strict=True)):
+        return facts
     with_ = scales()
-    rows = rows_of(pair, facts, with_.types)
+    rows = rows_of(pair, facts, warmth, with_.types)
     found = {sentence: with_.sentence.score(row) for sentence, row in rows.items()}
+    total = with_.pair.score(signs_of(pair, facts, warmth, list(found.values()), with_.types))
+    if any(fact.verdict in BREAKING for fact in facts):
+        return facts if total >= with_.broken else lowered(facts)
     open_ = [fact for fact in facts if fact.verdict == "doubt"]
-    if with_.pair.score(signs_of(pair, facts, list(found.values()), with_.types)) >= with_.doubt:
+    if total >= with_.doubt:
         return facts if open_ else (*facts, _added(pair, rows, found))
-    if not found or any(is_hard(fact, known) for fact in open_):
-        return facts  # where every sentence is a copy, nothing can be said in other words
-    if any(_gone(fact) for fact in open_) and share_known(pair) >= FREE:
-        return facts  # what a wording near the original does not hold at all, it does not say in other words
+    if stays(pair, facts, warmth, known):
+        return facts
     return tuple(
         replace(fact, verdict="kept", reason=LIFTED) if fact.verdict == "doubt" else fact for fact in facts
     )
 
 
-def lowered(pair: Pair, facts: tuple[FactVerdict, ...]) -> tuple[FactVerdict, ...]:
-    """Return the verdicts with what is said to be changed only in doubt, where the wording is free.
+def stays(pair: Pair, facts: Sequence[FactVerdict], warmth: Sequence[float], names: frozenset[str]) -> bool:
+    """Say whether a doubt is of a kind that no weighing lifts: hard facts, and what a near copy does not hold at all,
+    outside what calm wordings leave out."""
+    near = share_known(pair) >= FREE
+    return any(
+        fact.verdict == "doubt"
+        and warm < HOT
+        and (is_hard(fact, names) or (near and _gone(fact) and (warm < WARM or fact.kind == "request")))
+        for fact, warm in zip(facts, warmth, strict=True)
+    )
 
-    In a near copy a turned word is seen for certain; in other words it may be how people say the same. What was softened,
-    lost whole or invented whole stays: no free wording says that by chance.
-    """
-    if share_known(pair) >= FREE:
-        return facts
+
+def lowered(facts: Sequence[FactVerdict]) -> tuple[FactVerdict, ...]:
+    """Return the verdicts with what is broken in doubt: in other words, it may be how people say the same."""
     return tuple(
         replace(fact, verdict="doubt", reason=LOWERED + (fact.reason or fact.verdict))
-        if fact.verdict == "changed"
+        if fact.verdict in BREAKING
         else fact
         for fact in facts
     )
@@ -119,25 +162,44 @@ def _gone(fact: FactVerdict) -> bool:
     return fact.rewrite_span is None and fact.kind in {"statement", "commitment", "request"}
 
 
-def rows_of(pair: Pair, facts: Sequence[FactVerdict], known: dict[str, int]) -> dict[int, list[float]]:
-    """Return the numbers of each sentence of the rewrite, with the findings that lie in it or in what it answers to."""
-    rows = pieces_of(pair)
-    mine = _places(pair.here)
-    yours = _places(pair.there)
+def findings_at(pair: Pair, facts: Sequence[FactVerdict], rows: Iterable[int]) -> dict[int, list[int]]:
+    """Return which findings lie in each sentence of the rewrite, or in what it answers to: places in `facts`."""
+    mine, yours = _places(pair.here), _places(pair.there)
     answered: dict[int, list[int]] = defaultdict(list)
     for sentence in rows:
         for mate in pair.back.mates.get(sentence, ())[:1]:
             answered[mate].append(sentence)
-    types: dict[int, list[str]] = defaultdict(list)
-    for fact in facts:
+    found: dict[int, list[int]] = defaultdict(list)
+    for number, fact in enumerate(facts):
         if fact.verdict == "kept" and not fact.reason:
             continue
         if fact.rewrite_span:
-            types[_sentence(yours, fact.rewrite_span[0])].append(type_of(fact))
+            found[_sentence(yours, fact.rewrite_span[0])].append(number)
         elif fact.original_span:
             for sentence in answered[_sentence(mine, fact.original_span[0])]:
-                types[sentence].append(type_of(fact))
-    return {sentence: row + counts_of(types.get(sentence, ()), known) for sentence, row in rows.items()}
+                found[sentence].append(number)
+    return found
+
+
+def rows_of(
+    pair: Pair, facts: Sequence[FactVerdict], warmth: Sequence[float], known: dict[str, int]
+) -> dict[int, list[float]]:
+    """Return the numbers of each sentence of the rewrite, with the findings that lie in it or in what it answers to."""
+    rows = pieces_of(pair)
+    at = findings_at(pair, facts, rows)
+    return {
+        sentence: row
+        + findings_row(
+            [facts[n] for n in at.get(sentence, ())], [warmth[n] for n in at.get(sentence, ())], known
+        )
+        for sentence, row in rows.items()
+    }
+
+
+def findings_row(facts: Sequence[FactVerdict], warmth: Sequence[float], known: dict[str, int]) -> list[float]:
+    """Return the numbers of some findings: how warm, how many, how many of each known type."""
+    types = [type_of(fact, warm) for fact, warm in zip(facts, warmth, strict=True)]
+    return signs_of_warmth(facts, warmth) + counts_of(types, known)
 
 
 def _places(reading: Reading) -> tuple[list[int], list[int]]:
@@ -206,6 +268,14 @@ _PLAIN: Final[dict[str, str]] = {
     "half-points for a denial more": "a denial may have come in",
     "neighbours moved": "words stand in other company than before",
     "neighbours new": "words stand in other company than before",
+    "exchanged: person": "another person stands in the place of one",
+    "exchanged: figure": "another figure stands in the place of one",
+    "exchanged: name": "another name stands in the place of one",
+    "exchanged: opposite": "an opposite stands in the place of a word",
+    "exchanged: word": "another word stands in the place of one",
+    "exchanged: not": "a denial came or went in a sentence that runs alike",
+    "exchanged: not gone": "a denial came or went in a sentence that runs alike",
+    "exchanged: not come": "a denial came or went in a sentence that runs alike",
 }  # fmt: skip
 
 
