@@ -178,6 +178,8 @@ def _voice(
         "voice": found,
         "seen": seen,
         "who": who.value,
+        "kind": seen.kind,
+        "stage_word": seen.stage_word,
         "events": events,
         "state": seen.state,
         "typed": typed or {},
