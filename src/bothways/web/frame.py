@@ -28,7 +28,7 @@ ROOMS = (
     Room("home", _("Home"), EVERYBODY),
     Room("opendoor", _("Open door"), (STAFF, EXECUTIVE, MANAGER)),
     Room("evidence", _("Evidence"), (MANAGER,)),
-    Room("insight", _("Insight"), (MANAGER,)),
+    Room("insight", _("Insight"), (STAFF, EXECUTIVE, MANAGER)),
     Room("lens", _("Lens"), (STAFF, EXECUTIVE, MANAGER)),
     Room("limits", _("Limits"), (STAFF, EXECUTIVE, MANAGER)),
     Room("promises", _("Promises"), (STAFF, EXECUTIVE, MANAGER)),
