@@ -116,3 +116,18 @@ def test_one_exchanged_pronoun_is_never_clean(sentences: list[str], pick: int):
     words[place] = words[place].replace(bare, other.capitalize() if bare[0].isupper() else other)
     text = " ".join(sentences)
     assert verdict(text, " ".join(words)) == "broken"
+
+
+@pytest.mark.parametrize(
+    ("original", "rewrite"),
+    [
+        ("We lost Acme to Beta.", "Beta lost us to Acme."),
+        ("We lost Acme to Beta.", "We lost Beta to Acme."),
+        ("We won Acme from Beta.", "Beta won Acme from us."),
+        ("We replaced Acme with Beta.", "We replaced Beta with Acme."),
+        ("We prefer Acme to Beta.", "We prefer Beta to Acme."),
+        ("We switched from Acme to Beta.", "We switched from Beta to Acme."),
+    ],
+)
+def test_who_goes_to_whom_is_told_apart(original: str, rewrite: str):
+    assert receipt(original, rewrite, names=["Acme", "Beta"]).verdict == "broken"

@@ -32,6 +32,9 @@ _DISTANCE = frozenset(
     ]
 )
 
+# "We lost Acme to Beta" and "Beta lost us to Acme": who acts here has a place of its own behind the verb.
+_GOES_TO = frozenset(["win", "replace", "prefer", "transfer"])
+
 
 def actors(pair: Pair) -> list[FactVerdict]:
     """Return the acts whose actor is another one in the rewrite."""
@@ -51,7 +54,8 @@ def actors(pair: Pair) -> list[FactVerdict]:
         if first.sentence in pair.heat.questions:
             continue
         names = {who for who in mine | yours if who not in {"1", "2"}}
-        if len(names) == 1 and len(mine | yours) == 2 and _named(pair, names.pop()):
+        addressed = "2" in mine | yours or act not in _GOES_TO
+        if addressed and len(names) == 1 and len(mine | yours) == 2 and _named(pair, names.pop()):
             continue  # "you" may be the one who is addressed by name
         out.append(
             verdict_of(
