@@ -6,9 +6,9 @@ STAMP  := $(VENV)/.ready
 CORE   := tests/terms tests/house/test_rules.py tests/evidence/values tests/evidence/mapping tests/evidence/targets \
           tests/evidence/test_snapshot.py tests/brief/test_words.py tests/brief/test_given.py tests/brief/test_quotes.py tests/brief/test_marks.py
 
-.PHONY: help setup demo serve test core check docs bench models ci clean
+.PHONY: help setup demo serve test test-postgresql core check docs bench models ci clean
 help:            ## what can be made
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/:/' | column -t -s:
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/:/' | column -t -s:
 
 setup: $(STAMP)  ## a virtual environment with everything
 $(STAMP): pyproject.toml constraints.txt
@@ -25,6 +25,10 @@ serve: setup     ## the sample company in the browser, with people to sign in as
 
 test: setup      ## every test; what needs a server or a browser that is not there is skipped, aloud
 	$(BIN)/python -m pytest -n 2
+
+test-postgresql: setup  ## the web's tests on a PostgreSQL of their own; skipped, aloud, where it is not installed
+	$(BIN)/python tests/web/on_postgresql.py
+	TEST_MIGRATIONS=1 $(BIN)/python tests/web/on_postgresql.py tests/web/test_migrations.py tests/web/test_jobs.py tests/web/people -q
 
 core: setup      ## the quick tests only, in seconds
 	$(BIN)/python -m pytest -n 2 -q -m "not slow and not spark and not browser and not real_data" $(CORE)

@@ -51,11 +51,11 @@ def record(
 
 
 def _last() -> Entry | None:
-    # One writer at a time: SQLite's transactions are immediate; PostgreSQL locks the last row until this one is there.
-    rows = Logged.objects.order_by("-number")
+    # One writer at a time: SQLite's transactions are immediate. On PostgreSQL each waits for the first row, which
+    # stays; whoever waited for the last one would be given it when it isn't the last any more.
     if connection.features.has_select_for_update:
-        rows = rows.select_for_update()
-    last = rows.first()
+        Logged.objects.select_for_update().filter(number=1).first()
+    last = Logged.objects.order_by("-number").first()
     return last.as_entry() if last else None
 
 

@@ -97,7 +97,7 @@ def keep(
         with (folder / under).open("xb") as out:
             for portion in portions:
                 size += out.write(portion)
-        new.append({"name": name[-300:], "kept": under, "size": size})
+        new.append({"name": name.replace("\0", "�")[-300:], "kept": under, "size": size})
     return [*kept, *new]
 
 
