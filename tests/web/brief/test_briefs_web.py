@@ -251,6 +251,20 @@ def test_a_reader_answers_as_themselves_about_a_sentence(cast, draft, linked, as
     assert said.done_at
 
 
+def test_a_question_of_somebody_with_an_account_comes_back_as_a_voice(cast, draft, linked, as_person):
+    token, link = linked
+    Link.objects.filter(pk=link.pk).update(person=cast.eve)
+    place, text = headline(draft)
+    Client().post(
+        reverse("read-say", kwargs={"token": token}), {"kind": "question", "place": place, "text": "Why?"}
+    )
+    said = Said.objects.get()
+    assert said.voice
+    page = as_person(cast.ada).get(reverse("door-voice", kwargs={"voice": said.voice})).content.decode()
+    assert "Why?" in page
+    assert text in page
+
+
 def test_a_taken_back_link_closes_at_once(cast, draft, linked, as_person):
     token, _link = linked
     reader = cast.ours.readers.get(email="eve@example.com")

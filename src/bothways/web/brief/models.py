@@ -189,6 +189,8 @@ class Said(models.Model):
     sentence = models.TextField(blank=True)
     text = models.TextField(max_length=4000)
     at = models.DateTimeField()
+    voice = models.UUIDField(null=True)
+    """The voice that it came back as: a question of somebody who has an account, with the sentence that it is about."""
     done_at = models.DateTimeField(null=True)
 
     class Meta:

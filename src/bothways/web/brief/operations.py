@@ -367,7 +367,30 @@ def do_say(
         team=brief.team,
         now=now,
     )
+    if kind == "question" and link is not None and link.person is not None:
+        said.voice = _as_voice(said, link.person, now=now)
+        said.save(update_fields=["voice"])
     return said
+
+
+def _as_voice(said: Said, person: Person, *, now: datetime) -> Any:
+    """Bring a question through the door, with what it is about: there it gets an answer, as every voice does."""
+    from bothways.web.opendoor.operations import do_bring
+
+    about = f"\n\nAbout the brief of {said.brief.period}: “{said.sentence}”" if said.sentence else ""
+    try:
+        voice = do_bring(
+            person,
+            team=said.brief.team,
+            side=Side(said.side),
+            kind="question",
+            text=f"{said.text}{about}",
+            now=now,
+        )
+    except Refusal:
+        # Too long for a voice, or no longer of this side: it stands beside the brief all the same.
+        return None
+    return voice.pk
 
 
 LASTS: Final = timedelta(days=60)
