@@ -1,0 +1,64 @@
+"""What is filled in about limits."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from bothways.web.credibility.forms import day_field
+from bothways.web.credibility.queries import my_teams_at_work
+from bothways.web.people.models import Person
+
+__all__ = ["ChangeForm", "LimitForm"]
+
+
+class LimitForm(forms.Form):
+    """A limit, in its own side's words."""
+
+    team = forms.ModelChoiceField(label=_("Team"), queryset=None, empty_label=None)
+    side = forms.ChoiceField(
+        label=_("Whose limit it is"), choices=[("staff", _("the sales staff’s")), ("executives", _("the executives’"))],
+        widget=forms.RadioSelect, initial="staff",
+    )  # fmt: skip
+    statement = forms.CharField(
+        label=_("The limit"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    owner = forms.CharField(label=_("Who answers for it"), max_length=120)
+    cost = forms.CharField(label=_("What it costs the other side"), max_length=1000, required=False)
+    moves = forms.ChoiceField(
+        label=_("Can it move?"),
+        choices=[("no", _("no")), ("yes", _("yes")), ("within", _("within a room"))],
+        initial="no",
+    )
+    room = forms.CharField(label=_("How far, where it moves within a room"), max_length=1000, required=False)
+    mover = forms.CharField(label=_("Who can move it"), max_length=1000, required=False)
+    review = day_field(_("When it is looked at again"))
+    evidence = forms.CharField(
+        label=_("Figures that show it"), max_length=1000, required=False,
+        help_text=_("By their keys in the brief’s ledger, with commas: days_in_stage/stage/Negotiation. Only you see them here."),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, by: Person, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        teams = my_teams_at_work(by)
+        self.fields["team"].queryset = teams
+        self.fields["team"].initial = teams.first()
+
+    def clean_evidence(self) -> tuple[str, ...]:
+        """The keys, one by one."""
+        return tuple(key.strip() for key in re.split(r"[,\n]", self.cleaned_data["evidence"]) if key.strip())
+
+
+class ChangeForm(forms.Form):
+    """What happened to a limit."""
+
+    what = forms.CharField(max_length=20)
+    reason = forms.CharField(max_length=1000, required=False)
+    words = forms.CharField(max_length=1000, required=False)
+    review = day_field(_("When it is looked at again"), required=False)
+    statement = forms.CharField(max_length=1000, required=False)
+    cost = forms.CharField(max_length=1000, required=False)
+    owner = forms.CharField(max_length=120, required=False)

@@ -1,0 +1,27 @@
+from datetime import timedelta
+
+from django.utils import timezone
+
+from bothways.web.constraints.operations import do_add
+
+
+def limit_of(
+    cast,
+    *,
+    statement="Discounts stop at eight percent.",
+    side="executives",
+    left=30,
+    by=None,
+    team=None,
+    **more,
+):
+    """A limit as Ada declares it; `left` days until it is looked at, counted from its day."""
+    given = {"owner": "Henrik", "moves": "yes", "mover": "the finance chief", **more}
+    now = timezone.now() - timedelta(days=60)
+    return do_add(
+        by or cast.ada, team=team or cast.ours, side=side, statement=statement,
+        review=timezone.localdate() + timedelta(days=left), now=now, **given,
+    )  # fmt: skip
+
+
+MAKERS = {"limit": lambda cast: limit_of(cast).pk}
