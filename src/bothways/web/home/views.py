@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from bothways.web.access import EVERYBODY, may
+from bothways.web.access import EVERYBODY, MANAGER, OWNER, may
+from bothways.web.home import gathering
+from bothways.web.home.acting import next_acts
+from bothways.web.home.bridging import PLACES, deck, marks
+from bothways.web.people.models import Person
+from bothways.web.people.queries import my_people, my_teams
 
 __all__ = ["home"]
 
@@ -14,5 +22,55 @@ __all__ = ["home"]
 @may(*EVERYBODY)
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
-    """The first page."""
-    return render(request, "bothways/home/home.html")
+    """The first page: of each role its own part."""
+    person = request.user
+    if person.role == OWNER:
+        return render(request, "bothways/home/keeper.html", {"people": my_people(person).count()})
+    today = timezone.localdate()
+    found = gathering.voices(person, today=today)
+    mine = [one for one in found if one.mine]
+    context: dict[str, Any] = {
+        "mine": mine,
+        "first": mine[0] if mine else None,
+        "due": gathering.due(person),
+        "briefs_address": gathering.address("briefs"),
+        "insight_address": gathering.address("insight"),
+        "door_address": gathering.address("opendoor"),
+        "bring_address": gathering.address("door-bring"),
+        "promises_address": gathering.address("promises"),
+    }
+    if person.role != MANAGER:
+        context["acts"] = next_acts(gathering.acts_of(found, context["due"], {}, side=str(person.side)))
+        context["found"] = found
+        return render(request, "bothways/home/side.html", context)
+    changes = gathering.changed(person)
+    context |= _desk(person, found, changes)
+    context["acts"] = next_acts(gathering.acts_of(found, context["due"], changes))
+    return render(request, "bothways/home/home.html", context)
+
+
+def _desk(person: Person, found: list[gathering.Voice], changes: dict[str, Any]) -> dict[str, Any]:
+    """The manager's part: both shores, what is charged, the way to the first brief where there is nothing yet."""
+    people = {
+        "staff": Person.objects.filter(teams__in=my_teams(person)).distinct().count(),
+        "executives": Person.objects.filter(overseen__in=my_teams(person)).distinct().count(),
+    }
+    held: dict[str, Any] = {
+        "shores": {side: [one for one in found if one.side == side] for side in people},
+        "people": people,
+        "marks": marks(found),
+        "places": [(x, round(deck(x), 1)) for x in PLACES],
+        "charged": [one for one in found if one.heat],
+        "changes": changes,
+    }
+    snapshots, briefs = (
+        gathering.asked("evidence.queries", "my_snapshots"),
+        gathering.asked("brief.queries", "my_briefs"),
+    )
+    has_evidence = snapshots is not None and snapshots(person).exists()
+    has_brief = briefs is not None and briefs(person).exists()
+    if not (has_evidence and has_brief):
+        held["steps"] = gathering.steps(
+            has_evidence=has_evidence, has_people=any(people.values()), has_brief=has_brief
+        )
+    return held

@@ -1,0 +1,97 @@
+"""The first page of each role: its own part, in a bounded number of questions to the database."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from bothways.web.home import gathering
+from bothways.web.insight.models import InsightPage
+from web.makers.evidence import snapshot_of
+
+pytestmark = pytest.mark.django_db
+
+
+def results_of(snapshot, *, n=0, rows=()):
+    return InsightPage.objects.create(
+        snapshot=snapshot, part="results", period="2026Q3", side="executives", version="1", key=f"k{n}",
+        asked_at=timezone.now(), made_at=timezone.now(), title="€17k was booked.",
+        own={"changes": {"since": "2026-08-31", "rows": list(rows), "of": len(rows)}} if rows else {},
+    )  # fmt: skip
+
+
+ROW = {
+    "key": "bookings",
+    "label": "Bookings",
+    "was": "€12k",
+    "is": "€17k",
+    "small": "",
+    "why": "Crates won (+€5k)",
+}
+
+
+def test_an_empty_installation_leads_to_the_first_brief(cast, as_person):
+    page = as_person(cast.ada).get("/").content.decode()
+    assert "Bring an export of your CRM" in page
+    assert page.count("<h1>") == 1
+
+
+def test_what_changed_stands_there_with_what_moved_it(cast, as_person):
+    results_of(snapshot_of(cast), rows=[ROW])
+    page = as_person(cast.ada).get("/").content.decode()
+    for text in ("Changed in the numbers", "€12k", "€17k", "Crates won"):
+        assert text in page
+
+
+@pytest.mark.parametrize("who", ["ben", "eve", "fay", "cy", "dot", "guy"])
+def test_nobody_else_sees_the_managers_numbers(cast, as_person, who):
+    results_of(snapshot_of(cast), rows=[ROW])
+    answer = as_person(getattr(cast, who)).get("/")
+    assert answer.status_code == 200
+    for text in ("Crates won", "€17k"):
+        assert text not in answer.content.decode()
+
+
+def test_the_keeper_is_told_of_people_and_of_no_voice(cast, as_person):
+    page = as_person(cast.fay).get("/").content.decode()
+    assert "7 people" in page
+    assert "From staff" not in page
+
+
+def asked(client):
+    with CaptureQueriesContext(
+        connection,
+    ) as seen:
+        assert client.get("/").status_code == 200
+    return len(seen)
+
+
+def test_three_pages_ask_no_more_than_one(cast, as_person):
+    client = as_person(cast.ada)
+    snapshot = snapshot_of(cast)
+    results_of(snapshot, rows=[ROW])
+    client.get("/")
+    one = asked(client)
+    results_of(snapshot, n=1, rows=[ROW])
+    results_of(snapshot, n=2, rows=[ROW])
+    assert asked(client) == one <= 20
+
+
+def test_a_room_that_is_not_there_has_nothing():
+    assert gathering.asked("nowhere.queries", "waiting_for") is None
+    assert gathering.asked("jobs.nothing", "x") is None
+    assert gathering.address("nowhere") == ""
+
+
+@pytest.mark.browser
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("width", [390, 1440])
+def test_home_with_numbers_is_without_violation(cast, browse, width):
+    results_of(snapshot_of(cast), rows=[ROW])
+    page = browse(cast.ada, width=width)
+    page.goto("/")
+    assert page.get_by_text("Crates won").is_visible()
+    assert page.violations() == []
+    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
