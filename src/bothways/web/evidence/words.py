@@ -14,6 +14,7 @@ _INSTEAD: Final = tuple(
             r" Another --answer changes it\.",
             " To answer otherwise, bring the files again with a mapping.toml.",
         ),
+        (r"Give --as-of if", "Bring them again with the day of the export if"),
         (r"give their day with --as-of", "bring them again and give the day of the export"),
         (r", or give the right --as-of", ", or give the right day of the export"),
         (r"import it with --alone", "keep it for a team of its own"),

@@ -1,0 +1,89 @@
+"""The first run in a browser, with and without a script; each page looked over by axe."""
+
+from __future__ import annotations
+
+import threading
+from datetime import UTC, datetime
+
+import pytest
+from django.db import connection
+from django.urls import reverse
+
+from bothways.web.jobs.operations import do_one
+from web.makers.evidence import EXPORT, brought, read_now, snapshot_of
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+def work():
+    def one():
+        do_one(worker="test", clock=lambda: datetime.now(UTC))
+        connection.close()
+
+    thread = threading.Thread(target=one)
+    thread.start()
+    thread.join()
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_from_nothing_to_a_snapshot(cast, browse, tmp_path, script):
+    export = tmp_path / "Pipeline <b>.csv"
+    export.write_text(EXPORT, encoding="utf-8")
+    page = browse(cast.ada, script=script)
+    page.goto(reverse("evidence"))
+    assert page.locator(".steps [aria-current=step]").inner_text().startswith("1.")
+    page.locator("input[name=files]").set_input_files(export)
+    if script:
+        assert "Pipeline <b>.csv" in page.locator(".chosen").inner_text()
+    page.get_by_role("button", name="Read it").click()
+    assert page.locator("h1").inner_text() == "Your export is being read."
+    work()
+    page.locator("text=One question").wait_for(timeout=8000)
+    page.get_by_label("The deal is still worked on").check()
+    page.get_by_role("button", name="Read on").click()
+    work()
+    page.get_by_role("link", name="See what it says").wait_for(timeout=8000)
+    page.get_by_role("link", name="See what it says").click()
+    assert "4 deals" in page.locator("h1").inner_text()
+    page.get_by_role("link", name="€17k").first.click()
+    assert "2 deals behind it" in page.locator("h1").inner_text()
+
+
+@pytest.mark.parametrize(("width", "dark"), [(390, True), (1440, False)])
+def test_every_page_holds_without_violation(cast, browse, width, dark):
+    asks = brought(cast)
+    read_now(asks)
+    reading = brought(cast)
+    snapshot = snapshot_of(cast)
+    page = browse(cast.ada, width=width, dark=dark)
+    of = [snapshot.pk, "bookings"]
+    for name, args in (
+        ("evidence", []), ("upload", [asks.pk]), ("upload", [reading.pk]), ("upload", [snapshot.upload_id]),
+        ("upload-refused", [snapshot.upload_id, 1]), ("upload-remove", [asks.pk]), ("snapshot", [snapshot.pk]),
+        ("snapshot-measure", of), ("snapshot-behind", of), ("snapshot-since", [snapshot.pk]),
+        ("snapshot-remove", [snapshot.pk]),
+    ):  # fmt: skip
+        page.goto(reverse(name, args=args))
+        assert page.locator("h1").count() == 1
+        assert page.violations() == [], name
+        assert page.evaluate(
+            "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
+        ), name
+
+
+def test_files_can_be_dropped(cast, browse):
+    page = browse(cast.ada)
+    page.goto(reverse("evidence"))
+    page.evaluate(
+        """() => {
+          const dropped = new DataTransfer();
+          dropped.items.add(new File(["a,b\\n"], "dropped.csv"));
+          const drop = document.querySelector("[data-drop]");
+          drop.dispatchEvent(new DragEvent("dragover", {dataTransfer: dropped, bubbles: true, cancelable: true}));
+          window.over = drop.classList.contains("is-over");
+          drop.dispatchEvent(new DragEvent("drop", {dataTransfer: dropped, bubbles: true, cancelable: true}));
+        }"""
+    )
+    page.locator(".chosen", has_text="dropped.csv").wait_for()
+    assert page.evaluate("window.over")
+    assert page.evaluate("document.querySelector('input[name=files]').files.length") == 1
