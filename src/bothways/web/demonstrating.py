@@ -31,6 +31,11 @@ WORDS: Final = {
     "administrator": _("administrator: keeps the machine"),
 }
 
+OTHERS: Final = (
+    "Amund Lie", "Bente Krogh", "Dario Conti", "Elin Sandström", "Farid Osman", "Greta Halonen", "Jelle Postma",
+)  # fmt: skip
+"""Who sells beside the rep, so that a voice without a name can be anybody's; nobody signs in as them."""
+
 
 def seed(*, now: datetime) -> dict[str, Person]:
     """Fill an empty database with the sample company; one that has people is left as it is."""
@@ -43,10 +48,16 @@ def seed(*, now: datetime) -> dict[str, Person]:
         whole = Team.objects.create(name="Northern Europe")
         whole.managers.add(cast["manager"])
         whole.executives.add(cast["executive"])
-        whole.staff.add(cast["rep"])
+        others = [
+            Person.objects.create_user(f"{name.split()[0].lower()}@example.com", name=name, role="staff")
+            for name in OTHERS
+        ]
+        whole.staff.add(cast["rep"], *others)
+        finance = Person.objects.create_user("sofia@example.com", name="Sofia Brandt", role="executive")
+        whole.executives.add(finance)
         part = Team.objects.create(name="Benelux")
         part.managers.add(cast["lead"])
-        part.staff.add(cast["rep"])
+        part.staff.add(cast["rep"], others[-1])
     for name in parts("sample"):
         import_module(name).seed(cast=cast, team=whole, now=now)
     return cast
