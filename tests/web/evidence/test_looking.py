@@ -290,3 +290,36 @@ def test_the_pages_of_a_snapshot_ask_the_database_the_same_few_times(cast, ada, 
         ada.get(reverse("snapshot-behind", args=[snapshot.pk, "bookings"]))
     with django_assert_num_queries(3):
         ada.get(reverse("snapshot-behind", args=[snapshot.pk, "lost_count"]))
+
+
+@pytest.mark.slow
+def test_the_steps_hang_on_each_other_and_end_where_the_pipeline_does():
+    held = _sample()
+    figures = measure(
+        held, period=held.calendar.quarter_of(held.as_of), by=("all",), names=measuring.GROUPS[2][1]
+    )
+    walk = [figures.one(name) for name in measuring.GROUPS[2][1]]
+    start, *between, end = (int(figure.value) for figure in walk)
+    assert start + sum(between) == end  # or the picture would not close
+    steps = measuring.steps_of(walk)
+    assert [step.kind for step in steps] == [
+        "ink",
+        "in",
+        "in",
+        "in",
+        "in",
+        "out",
+        "out",
+        "out",
+        "ink",
+        "out",
+        "ink",
+    ]
+    ends = [(float(step.left), float(step.left) + float(step.width)) for step in steps]
+    joins = [float(step.join[1:].split(" ")[0]) for step in steps]
+    assert all(
+        any(abs(join - side) < 0.9 for side in after)
+        for join, after in zip(joins[:-2], ends[1:-1], strict=True)
+    )
+    assert all(0 <= low <= high <= 400.9 for low, high in ends)
+    assert measuring.steps_of([]) == []

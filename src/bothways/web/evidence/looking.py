@@ -36,6 +36,10 @@ def snapshot(request: HttpRequest, snapshot: str) -> HttpResponse:
     period = measuring.chosen_period(held, request.GET.get("period", ""))
     figures, notices = measuring.figures_of(kept, period=period, by="all")
     by_name = {figure.name: figure for figure in figures}
+    walk = [by_name[name] for name in measuring.GROUPS[2][1]]
+    rows = [measuring.shown(figure, held.currency) for figure in walk]
+    labels = [measuring.catalogue(figure.name).label for figure in walk]
+    steps = measuring.steps_of(walk)
     groups = [
         (
             title,
@@ -45,10 +49,12 @@ def snapshot(request: HttpRequest, snapshot: str) -> HttpResponse:
             ],
         )
         for title, names in measuring.GROUPS
+        if not (steps and names is measuring.GROUPS[2][1])
     ]
     context = {
         **_about(kept, held, period),
         "groups": groups,
+        "walk": list(zip(labels, rows, steps, strict=True)) if steps else [],
         "own_levels": [
             (name, measuring.catalogue(name).label) for name in ("stage_conversion", "days_in_stage")
         ],

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 __all__ = [
     "LEVELS",
     "Row",
+    "Step",
     "catalogue",
     "chosen_period",
     "figure_of",
@@ -27,6 +28,7 @@ __all__ = [
     "periods_of",
     "rows_of",
     "shown",
+    "steps_of",
 ]
 
 LEVELS: Final = {
@@ -202,3 +204,45 @@ def rows_of(figures: Sequence[Figure], currency: str) -> list[Row]:
     if figures and figures[0].by != "stage":  # stages stand in their own order
         rows.sort(key=lambda row: -float(row.figure.value or 0))
     return rows
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A step from the pipeline at the start to that at the end: how it is drawn, and from where to where (0 to 400)."""
+
+    kind: str
+    left: str
+    width: str
+    join: str
+
+
+_INK: Final = frozenset({"waterfall_start", "waterfall_won", "waterfall_end"})
+_OUT: Final = frozenset({"waterfall_amount_down", "waterfall_moved_out", "waterfall_lost", "waterfall_gone"})
+
+
+def steps_of(figures: Sequence[Figure]) -> list[Step]:
+    """The steps of the waterfall as bars that hang where the one before ended; [] where one of them is not known.
+
+    What is there and what was won is ink, what came in slate, what went out hatched.
+    """
+    if not figures or any(figure.value is None for figure in figures):
+        return []
+    spans: list[tuple[float, float]] = []
+    level = 0.0
+    for figure in figures:
+        value = float(figure.value or 0)
+        if figure.name in {"waterfall_start", "waterfall_end"}:
+            spans.append((0.0, value))
+            level = value
+        else:
+            spans.append((level, level + value))
+            level += value
+    low, high = min(min(span) for span in spans), max(max(span) for span in spans)
+    scale = 396 / ((high - min(low, 0.0)) or 1.0)
+    found = []
+    for figure, (start, end) in zip(figures, spans, strict=True):
+        left, right = sorted((2 + (start - min(low, 0.0)) * scale, 2 + (end - min(low, 0.0)) * scale))
+        kind = "ink" if figure.name in _INK else "out" if figure.name in _OUT else "in"
+        ends = 2 + (end - min(low, 0.0)) * scale
+        found.append(Step(kind, f"{left:.1f}", f"{max(right - left, 0.8):.1f}", f"M{ends:.1f} 34V44"))
+    return found
