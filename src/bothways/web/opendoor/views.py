@@ -99,7 +99,8 @@ def bring(request: HttpRequest) -> HttpResponse:
     try:
         operations.check_side(request.user, given["team"], side)
         given["text"] = operations.check_text(given["text"])
-        told = wording.told(given["text"], side=side, team=given["team"], recognise=behalf)
+        without = behalf or not given["name_crosses"]
+        told = wording.told(given["text"], side=side, team=given["team"], recognise=without)
         if step == "send" and (not told.sure or request.POST.get("all_the_same")):
             if request.POST.get("wording") != "calm":
                 given["agreed"] = ""
