@@ -403,6 +403,21 @@ def test_a_header_can_t_be_smuggled_in_by_a_name(cast, draft, box):
         posting.do_queue(Brief.objects.get(), now=timezone.now(), tell=QUIET)
 
 
+def test_invitations_and_new_passwords_are_mailed_and_not_kept(cast, box, as_person):
+    given = {"email": "new@example.com", "name": "New", "role": "staff", "team": str(cast.ours.pk)}
+    assert "It was mailed" in as_person(cast.ada).post(reverse("invite"), given).content.decode()
+    cast.ada.set_password("an umbrella in a rowing boat")
+    cast.ada.save()
+    for address in ("ada@example.com", "nobody@example.com"):
+        answer = Client().post(reverse("account_reset_password"), {"email": address})
+        assert answer.headers["Location"] == reverse("account_reset_password_done")
+    work()
+    assert [m["To"] for m in box.messages] == ["New <new@example.com>", "ada@example.com"]
+    reset = re.search(r"http://testserver(/in/forgotten/\S+)", box.messages[1].get_content())[1]
+    assert Client().get(reset, follow=True).status_code == 200
+    assert {bytes(mail.raw) for mail in Mail.objects.all()} == {b""}
+
+
 @pytest.mark.browser
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize(("width", "dark"), [(390, True), (1440, False)])

@@ -104,6 +104,9 @@ def do_post(*, worker: str, now: datetime, tell: Tell) -> int:
             continue
         outcome = hand_over(bytes(mail.raw), to=mailbox(mail.to), settings=server)
         mail.written(settled(mail.as_row(), worker=worker, outcome=outcome, now=now))
+        if mail.state == "sent" and mail.brief_id is None:
+            # A code, an invitation, a new password: what opened a door is not kept once it has gone.
+            Mail.objects.filter(pk=mail.pk).update(raw=b"")
         if mail.state in {"failed", "unknown"}:
             what = f"The mail to {mail.to} is {mail.state}: {mail.told}"
             record(by=None, did="mail", what=what[:300], team=mail.team, now=now)

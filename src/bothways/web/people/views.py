@@ -19,7 +19,7 @@ from bothways.terms import Refusal
 from bothways.web.access import ANYBODY, EVERYBODY, MANAGER, OWNER, absent, may
 from bothways.web.people import entering, operations, queries
 from bothways.web.people.forms import AcceptForm, InviteForm, MeForm, TeamForm
-from bothways.web.people.models import Person, Team
+from bothways.web.people.models import Invitation, Person, Team
 from bothways.web.people.slowing import slow_down
 
 __all__ = [
@@ -138,7 +138,27 @@ def invite(request: HttpRequest) -> HttpResponse:
     except Refusal as refusal:
         return _people(request, status=422, invite=form, refusal=refusal)
     address = request.build_absolute_uri(reverse("accept", kwargs={"token": token}))
-    return _people(request, invited=made, address=address)
+    mailed = _mailed(request, made, address)
+    return _people(request, invited=made, address=address, mailed=mailed)
+
+
+def _mailed(request: HttpRequest, made: Invitation, address: str) -> bool:
+    """Mail an invitation, where mail can go; whether it was."""
+    from bothways.brief.mailing import mailbox
+    from bothways.web.brief.notes import queue_note
+
+    text = _("%(by)s invites you to Bothways.\n\nCome in here, within seven days: %(address)s\n") % {
+        "by": request.user.name,
+        "address": address,
+    }
+    try:
+        to = mailbox(made.email, name=made.name)
+        note = queue_note(
+            to=to, subject=_("An invitation"), text=text, team=made.team, now=timezone.now(), key=made.pk.hex
+        )
+    except Refusal:
+        return False
+    return note is not None
 
 
 @may(MANAGER, OWNER)
