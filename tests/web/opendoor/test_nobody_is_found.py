@@ -43,6 +43,12 @@ def copied() -> dict[str, list[dict]]:
     return made
 
 
+@pytest.fixture
+def same_chance(monkeypatch):
+    """The same draws in each run: a test of a share at 95 % would else fail once in forty runs by itself."""
+    monkeypatch.setattr("secrets.token_bytes", random.Random(2026).randbytes)
+
+
 class Company:
     """What happens in thirty days; `leaky` keeps the second of each writing in the queue of mails."""
 
@@ -78,7 +84,7 @@ class Company:
             )
             for at, _pk, person in visits:
                 self.visit(at, person)
-            for box in Box.objects.order_by("pk"):
+            for box in Box.objects.order_by("team__name"):
                 anonymous.do_night(box.pk, now=moment((night + 1) * 86_400 + 30))
             self.nights.append(copied())
             if connection.vendor == "sqlite":
@@ -181,11 +187,11 @@ def attacked(company: Company) -> tuple[int, int, float]:
 
 @pytest.mark.slow
 @pytest.mark.django_db
-def test_a_thousand_voices_and_no_author_is_found_better_than_by_guessing():
-    company = Company(teams=36, wishes=0.2, seed=11).live()
+def test_a_thousand_voices_and_no_author_is_found_better_than_by_guessing(same_chance):
+    company = Company(teams=60, wishes=0.2, seed=1).live()
     n, hits, promised = attacked(company)
     low, high = wilson(hits, n)
-    assert n >= 1_000
+    assert n >= 1_000, (n, hits, promised)
     assert low <= promised
     assert high < 1.25 * promised  # so that it isn't the width of the interval that passes
     assert all(size >= 5 for size in map(len, Voice.objects.values_list("crowd", flat=True)))
@@ -207,7 +213,7 @@ def test_a_thousand_voices_and_no_author_is_found_better_than_by_guessing():
 
 @pytest.mark.slow
 @pytest.mark.django_db
-def test_the_same_attacker_finds_authors_where_the_second_of_writing_is_kept():
+def test_the_same_attacker_finds_authors_where_the_second_of_writing_is_kept(same_chance):
     n, hits, promised = attacked(Company(teams=12, wishes=0.2, seed=12, leaky=True).live())
     low, _high = wilson(hits, n)
     assert low > 3 * promised
