@@ -101,9 +101,9 @@ def voices(person: Person, *, today: date) -> list[Voice]:
 
 
 def due(person: Person) -> list[Any]:
-    """How promises stand that are late or due soon, of which this person may know, the longest late first."""
+    """Promises that are late or due soon, as this person may read them, the longest late first."""
     find = asked("credibility.queries", "due_for")
-    return [one.standing for one in find(person)] if find else []
+    return list(find(person)) if find else []
 
 
 def changed(person: Person) -> Of:
@@ -160,7 +160,7 @@ def acts_of(
 
 def _promised(one: Any, side: str) -> Candidate:
     text = {"text": _short(one.promise.text)}
-    left = one.days_left or 0
+    left = one.standing.days_left or 0
     if left < 0:
         why = ngettext("It is %(n)s day late.", "It is %(n)s days late.", -left) % {"n": -left}
     else:
@@ -171,8 +171,7 @@ def _promised(one: Any, side: str) -> Candidate:
         else _("Ask what became of: %(text)s") % text,
         why=why,
         button=_("Open the promises"),
-        # Each promise is an act of its own, though all of them stand on one page.
-        address=f"{place}#{one.id}" if (place := address("promises")) else "",
+        address=address("promise", one.pk),
         minutes=3,
         left=left,
     )
