@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from bothways.terms import Side
 from bothways.web.home import gathering
 from bothways.web.insight.models import InsightPage
+from bothways.web.opendoor.operations import do_bring
+from web.makers.constraints import limit_of
+from web.makers.credibility import promise_of
 from web.makers.evidence import snapshot_of
 
 pytestmark = pytest.mark.django_db
@@ -68,15 +74,51 @@ def asked(client):
     return len(seen)
 
 
-def test_three_pages_ask_no_more_than_one(cast, as_person):
-    client = as_person(cast.ada)
-    snapshot = snapshot_of(cast)
-    results_of(snapshot, rows=[ROW])
+def everything(cast, n):
+    """One of each that stands on the first page: a voice, a late promise, a stale limit, results with a change."""
+    do_bring(
+        cast.ben, team=cast.ours, side=Side.STAFF, kind="concern", text=f"Quotes take nine days, case {n}.",
+        now=timezone.now() - timedelta(days=6),
+    )  # fmt: skip
+    promise_of(cast, text=f"A tool for quotes, part {n}", left=-3)
+    limit_of(cast, statement=f"Discounts stop at eight percent, clause {n}.", left=-33)
+    results_of(snapshot_of(cast), n=n, rows=[ROW])
+
+
+@pytest.mark.parametrize("who", ["ada", "ben", "eve"])
+def test_three_of_each_ask_no_more_than_one(cast, as_person, who):
+    client = as_person(getattr(cast, who))
+    everything(cast, 0)
     client.get("/")
     one = asked(client)
-    results_of(snapshot, n=1, rows=[ROW])
-    results_of(snapshot, n=2, rows=[ROW])
-    assert asked(client) == one <= 20
+    everything(cast, 1)
+    everything(cast, 2)
+    assert asked(client) == one <= 30
+
+
+def test_what_waits_is_late_or_stale_stands_there_and_is_an_act(cast, as_person):
+    everything(cast, 0)
+    page = as_person(cast.ada).get("/").content.decode()
+    for text in (
+        "1 voice waits for you.", "The oldest has waited 6 days.", "Quotes take nine days", "3 days late",
+        "Keep your word: A tool for quotes", "Ask whether this still holds", "Limits past their review",
+    ):  # fmt: skip
+        assert text in page, text
+
+
+@pytest.mark.parametrize("who", ["cy", "dot", "guy", "fay"])
+def test_strangers_see_nothing_of_it(cast, as_person, who):
+    everything(cast, 0)
+    page = as_person(getattr(cast, who)).get("/").content.decode()
+    for text in ("nine days", "tool for quotes", "eight percent", "Crates won"):
+        assert text not in page
+
+
+def test_a_side_has_its_own_part(cast, as_person):
+    everything(cast, 0)
+    page = as_person(cast.eve).get("/").content.decode()
+    assert "Quotes take nine days" not in page
+    assert "Crates won" not in page
 
 
 def test_a_room_that_is_not_there_has_nothing():
@@ -89,7 +131,7 @@ def test_a_room_that_is_not_there_has_nothing():
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("width", [390, 1440])
 def test_home_with_numbers_is_without_violation(cast, browse, width):
-    results_of(snapshot_of(cast), rows=[ROW])
+    everything(cast, 0)
     page = browse(cast.ada, width=width)
     page.goto("/")
     assert page.get_by_text("Crates won").is_visible()

@@ -16,7 +16,7 @@ from django.utils.translation import ngettext
 from bothways.web.home.acting import Candidate
 from bothways.web.people.models import Person
 
-__all__ = ["Voice", "acts_of", "address", "changed", "due", "steps", "voices"]
+__all__ = ["Voice", "acts_of", "address", "changed", "due", "stale", "steps", "voices"]
 
 Of = dict[str, Any]
 
@@ -106,6 +106,12 @@ def due(person: Person) -> list[Any]:
     return list(find(person)) if find else []
 
 
+def stale(person: Person) -> list[Any]:
+    """The limits past their day of review, of which this person may know."""
+    find = asked("constraints.queries", "stale_for")
+    return list(find(person)) if find else []
+
+
 def changed(person: Person) -> Of:
     """What changed in the numbers since the snapshot before: of the manager's newest results."""
     from bothways.web.insight.models import InsightPage
@@ -125,7 +131,13 @@ def changed(person: Person) -> Of:
 
 
 def acts_of(
-    found: list[Voice], promises: list[Any], changes: Of, *, side: str = "manager"
+    found: list[Voice],
+    promises: list[Any],
+    changes: Of,
+    *,
+    limits: list[Any],
+    today: date,
+    side: str = "manager",
 ) -> list[Candidate]:
     """What could be done now by somebody of a side, or by the manager."""
     candidates = []
@@ -144,6 +156,7 @@ def acts_of(
                 )
             )
     candidates += [_promised(one, side) for one in promises]
+    candidates += [_reviewed(one, today) for one in limits]
     if changes.get("rows"):
         candidates.append(
             Candidate(
@@ -174,6 +187,24 @@ def _promised(one: Any, side: str) -> Candidate:
         address=address("promise", one.pk),
         minutes=3,
         left=left,
+    )
+
+
+def _reviewed(one: Any, today: date) -> Candidate:
+    days = (today - one.limit.review).days
+    return Candidate(
+        what=_("Ask whether this still holds: %(text)s") % {"text": _short(one.limit.statement)},
+        why=ngettext(
+            "The limit is past its day of review by %(n)s day.",
+            "The limit is past its day of review by %(n)s days.",
+            days,
+        )
+        % {"n": days},
+        button=_("Open the limit"),
+        address=address("limit", one.pk),
+        minutes=1,
+        # Nobody waits for it by name: a month past its review presses like a week of waiting.
+        waited=days // 4,
     )
 
 

@@ -33,6 +33,8 @@ def home(request: HttpRequest) -> HttpResponse:
         "mine": mine,
         "first": mine[0] if mine else None,
         "due": gathering.due(person),
+        "stale": gathering.stale(person),
+        "limits_address": gathering.address("limits"),
         "briefs_address": gathering.address("briefs"),
         "insight_address": gathering.address("insight"),
         "door_address": gathering.address("opendoor"),
@@ -40,12 +42,16 @@ def home(request: HttpRequest) -> HttpResponse:
         "promises_address": gathering.address("promises"),
     }
     if person.role != MANAGER:
-        context["acts"] = next_acts(gathering.acts_of(found, context["due"], {}, side=str(person.side)))
+        context["acts"] = next_acts(
+            gathering.acts_of(found, context["due"], {}, limits=[], today=today, side=str(person.side))
+        )
         context["found"] = found
         return render(request, "bothways/home/side.html", context)
     changes = gathering.changed(person)
     context |= _desk(person, found, changes)
-    context["acts"] = next_acts(gathering.acts_of(found, context["due"], changes))
+    context["acts"] = next_acts(
+        gathering.acts_of(found, context["due"], changes, limits=context["stale"], today=today)
+    )
     return render(request, "bothways/home/home.html", context)
 
 
