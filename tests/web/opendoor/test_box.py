@@ -11,7 +11,7 @@ from django.contrib.sessions.models import Session
 from django.test import Client
 
 from bothways.web.jobs.models import Job
-from bothways.web.opendoor import anonymous, operations, sealing
+from bothways.web.opendoor import anonymous, operations, queries, sample, sealing
 from bothways.web.opendoor.models import Box, Handed, Voice, VoiceEvent
 from bothways.web.opendoor.unsigned import NoLine
 from bothways.web.opendoor.work import nights
@@ -83,6 +83,16 @@ def test_the_whole_way_of_a_voice_without_a_name(cast, as_person, sellers):
     voice.refresh_from_db()
     assert voice.stage == "agreed"
     assert VoiceEvent.objects.get(what="agreed").person is None
+    later = datetime.now(UTC) + timedelta(days=3)
+    operations.do_event(cast.ada, voice.pk, what="crossed", text=CALM, now=later)
+    # Every byte of what the manager, the other side and strangers get is searched for whoever could have written it.
+    for person in (cast.ada, cast.eve, cast.cy, cast.fay):
+        for page in ("/door/", address, f"{address}receipt/", "/door/bring/", "/door/box/", "/door/box/key/"):
+            for answer in (as_person(person).get(page), as_person(person).post(page, {"text": CALM})):
+                found = answer.content.decode() + str(answer.headers)
+                assert not any(one.name in found or str(one.pk) in found for one in sellers), (person, page)
+    assert CALM in as_person(cast.eve).get(address).content.decode()
+    assert SAID not in as_person(cast.eve).get(address).content.decode()
 
 
 @pytest.mark.django_db
@@ -201,3 +211,16 @@ def test_guessing_is_slowed_down_in_memory(cast, settings):
     answers = [client.post("/door/box/key/", {"key": "x"}).status_code for _ in range(32)]
     assert answers[-1] == 429
     assert 429 not in answers[:20]
+
+
+@pytest.mark.django_db
+def test_the_sample_s_voices_stand_where_a_week_has_them(cast, as_person, settings, tmp_path):
+    settings.ROUTES = tmp_path / "routes.toml"
+    people = {"manager": cast.ada, "rep": cast.ben, "executive": cast.eve, "administrator": cast.fay}
+    sample.seed(cast=people, team=cast.ours, now=datetime.now(UTC))
+    assert sorted(Voice.objects.values_list("stage", flat=True)) == [
+        "answered", "brought", "brought", "brought", "crossed", "proposed",
+    ]  # fmt: skip
+    assert len(queries.waiting_for(cast.ada)) == 4
+    for voice in Voice.objects.all():
+        assert as_person(cast.ada).get(f"/door/{voice.pk}/").status_code == 200

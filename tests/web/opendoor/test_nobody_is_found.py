@@ -188,7 +188,7 @@ def attacked(company: Company) -> tuple[int, int, float]:
 @pytest.mark.slow
 @pytest.mark.django_db
 def test_a_thousand_voices_and_no_author_is_found_better_than_by_guessing(same_chance):
-    company = Company(teams=60, wishes=0.2, seed=1).live()
+    company = Company(teams=36, wishes=0.2, seed=1).live()
     n, hits, promised = attacked(company)
     low, high = wilson(hits, n)
     assert n >= 1_000, (n, hits, promised)
