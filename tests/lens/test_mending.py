@@ -16,7 +16,7 @@ def _guessed(text: str, piece: str, score: float) -> str | None:
     """The first sentence after a guess that this piece of it may go."""
     parts = parts_of(text)
     start = text.index(piece)
-    made, _ = proposed(parts, 0, [], [Clause(start, start + len(piece), piece, 0, score)])
+    made, _ = proposed(parts, 0, [], [Clause(start, start + len(piece), piece, 0, score, score)])
     return sentence_after(parts[0], made) if made else parts[0].text
 
 

@@ -26,7 +26,7 @@ from bothways.lens.rewrite.render import sentence_after
 from bothways.lens.simplify import Simplified, simplified
 from bothways.terms import Refusal
 
-METHOD: Final = "reframing/2"
+METHOD: Final = "reframing/3"
 Audience = Literal["executives", "staff"]
 _MONEY: Final = re.compile(
     r"[€$£¥₦]\s?\d|\d[\d.,]*\s?(?:€|EUR|USD|GBP|CHF|DKK|SEK|NOK|PLN|AED|INR|RMB|zł|percent|%)|\b(?:margin|revenue|"

@@ -98,7 +98,12 @@ def spans_of(names: Iterable[str], text: str) -> list[tuple[int, int]]:
 
 
 def hits_in(text: str, parts: Sequence[Part], *, names: tuple[str, ...] = ()) -> list[Hit]:
-    """Every charge with what is to be done, in order of place."""
+    """Every charge with what is to be done, in order of place. The last few messages are kept: the receipt asks again."""
+    return list(_hits_in(text, tuple(parts), names))
+
+
+@lru_cache(maxsize=16)
+def _hits_in(text: str, parts: tuple[Part, ...], names: tuple[str, ...]) -> tuple[Hit, ...]:
     book = lexicon()
     plain = unmasked(text)
     shielded = spans_of(names, text) + [m.span() for m in _QUOTE.finditer(text)]
@@ -117,7 +122,7 @@ def hits_in(text: str, parts: Sequence[Part], *, names: tuple[str, ...] = ()) ->
     found = _needed(found, text, parts)
     if is_charged(found):
         found += _echoes(parts, names=names)
-    return sorted(found, key=lambda h: (h.start, -h.end))
+    return tuple(sorted(found, key=lambda h: (h.start, -h.end)))
 
 
 def _echoes(parts: Sequence[Part], *, names: tuple[str, ...]) -> list[Hit]:

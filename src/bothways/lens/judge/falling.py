@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from bothways.lens.charge.parts import Part
-from bothways.lens.charge.weight import carries_fact
+from bothways.lens.charge.weight import carries_hard_fact
 from bothways.lens.facts import Fact
-from bothways.lens.facts.concepts import thesaurus
-from bothways.lens.facts.fields import fields_of, weight_of
 from bothways.lens.facts.stems import stem_of
 from bothways.lens.judge.signs import words_of
 from bothways.lens.judge.weighing import Judged, judged
+from bothways.lens.judge.words import bears
 
-SURE: Final = 0.95  # alone in a message that no rule finds charged
-SURER: Final = 0.8  # two such in one message, or one among several sentences
-LIKELY: Final = 0.4  # a whole sentence beside other charge
-PIECE: Final = 0.4  # a piece of a sentence
-SOFT: Final = 0.7  # one that denies, binds, compares, counts or gives a cause: it may state something
-EACH: Final = 0.2  # surer by this for each word of business English of a whole sentence: it states something
+TOGETHER: Final = 1.0  # a message that no rule finds charged: the surest piece of each sentence, summed up
+CUT: Final = 0.22  # how sure the judge must be that a piece is cut at just these borders
+WHOLE: Final = 0.2  # a whole sentence goes before its pieces where it is less sure by no more than this
+SOFT: Final = 0.1  # surer by this where it denies, compares, counts or gives a cause: it may state something
+BINDING: Final = 0.1  # and by this where it seems to ask, to bind or to set a condition
+ALL: Final = 0.2  # and by this where such a sentence goes whole
+EACH: Final = 0.2  # and by this for each word of business English of a whole sentence
 WORDS: Final = 2  # up to so many
 SUSPECT: Final = 0.1  # flagged, not changed
 ALONE: Final = 0.55  # flagged in a message that nothing else finds charged
@@ -35,11 +36,10 @@ _HARD: Final = frozenset(
         "deadline",
         "duration",
         "quotation",
-        "request",
-        "commitment",
-        "condition",
     ]
 )
+_BINDING: Final = frozenset(["request", "commitment", "condition"])
+_PLEASE: Final = re.compile(r"\b(?:please|pls|plz|kindly|asap|deadline)\b", re.IGNORECASE)
 _SOFT: Final = frozenset(["negation", "modality", "cause", "comparison", "severity", "quantity"])
 _ASKS: Final = re.compile(
     r"\b(?:please|pls|plz|kindly|need|needs|want|wants|expect|require|asap|approve|deadline|should|ought|recommend|propose|suggest)\b|"
@@ -64,6 +64,7 @@ class Clause:
     text: str
     part: int
     score: float
+    cut: float = 0.0
 
 
 def falling(
@@ -75,28 +76,26 @@ def falling(
     `charged`: whether rules found charge in the message; where they found none, one piece must look surely like heat
     before any is touched.
     """
-    found = [one for one in judged(parts, facts, names=names) if one.sure >= SUSPECT]
-    sure = charged or _hot(found, sum(not p.kept for p in parts))
+    every = judged(parts, facts, names=names)
+    sure = charged or _hot(every)
     loose: list[Clause] = []
     suspected: list[Clause] = []
-    for one in sorted(found, key=lambda j: (j.piece.place != "whole", -j.sure)):
-        clause = _clause(parts[one.part], one)
-        if any(c.start < clause.end and clause.start < c.end for c in (*loose, *suspected)):
+    for one in sorted(
+        every, key=lambda j: (-j.cut - WHOLE * (j.piece.place == "whole"), j.part, j.piece.start)
+    ):
+        if one.cut < CUT or not sure:
             continue
-        whole = one.piece.place == "whole"
-        if whole and one.sure < LIKELY:
-            continue  # a piece of it may still be seen more surely
-        soft = any(f.kind in _SOFT and f.start < clause.end and clause.start < f.end for f in facts)
-        least = SOFT if soft else LIKELY if whole else PIECE
-        if whole:
-            least += EACH * _business(clause.text)
-        enough = sure and one.sure >= least
-        (loose if enough and not _firm(parts[one.part], clause, facts, names) else suspected).append(clause)
-    for one in found:
         clause = _clause(parts[one.part], one)
-        if one.piece.place == "whole" and not any(c.part == one.part for c in (*loose, *suspected)):
+        if any(c.start < clause.end and clause.start < c.end for c in loose):
+            continue
+        if one.cut >= CUT + _held(parts[one.part], clause, facts, names):
+            loose.append(clause)
+    for one in sorted(every, key=lambda j: (j.piece.place != "whole", -j.sure)):
+        if one.sure < (SUSPECT if sure else ALONE):
+            continue
+        clause = _clause(parts[one.part], one)
+        if not any(c.start < clause.end and clause.start < c.end for c in (*loose, *suspected)):
             suspected.append(clause)
-    suspected = [c for c in suspected if c.score >= (SUSPECT if sure else ALONE)]
     suspected.sort(key=lambda c: -c.score)
     return sorted(loose, key=lambda c: c.start), suspected[:MOST]
 
@@ -104,20 +103,15 @@ def falling(
 def _business(text: str) -> int:
     """How many words of business English a sentence has: what is said with them is more likely a statement."""
     stems = {stem_of(word.removesuffix("'s")) for word in words_of(text.casefold().replace("’", "'"))}
-    return min(WORDS, sum(map(_bears, stems)))
+    return min(WORDS, sum(map(bears, stems)))
 
 
-def _bears(stem: str) -> bool:
-    mark = thesaurus().single.get(stem)
-    concept = stem if mark is None else mark.concept
-    return (mark is not None or bool(fields_of(stem))) and weight_of(concept) >= 1
-
-
-def _hot(found: Sequence[Judged], sentences: int) -> bool:
-    """Whether a message is charged by the judge alone: a short one gives it little to go by."""
-    wholes = [one.sure for one in found if one.piece.place == "whole"]
-    seen = sum(sure >= SURER for sure in wholes)
-    return max(wholes, default=0.0) >= SURE or seen >= 2 or (seen == 1 and sentences >= 4)
+def _hot(found: Sequence[Judged]) -> bool:
+    """Whether a message is charged by the judge alone: many suspicions tell more than the strongest of them."""
+    best: dict[int, float] = {}
+    for one in found:
+        best[one.part] = max(best.get(one.part, 0.0), one.sure)
+    return math.fsum(best.values()) >= TOGETHER
 
 
 def _clause(part: Part, one: Judged) -> Clause:
@@ -125,14 +119,25 @@ def _clause(part: Part, one: Judged) -> Clause:
     # The signs that join a piece belong to what joins it.
     text = part.text[one.piece.start : one.piece.end]
     start += len(text) - len(text.lstrip(" ,;:–—-("))
-    return Clause(start, end, part.text[start - part.start : end - part.start], one.part, one.sure)
+    return Clause(start, end, part.text[start - part.start : end - part.start], one.part, one.sure, one.cut)
 
 
-def _firm(part: Part, clause: Clause, facts: Sequence[Fact], names: tuple[str, ...]) -> bool:
-    """Whether a piece holds what must never go on a guess."""
-    if any(f.kind in _HARD and f.start < clause.end and clause.start < f.end for f in facts):
-        return True
-    if carries_fact(clause.text, names=names) or _ASKS.search(clause.text) or _QUOTED.search(clause.text):
-        return True
+def _held(part: Part, clause: Clause, facts: Sequence[Fact], names: tuple[str, ...]) -> float:
+    """How much surer a guess has to be for what a piece holds; 1 where it must never go on a guess."""
+    inside = {f.kind for f in facts if f.start < clause.end and clause.start < f.end}
+    if carries_hard_fact(clause.text, names=names) or inside & _HARD or _QUOTED.search(clause.text):
+        return 1.0
     before = part.text[: clause.start - part.start]
-    return bool(re.match(r"(?:like|as)\b", clause.text, re.IGNORECASE) and _LEANING.search(before))
+    if re.match(r"(?:like|as)\b", clause.text, re.IGNORECASE) and _LEANING.search(before):
+        return 1.0
+    if _PLEASE.search(clause.text):
+        return 1.0
+    whole = clause.start == part.start and clause.end == part.end
+    more = 0.0
+    if inside & _BINDING or _ASKS.search(clause.text):
+        more = BINDING
+    elif inside & _SOFT:
+        more = SOFT
+    return more + (
+        ALL + EACH * _business(clause.text) if whole and more else EACH * _business(clause.text) * whole
+    )

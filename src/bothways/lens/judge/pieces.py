@@ -12,7 +12,7 @@ _BREAK: Final = re.compile(
     r"which|who|unless|if|after|before|without|with|in case|rather than|just|apparently|thanks to|in|into|by|over|at|from|"
     r"under|through|on|to|of|as|that|where|while|despite|about|behind|between)\s))"
 )
-_MOST: Final = 12  # breaks of a sentence that are tried
+_MOST: Final = 8  # breaks of a sentence that are tried
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +50,12 @@ def pieces_of(sentence: str) -> tuple[Piece, ...]:
         found.append(Piece(0, one.end(), 0, body[: one.start()], "first", marked))
         found.append(Piece(one.start(), len(body), one.end(), body[one.end() :], "last", marked))
     for number, first in enumerate(breaks):
-        # Up to the next break, and up to the next sign.
+        # Up to the next break, up to the next sign, and from a sign over one sign to the next.
         after = breaks[number + 1 :]
         sign = next((m for m in after if m.lastgroup == "mark"), None)
-        for second in dict.fromkeys(m for m in (after[0] if after else None, sign) if m is not None):
+        later = next((m for m in after if m.lastgroup == "mark" and m is not sign), None)
+        wanted = (after[0] if after else None, sign, later if first.lastgroup == "mark" else None)
+        for second in dict.fromkeys(m for m in wanted if m is not None):
             marked = first.lastgroup == second.lastgroup == "mark"
             text = body[first.end() : second.start()]
             found.append(Piece(first.start(), second.start(), first.end(), text, "inner", marked))

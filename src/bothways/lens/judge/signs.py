@@ -16,7 +16,9 @@ from bothways.lens.facts import Fact
 from bothways.lens.facts.concepts import thesaurus
 from bothways.lens.facts.stems import stem_of
 from bothways.lens.judge.pieces import Piece, small
+from bothways.lens.judge.tagging import running, tagged
 from bothways.lens.judge.turns import turns_in, turns_weight
+from bothways.lens.judge.words import class_of, warm
 
 _WORD: Final = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _GROUPS: Final[dict[str, str]] = {
@@ -80,6 +82,20 @@ NAMES: Final[tuple[str, ...]] = (
     "unknown words", "share unknown", "facts in the rest", "words in the rest",
     "place in message", "message long", "facts before", "facts after", "request in message", "said elsewhere", "little",
     "turns of speech",
+    "tags", "least tag", "most tag", "share tagged", "first tags", "last tags", "tag before", "tag after", "tags of the rest",
+    "warm", "warmest",
+)  # fmt: skip
+
+_CODES: Final[dict[str, float]] = {
+    name: float(code)
+    for code, name in enumerate(
+        ["", "w", "det", "your", "prep", "rel", "conj", "wh", "ing", "ed", "ly", "adv", "neg", "i", "you", "we", "they",
+         "some", "be", "aux", "please", "0", "time", "p,", "p;", "p:", "p-", "p—", "p–", "p(", "p)", "p.", "p!", "p?", "p…"]
+    )
+}  # fmt: skip
+BORDERS: Final[tuple[str, ...]] = (
+    "sure", "before it", "its first", "its second", "its last", "after it", "after that", "before that", "signs in it",
+    "opens the sentence", "ends the sentence", "helping verbs in it", "helping verbs in the rest", "words after it",
 )  # fmt: skip
 
 
@@ -151,12 +167,16 @@ class Sentence:
         )
         self.said = said
         self.facts = [(f.start, f.end, _FACTS[f.kind], _words_of(f)) for f in facts]
+        self.warm = [warm(word) for word in self.low]
         folded = text.casefold()
         folded += folded.replace("’", "'")
         self.names = [n for n in names if n.casefold() in folded]
         self.small = small(text)
         looks = ((number, look, [m.span() for m in look.finditer(self.small)]) for number, look in _INSIDE)
         self.looks = [one for one in looks if one[2]]
+        self.tags = tagged(text, facts=[(f.start - at, f.end - at, f.kind) for f in facts], names=self.names)
+        self.tag_sums = running(self.tags.scores)
+        self.codes = [_CODES.get(class_of(word), 1.0) for word in self.tags.low]
 
     def words_in(self, piece: Piece) -> tuple[int, int]:
         """Which of its words a piece holds, from and to: no break of a sentence cuts a word."""
@@ -177,6 +197,57 @@ class Sentence:
             if look.match(text):
                 seen[number] = 1.0
         return seen
+
+    def tags_in(self, piece: Piece) -> list[float]:
+        """What the tagger says of a piece: its words, those at its borders, the rest of the sentence."""
+        scores, sums = self.tags.scores, self.tag_sums
+        first = bisect_left(self.tags.starts, piece.said)
+        last = bisect_left(self.tags.starts, piece.said + len(piece.text), first)
+        if first == last:
+            return [0.0] * 9
+        inside = scores[first:last]
+        long, rest = last - first, len(scores) - (last - first)
+        return [
+            (sums[last] - sums[first]) / long,
+            min(inside),
+            max(inside),
+            sum(score > 0 for score in inside) / long,
+            sum(inside[:2]) / min(2, long),
+            sum(inside[-2:]) / min(2, long),
+            scores[first - 1] if first else 0.0,
+            scores[last] if last < len(scores) else 0.0,
+            (sums[-1] - sums[last] + sums[first]) / rest if rest else 0.0,
+        ]
+
+    def borders_of(self, piece: Piece, sure: float) -> list[float]:
+        """What stands at the borders of a piece, in the order of `BORDERS`: whether it can be cut there."""
+        codes = self.codes
+        first = bisect_left(self.tags.starts, piece.said)
+        last = bisect_left(self.tags.starts, piece.said + len(piece.text), first)
+        at = dict(enumerate(codes))
+        helping = [_CODES["be"] <= code <= _CODES["aux"] for code in codes]
+        inside = sum(helping[first:last])
+        return [
+            sure,
+            at.get(first - 1, 0.0),
+            at.get(first, 0.0),
+            at.get(first + 1, 0.0),
+            at.get(last - 1, 0.0),
+            at.get(last, 0.0),
+            at.get(last + 1, 0.0),
+            at.get(first - 2, 0.0),
+            float(sum(code >= _CODES["p,"] for code in codes[first:last])),
+            float(first == 0),
+            float(all(code >= _CODES["p,"] for code in codes[last:])),
+            float(inside),
+            float(sum(helping) - inside),
+            float(len(codes) - last),
+        ]
+
+    def warmth_in(self, first: int, last: int) -> tuple[float, float]:
+        """How warm the words from `first` to `last` are on the whole, and the warmest of them."""
+        warms = [w for w in self.warm[first:last] if w is not None]
+        return (sum(warms) / len(warms), max(warms)) if warms else (0.0, 0.0)
 
     def facts_in(self, piece: Piece) -> tuple[list[float], int, frozenset[str]]:
         """How many facts of each kind a piece touches, how many in all, and the words of its names and quotations."""
@@ -255,4 +326,6 @@ def signs_of(piece: Piece, *, sentence: Sentence, around: tuple[float, float, in
         echoed / most,
         float(last - first <= 2),
         turns_weight(turns_in(text, sentence.names)),
+        *sentence.tags_in(piece),
+        *sentence.warmth_in(first, last),
     ]

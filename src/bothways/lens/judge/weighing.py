@@ -10,26 +10,41 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, Final
 
 from bothways.lens.charge.parts import Part
 from bothways.lens.facts import Fact
 from bothways.lens.judge.pieces import Piece, pieces_of
-from bothways.lens.judge.signs import NAMES, Sentence, signs_of, words_of
+from bothways.lens.judge.signs import BORDERS, NAMES, Sentence, signs_of, words_of
 
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A piece of the part with index `part`, and how likely it is that a calm wording leaves it out (0 to 1)."""
+    """A piece of the part with index `part`, and how likely it is that a calm wording leaves it out (0 to 1).
+
+    `cut`: how likely it is that it is cut at just these borders; 0 where it is unlikely to be left out at all.
+    """
 
     part: int
     piece: Piece
     sure: float
+    cut: float = 0.0
 
 
-def looked_at(
-    parts: Sequence[Part], facts: Sequence[Fact], *, names: Sequence[str]
-) -> list[tuple[int, Piece, list[float]]]:
+LIKELY: Final = 0.1  # less likely pieces are never cut
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A piece of the part with index `part`, its signs, and the sentence that it stands in."""
+
+    part: int
+    piece: Piece
+    signs: list[float]
+    sentence: Sentence
+
+
+def looked_at(parts: Sequence[Part], facts: Sequence[Fact], *, names: Sequence[str]) -> list[Seen]:
     """The pieces of a message's sentences with their signs; sentences that are kept verbatim are left out. Linear."""
     found = []
     own = [i for i, part in enumerate(parts) if not part.kept and part.text.strip()]
@@ -44,7 +59,7 @@ def looked_at(
         sentence = Sentence(parts[i].text, at=parts[i].start, facts=inside[i], said=said, names=names)
         for piece in pieces_of(parts[i].text):
             signs = signs_of(piece, sentence=sentence, around=around)
-            found.append((i, piece, signs))
+            found.append(Seen(i, piece, signs, sentence))
     return found
 
 
@@ -93,10 +108,21 @@ class Forest:
 @lru_cache(maxsize=1)
 def forest() -> Forest:
     """The judge that the package brings; `bench/lens_parts/judge.py` made it."""
+    return planted(json.loads(files(__package__).joinpath("forest.json").read_text(encoding="utf-8")))
+
+
+@lru_cache(maxsize=1)
+def cuts() -> Forest:
+    """The judge of borders that the package brings, made beside the other."""
+    made = json.loads(files(__package__).joinpath("cuts.json").read_text(encoding="utf-8"))
+    return planted(made, signs=(*NAMES, *BORDERS))
+
+
+def planted(made: dict[str, Any], *, signs: Sequence[str] = NAMES) -> Forest:
+    """The trees of a table, ready to judge pieces by these signs."""
     import numpy as np  # noqa: PLC0415
 
-    made = json.loads(files(__package__).joinpath("forest.json").read_text(encoding="utf-8"))
-    if made["signs"] != list(NAMES):
+    if made["signs"] != list(signs):
         raise AssertionError("the judge was made for other signs: make it anew")
     sign, threshold, weight = (np.asarray(made[k]).ravel() for k in ("sign", "threshold", "weight"))
     trees, nodes = np.shape(made["sign"])
@@ -118,5 +144,8 @@ def _judged(parts: tuple[Part, ...], facts: tuple[Fact, ...], names: tuple[str, 
     found = looked_at(parts, facts, names=names)
     if not found:
         return ()
-    sure = forest().chances([signs for _, _, signs in found])
-    return tuple(Judged(part, piece, chance) for (part, piece, _), chance in zip(found, sure, strict=True))
+    sure = forest().chances([one.signs for one in found])
+    likely = [n for n, chance in enumerate(sure) if chance >= LIKELY]
+    rows = [[*found[n].signs, *found[n].sentence.borders_of(found[n].piece, sure[n])] for n in likely]
+    cut = dict(zip(likely, cuts().chances(rows), strict=True)) if rows else {}
+    return tuple(Judged(one.part, one.piece, sure[n], cut.get(n, 0.0)) for n, one in enumerate(found))
