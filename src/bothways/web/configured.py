@@ -20,6 +20,7 @@ DATA = GIVEN.data
 SITE_URL = GIVEN.url
 MODE = GIVEN.mode
 ROUTES = Path(os.environ.get("BOTHWAYS_ROUTES", "").strip() or DATA / "routes.toml")
+LENS_MODEL = {name: value for name, value in os.environ.items() if name.startswith("BOTHWAYS_LLM_")}
 MINIMUM_GROUP = GIVEN.minimum_group
 KEEP_DAYS = GIVEN.keep_days
 UPLOAD_BYTES = GIVEN.upload_bytes
