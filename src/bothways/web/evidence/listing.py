@@ -269,9 +269,9 @@ _OTHERS: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """What moved between the days of two snapshots: how often in each field, and the changes themselves."""
+    """What moved between the days of two snapshots: how often in each field, in words, and the changes themselves."""
 
-    counts: tuple[tuple[str, int], ...]
+    counts: tuple[str, ...]
     listed: Listed
 
 
@@ -294,8 +294,8 @@ def changed(evidence: Evidence, *, since: date, page: str) -> Changed:
     # Of a deal that is gone each field was set to nothing, too, by the comparison: told once is enough.
     emptied = (col("origin") == "snapshots") & col("new_text").is_null() & col("new_number").is_null()
     moved = moved.filter((col("field") == "gone") | ~emptied)
-    counted = dict(moved.group_by("field").agg(nw.len().alias("n")).to_native().fetchall())
-    of = sum(counted.values())
+    counts: dict[str, int] = dict(moved.group_by("field").agg(nw.len().alias("n")).to_native().fetchall())
+    of = sum(counts.values())
     number = page_of(page, of=of)
     order = moved.sort("at_day", "at_second", "change_id", descending=[True, True, False], nulls_last=True)
     part = order.select("deal_id", "field", "old_text", "new_text", "old_number", "new_number", "at_day")
@@ -320,7 +320,20 @@ def changed(evidence: Evidence, *, since: date, page: str) -> Changed:
         of,
         number,
     )
-    return Changed(tuple((fields[f], counted[f]) for f in fields if counted.get(f)), listed)
+    return Changed(tuple(_moves(f, counts[f]) for f in fields if counts.get(f)), listed)
+
+
+def _moves(field: str, n: int) -> str:
+    """How often a field moved, in words."""
+    words = {
+        "created": ngettext("%(n)s new deal", "%(n)s new deals", n),
+        "stage": ngettext("%(n)s move of stage", "%(n)s moves of stage", n),
+        "amount": ngettext("%(n)s other amount", "%(n)s other amounts", n),
+        "close": ngettext("%(n)s other close date", "%(n)s other close dates", n),
+        "owner": ngettext("%(n)s change of owner", "%(n)s changes of owner", n),
+        "gone": ngettext("%(n)s deal gone from the CRM", "%(n)s deals gone from the CRM", n),
+    }
+    return words[field] % {"n": f"{n:,}"}
 
 
 def _ends(
