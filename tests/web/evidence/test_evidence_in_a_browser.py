@@ -57,12 +57,16 @@ def test_every_page_holds_without_violation(cast, browse, width, dark):
     snapshot = snapshot_of(cast)
     page = browse(cast.ada, width=width, dark=dark)
     of = [snapshot.pk, "bookings"]
-    for name, args in (
-        ("evidence", []), ("upload", [asks.pk]), ("upload", [reading.pk]), ("upload", [snapshot.upload_id]),
-        ("upload-refused", [snapshot.upload_id, 1]), ("upload-remove", [asks.pk]), ("snapshot", [snapshot.pk]),
-        ("snapshot-measure", of), ("snapshot-behind", of), ("snapshot-since", [snapshot.pk]),
-        ("snapshot-remove", [snapshot.pk]),
-    ):  # fmt: skip
+    pages = [
+        ("evidence", []), ("upload", [asks.pk]), ("upload", [snapshot.upload_id]), ("snapshot", [snapshot.pk]),
+        ("snapshot-measure", of),
+    ]  # fmt: skip
+    if width < 500:  # the plainer pages are laid out alike at any width
+        pages += [
+            ("upload", [reading.pk]), ("upload-refused", [snapshot.upload_id, 1]), ("upload-remove", [asks.pk]),
+            ("snapshot-behind", of), ("snapshot-since", [snapshot.pk]), ("snapshot-remove", [snapshot.pk]),
+        ]  # fmt: skip
+    for name, args in pages:
         page.goto(reverse(name, args=args))
         assert page.locator("h1").count() == 1
         assert page.violations() == [], name
