@@ -28,7 +28,8 @@ def name_of(path: Path) -> str:
     return path.relative_to(SOURCE).as_posix()
 
 
-@pytest.mark.parametrize("path", MODULES, ids=name_of)
+# A migration is written by a program: how long it is, nobody chooses.
+@pytest.mark.parametrize("path", [p for p in MODULES if p.parent.name != "migrations"], ids=name_of)
 def test_modules_stop_at_600_lines(path: Path):
     assert len(path.read_text("utf-8").splitlines()) <= 600
 
