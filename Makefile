@@ -33,11 +33,12 @@ test-postgresql: setup  ## the web's tests on a PostgreSQL of their own; skipped
 core: setup      ## the quick tests only, in seconds
 	$(BIN)/python -m pytest -n 2 -q -m "not slow and not spark and not browser and not real_data" $(CORE)
 
-check: setup     ## lint, types, floors
+check: setup     ## lint, types, floors, security
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/bandit -q -r src -c pyproject.toml
 
 docs: setup      ## the reference pages, from the code
 	$(BIN)/python docs/generate.py

@@ -127,7 +127,7 @@ ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_RATE_LIMITS = {
     "login": "30/m/ip",
     "login_failed": "10/m/ip,5/300s/key",
-    "reset_password": "20/m/ip,5/m/key",
+    "reset_password": "20/m/ip,5/m/key",  # nosec B105 - a rate
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = GIVEN.proxies
 USERSESSIONS_TRACK_ACTIVITY = False  # a time of day that each page leaves would tell who was here when
@@ -149,7 +149,10 @@ SOCIALACCOUNT_PROVIDERS = (
                     "name": OIDC["name"],
                     "client_id": OIDC["client"],
                     "secret": OIDC["secret"],
-                    "settings": {"server_url": OIDC["server"], "token_auth_method": "client_secret_basic"},
+                    "settings": {
+                        "server_url": OIDC["server"],
+                        "token_auth_method": "client_secret_basic",  # nosec B105 - the name of a method
+                    },
                 }
             ],
         }

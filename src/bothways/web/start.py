@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
-import subprocess
+import subprocess  # nosec B404 - our own worker, from this interpreter
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -61,7 +61,7 @@ def serve(*, host: str, port: int, threads: int, worker: bool, ready: Callable[[
             clear_untrusted_proxy_headers=True,
             **trusted,
         )
-        ready(f"http://{'127.0.0.1' if host in {'0.0.0.0', '::'} else host}:{port}")  # noqa: S104 - compared only
+        ready(f"http://{'127.0.0.1' if host in {'0.0.0.0', '::'} else host}:{port}")  # noqa: S104 # nosec B104 - compared only
         with contextlib.suppress(KeyboardInterrupt):
             server.run()
         server.close()
@@ -69,7 +69,7 @@ def serve(*, host: str, port: int, threads: int, worker: bool, ready: Callable[[
 
 @contextlib.contextmanager
 def _worker() -> Iterator[None]:
-    worker = subprocess.Popen(
+    worker = subprocess.Popen(  # nosec B603 - a fixed command, no shell, nothing of a person in it
         [sys.executable, "-m", "bothways.web.working", "--beside"], stdin=subprocess.PIPE
     )
     try:
