@@ -68,6 +68,16 @@ def test_what_must_not_be_softened_is_not_touched_and_ways_are_shown(cast, as_pe
     assert "Bring the calm wording" not in page
 
 
+def test_what_was_heat_is_not_told_as_kept(cast, as_person):
+    text = (
+        "Legal is killing our deals. Eleven deals worth €640k slipped last quarter because the security questionnaire always "
+        "takes six weeks, and nobody up there cares. We need one person who answers these within ten days, before 14 November."
+    )
+    told = word(as_person(cast.ada), text=text).context["told"]
+    assert "nobody" in told.heat
+    assert "nobody" not in [fact.original for fact in told.receipt.facts]
+
+
 def test_refusals_keep_what_was_typed(cast, as_person):
     assert word(as_person(cast.ada), text="  ").status_code == 422
     long = "Nobody cares. " * (LONGEST // 14 + 2)

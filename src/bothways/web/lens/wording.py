@@ -16,7 +16,7 @@ from bothways.web.opendoor.wording import BECAME, HEAT, TOPICS, Piece, Receipt, 
 from bothways.web.people.models import Person
 
 if TYPE_CHECKING:
-    from bothways.lens import Reframing
+    from bothways.lens import FactVerdict, Reframing
     from bothways.lens.charge import Charge
     from bothways.lens.prompting import Model
     from bothways.lens.reframing import LensLine
@@ -70,6 +70,8 @@ class Worded:
     topics: tuple[Any, ...]
     passes_by: bool
     said_of_model: tuple[str, ...]
+    heat: tuple[str, ...]
+    """What is gone and was heat, not a fact: told apart from what was kept."""
 
 
 def check_text(text: str) -> str:
@@ -166,12 +168,20 @@ def worded(
         topics=tuple(TOPICS[kind] for kind in routing.kinds) if routing else (),
         passes_by=routing is not None and any(not route.manager for route in routing.routes),
         said_of_model=said,
+        heat=tuple(dict.fromkeys(fact.original or "" for fact in found.receipt.facts if _is_heat(fact))),
     )
+
+
+def _is_heat(fact: FactVerdict) -> bool:
+    from bothways.lens.receipt.figures import REASON
+
+    return fact.verdict == "kept" and fact.reason == REASON
 
 
 def _receipt(found: Reframing) -> Receipt:
     rank = list(BECAME)
-    facts = tuple(sorted(found.receipt.facts, key=lambda fact: rank.index(fact.verdict)))
+    read = (fact for fact in found.receipt.facts if not _is_heat(fact))
+    facts = tuple(sorted(read, key=lambda fact: rank.index(fact.verdict)))
     counts = Counter(str(fact.verdict) for fact in facts)
     return Receipt(
         found.receipt.verdict, facts, tuple((v, word, counts[v]) for v, word in BECAME.items() if counts[v])
