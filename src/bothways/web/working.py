@@ -45,7 +45,9 @@ def work(stop: threading.Event, *, pause: float = PAUSE) -> None:
 
 
 def _when_alone(stop: threading.Event) -> None:
-    sys.stdin.buffer.read()
+    # Unbuffered: a buffered reader that waits in a daemon thread is a fatal error when the program ends.
+    while os.read(sys.stdin.fileno(), 1024):
+        pass
     stop.set()
 
 
