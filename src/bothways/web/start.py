@@ -58,6 +58,9 @@ def serve(*, host: str, port: int, threads: int, worker: bool, ready: Callable[[
             threads=threads,
             ident=None,
             max_request_body_size=settings.UPLOAD_BYTES,
+            # A browser keeps its connections: at a hundred, as it comes, the hundred and first person waits for minutes.
+            connection_limit=1000,
+            asyncore_use_poll=True,  # select() itself can't hold so many
             clear_untrusted_proxy_headers=True,
             **trusted,
         )

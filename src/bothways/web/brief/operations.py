@@ -139,7 +139,9 @@ def _read(folder: Path, _changed: int) -> tuple[Ledger, tuple[Document, ...]]:
 
 
 def documents_of(brief: Brief) -> Told:
-    """The documents of a brief as they were made, without the manager's edits."""
+    """The documents of a brief as they were made, without the manager's edits; refuses `not-made` where there are none."""
+    if not (brief.folder / FILE).is_file():
+        raise Refusal("not-made", "This brief was not made.", hint="Make it again, or begin a new one.")
     ledger, documents = _read(brief.folder, (brief.folder / FILE).stat().st_mtime_ns)
     by_reader = {one.reader: one for one in documents}
     people = {
