@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.core.cache import cache
@@ -20,6 +20,7 @@ from bothways.web.brief.models import Brief, Mail, Said, Timetable
 from bothways.web.jobs.models import Job
 from bothways.web.jobs.operations import do_one
 from bothways.web.people.models import Link
+from bothways.web.priorities.models import AgreedTop, PriorityRound
 
 QUIET = lambda done, of, what: None  # noqa: E731
 
@@ -48,6 +49,12 @@ def headline(brief: Brief, which: str = "executive") -> tuple[str, str]:
 @pytest.mark.slow
 def test_a_pair_is_made_from_the_page_by_the_job(cast, snapshot, as_person):
     ada = as_person(cast.ada)
+    agreed = ["Fewer forms", "One price list"]
+    asked = PriorityRound.objects.create(
+        team=cast.ours, question="First?", items=agreed, opened=date(2026, 9, 1)
+    )
+    day = date(2026, 9, 1)
+    AgreedTop.objects.create(team=cast.ours, round=asked, day=day, items=agreed, at=timezone.now())
     answer = ada.post(reverse("brief-new"), {
         "team": str(cast.ours.pk), "period": "2026Q3", "note": "A quiet quarter.",
         "ask-TOTAL_FORMS": "1", "ask-INITIAL_FORMS": "0", "ask-0-what": "One reviewer", "ask-0-cost": "€62k",
@@ -61,6 +68,9 @@ def test_a_pair_is_made_from_the_page_by_the_job(cast, snapshot, as_person):
     page = ada.get(address).content.decode()
     assert "One reviewer" in page
     assert "A quiet quarter." in page
+    told = operations.documents_of(Brief.objects.get())
+    for document in (told.executive, told.team):
+        assert "1. Fewer forms; 2. One price list" in str(document)
     made = Brief.objects.get()
     assert made.headline
     assert (made.folder / "executive.pdf").read_bytes()[:4] == b"%PDF"

@@ -105,7 +105,7 @@ def do_make(brief: Brief, *, tell: Tell) -> None:
         period=evidence.calendar.period(brief.period),
         asks=brief.asks or None,
         imperatives=brief.imperatives or None,
-        note=brief.note,
+        note=_note(brief),
         promises=_register("credibility", brief.team),
         limits=_register("constraints", brief.team),
         previous=held if held and held.is_file() else None,
@@ -116,6 +116,20 @@ def do_make(brief: Brief, *, tell: Tell) -> None:
     headline = text_of(pair.executive.headline[0])[:600] if pair.executive.headline else ""
     Brief.objects.filter(pk=brief.pk).update(state=Brief.State.DRAFT, headline=headline, refusal={}, edits={})
     brief.refresh_from_db()
+
+
+_LONGEST_NOTE: Final = 600
+
+
+def _note(brief: Brief) -> str:
+    """The manager's note, and below it what both sides agreed to do first: it stands in both briefs."""
+    name = "bothways.web.priorities.registers"
+    agreed = import_module(name).agreed_of(brief.team) if find_spec(name) else None
+    if agreed is None or not agreed.items:
+        return brief.note
+    told = "; ".join(f"{place}. {item}" for place, item in enumerate(agreed.items, 1))
+    said = f"{brief.note} Both sides agreed on {agreed.day.day} {agreed.day:%B %Y} what comes first: {told}.".strip()
+    return said if len(said) <= _LONGEST_NOTE else brief.note
 
 
 def _register(room: str, team: Team) -> Any:
