@@ -79,9 +79,9 @@ def test_the_demo_s_message_comes_out_calm_and_the_attempt_at_it_is_broken(capsy
     assert found.receipt.verdict == "clean"
     assert not reframe(found.reframed, names=names).charge or not reframe(found.reframed, names=names).changed
     proof = receipt(text, (EXAMPLES / "wording.txt").read_text("utf-8"), names=names)
-    assert [(fact.verdict, fact.original, fact.rewrite) for fact in proof.facts if fact.verdict != "kept"] == [
-        ("changed", "$240k", "$204k")
-    ]
+    assert [
+        (fact.verdict, fact.original, fact.rewrite) for fact in proof.facts if fact.verdict != "kept"
+    ] == [("changed", "$240k", "$204k")]
 
 
 def test_lines_in_and_out_are_those_of_the_page(capsys: Capture) -> None:
