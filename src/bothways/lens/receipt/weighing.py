@@ -34,12 +34,13 @@ ADDED: Final = "no single word proves it, but small signs add up here"
 _LONGEST: Final = 15  # sentences: small signs add up with length, and the scales were set by messages
 FREE: Final = 0.6  # share of the rewrite's words that the original has, under which a wording is free
 # Breaks of a hard kind that are concluded, not read: these figures stand in both texts, in another company.
+_ONE_WORD: Final = "the sentence is the same but for this word"
 _CONCLUDED: Final = frozenset(
     [
         "what it belongs to has changed",
         "two words have changed places",
         "the relation to it has changed",
-        "the sentence is the same but for this word",
+        _ONE_WORD,
     ]
 )
 _NAME_GONE: Final = frozenset(["", "the original has no such name"])
@@ -84,11 +85,14 @@ def _is_given(fact: FactVerdict, names: frozenset[str]) -> bool:
 
 def is_certain(fact: FactVerdict, warmth: float, names: frozenset[str], *, near: bool) -> bool:
     """Say whether a break is certain by itself and never weighed: a figure in digits, or a name handed in, that came or
-    went, outside what a calm wording leaves out; in a `near` copy also one in words, a quotation or a request."""
+    went, outside what a calm wording leaves out; in a `near` copy also one in words, a
+    quotation, a request, or a denial in a sentence that is the same but for it."""
     if fact.verdict not in BREAKING or warmth >= HOT:
         return False
     if _is_given(fact, names):
         return fact.reason in _NAME_GONE
+    if near and fact.kind == "negation" and fact.reason == _ONE_WORD:
+        return True
     if near and warmth < HOT and fact.verdict in {"lost", "invented"} and fact.kind in HARD | {"request"}:
         return fact.reason not in _CONCLUDED
     if fact.kind not in HARD or fact.kind == "quotation" or fact.reason in _CONCLUDED:
