@@ -113,7 +113,8 @@ class Visitor:
                 what = f"one of {path.split('/')[1]}"
             found = [link.decode() for link in ONE.findall(content)]
             self.links = found or self.links
-            status = status if status == 200 else 500
+            # A page may lead on: insight to its newest snapshot.
+            status = status if status in {200, 302} else 500
         return what, status, ""
 
 
