@@ -25,7 +25,7 @@ from bothways.lens.receipt.polarity import Pair
 from bothways.lens.receipt.signs import counts_of, share_known, signs_of, type_of
 from bothways.lens.receipt.trees import Trees
 from bothways.lens.receipt.verdicts import BREAKING, FactVerdict
-from bothways.lens.receipt.warmth import HOT, WARM, WARMTH, is_missing, signs_of_warmth, warmth_of
+from bothways.lens.receipt.warmth import HOT, WARMTH, is_missing, signs_of_warmth, warmth_of
 
 LIFTED: Final = "it may be said in other words: weighed with the rest, nothing speaks for another meaning"
 LOWERED: Final = "weighed with the rest it is not certain: "
@@ -41,6 +41,14 @@ _CONCLUDED: Final = frozenset(
         "two words have changed places",
         "the relation to it has changed",
         _ONE_WORD,
+    ]
+)
+# Breaks of other kinds that are certain where the wording is hardly free.
+_PLAIN_IN_A_COPY: Final = frozenset(
+    [
+        ("negation", _ONE_WORD),
+        ("negation", "what one text says, the other denies"),
+        ("condition", "what follows from the condition is not found there"),
     ]
 )
 _NAME_GONE: Final = frozenset(["", "the original has no such name"])
@@ -86,12 +94,12 @@ def _is_given(fact: FactVerdict, names: frozenset[str]) -> bool:
 def is_certain(fact: FactVerdict, warmth: float, names: frozenset[str], *, near: bool) -> bool:
     """Say whether a break is certain by itself and never weighed: a figure in digits, or a name handed in, that came or
     went, outside what a calm wording leaves out; in a `near` copy also one in words, a
-    quotation, a request, or a denial in a sentence that is the same but for it."""
+    quotation, a request, or a denial turned, or what follows from a condition dropped."""
     if fact.verdict not in BREAKING or warmth >= HOT:
         return False
     if _is_given(fact, names):
         return fact.reason in _NAME_GONE
-    if near and fact.kind == "negation" and fact.reason == _ONE_WORD:
+    if near and (fact.kind, fact.reason) in _PLAIN_IN_A_COPY:
         return True
     if near and warmth < HOT and fact.verdict in {"lost", "invented"} and fact.kind in HARD | {"request"}:
         return fact.reason not in _CONCLUDED
@@ -144,9 +152,7 @@ def stays(pair: Pair, facts: Sequence[FactVerdict], warmth: Sequence[float], nam
     outside what calm wordings leave out."""
     near = share_known(pair) >= FREE
     return any(
-        fact.verdict == "doubt"
-        and warm < HOT
-        and (is_hard(fact, names) or (near and _gone(fact) and (warm < WARM or fact.kind == "request")))
+        fact.verdict == "doubt" and warm < HOT and (is_hard(fact, names) or (near and _gone(fact)))
         for fact, warm in zip(facts, warmth, strict=True)
     )
 
