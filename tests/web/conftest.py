@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -76,35 +75,8 @@ def as_person() -> Callable[[Person], Client]:
     return signed_in
 
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Any]:
-    """A real browser; the test is skipped, saying so, where there is none."""
-    sync = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-    if CHROMIUM is None:
-        pytest.skip("there is no Chromium on this machine")
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = (
-        "true"  # the driver runs a loop; the tests' own queries are not in it
-    )
-    with sync.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=CHROMIUM,
-            args=[
-                "--no-sandbox",
-                "--disable-gpu",
-                "--disable-quic",
-                "--no-first-run",
-                "--disable-background-networking",
-            ],
-        )
-        yield browser
-        browser.close()
-
-
 @pytest.fixture
-def browse(chromium, live_server) -> Iterator[Callable[..., Any]]:
+def browse(browser, live_server) -> Iterator[Callable[..., Any]]:
     """`browse(person, width=1440, dark=False, script=True)`: a page in which a person is signed in.
 
     What a page writes to the console as an error, and a request to anywhere else, fails the test at its end.
@@ -119,7 +91,7 @@ def browse(chromium, live_server) -> Iterator[Callable[..., Any]]:
         script: bool = True,
         **more: Any,
     ):
-        context = chromium.new_context(
+        context = browser.new_context(
             viewport={"width": width, "height": 900},
             color_scheme="dark" if dark else "light",
             java_script_enabled=script,
