@@ -13,7 +13,8 @@ from statistics import median
 
 import pytest
 from django.core.cache import cache
-from django.db import transaction
+from django.core.signals import request_finished
+from django.db import close_old_connections, transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -30,6 +31,14 @@ from web.test_who_may import ALL, address_of, who
 
 PASSWORD = "an umbrella in a rowing boat"  # noqa: S105
 ROLES = {"staff": "ben", "executive": "eve", "manager": "ada", "administrator": "fay"}
+
+
+@pytest.fixture(autouse=True)
+def one_connection():
+    """A file that a page gives is closed after the test client is done with it: that would close the test's own transaction."""
+    request_finished.disconnect(close_old_connections)
+    yield
+    request_finished.connect(close_old_connections)
 
 
 @pytest.fixture(autouse=True)
