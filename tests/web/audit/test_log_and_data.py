@@ -118,6 +118,15 @@ def test_an_erased_person_is_in_no_table(cast, told, as_person):
     assert Person.objects.filter(pk=cast.ben.pk, is_active=False).exists()
 
 
+def test_erasure_leaves_the_words_of_others(cast, told):
+    now = timezone.now()
+    record(by=cast.ada, did="team", what="The team Benelux was made.", team=cast.ours, now=now)
+    do_erase(cast.ben, by=cast.fay, now=now)
+    left = all_bytes()
+    assert "The team Benelux was made." in left
+    assert "Ben was invited" not in left
+
+
 def test_erasure_asks_for_the_name_and_keeps_the_last_administrator(cast, as_person):
     fay = as_person(cast.fay)
     assert fay.post(reverse("erase"), {"who": str(cast.ben.pk), "typed": "Bern"}).status_code == 422

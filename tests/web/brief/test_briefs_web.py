@@ -175,6 +175,17 @@ def test_it_arrives_once_at_each_reader_with_their_own_cut_and_link(cast, draft,
     assert "unsafe" not in page.headers["Content-Security-Policy"]
 
 
+def test_a_reader_whose_address_ends_like_another_s_gets_their_own(cast, draft, box):
+    operations.do_add_reader(cast.ours, name="Steve", email="steve@example.com", side="executives")
+    operations.do_add_reader(cast.ours, name="Adeve", email="adeve@example.com", side="executives")
+    operations.do_approve(draft, by=cast.ada, now=timezone.now())
+    work()
+    # Eve's address stands inside that of Adeve and of Steve.
+    assert sorted(to[0] for to, _ in box.raw) == [
+        "adeve@example.com", "ben@example.com", "eve@example.com", "steve@example.com",
+    ]  # fmt: skip
+
+
 def test_after_a_crash_what_may_have_gone_is_asked_about(cast, draft, box, as_person):
     operations.do_approve(draft, by=cast.ada, now=timezone.now())
     posting.do_queue(Brief.objects.get(), now=timezone.now(), tell=QUIET)

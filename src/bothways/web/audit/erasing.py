@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from datetime import datetime, timedelta
 from importlib import import_module
@@ -37,8 +38,7 @@ def do_erase(person: Person, *, by: Person, now: datetime) -> None:
     check_erase(by, person)
     with transaction.atomic():
         # What names them without concerning them, too: whom somebody invited by an address that is theirs.
-        named = Q(concerns=person) | Q(payload__icontains=person.email) | Q(payload__contains=person.name)
-        do_erase_words(Logged.objects.filter(named).distinct(), why="A person was erased.", now=now)
+        do_erase_words(_said_of(person), why="A person was erased.", now=now)
         for name in parts("forgetting"):
             module = import_module(name)
             if hasattr(module, "erase"):
@@ -61,6 +61,14 @@ def do_erase(person: Person, *, by: Person, now: datetime) -> None:
         person.set_unusable_password()
         person.save()
         record(by=by, did="erase", what="A person was erased.", now=now)
+
+
+def _said_of(person: Person) -> list[Logged]:
+    """The entries that concern a person or name them: the whole name or address, not the Ben of Benelux."""
+    asked = Q(concerns=person) | Q(payload__icontains=person.email) | Q(payload__contains=person.name)
+    whole = re.compile(rf"(?<!\w)(?:{re.escape(person.name)}|{re.escape(person.email)})(?!\w)", re.IGNORECASE)
+    found = Logged.objects.filter(asked).distinct().prefetch_related("concerns")
+    return [row for row in found if person in row.concerns.all() or whole.search(row.payload or "")]
 
 
 def do_retain(*, now: datetime) -> None:

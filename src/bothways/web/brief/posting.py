@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import uuid
 from datetime import datetime
 
 from django.conf import settings
@@ -29,6 +28,7 @@ from bothways.web.brief.models import Brief, Mail, Reader
 from bothways.web.brief.operations import LASTS, for_side, previewed
 from bothways.web.jobs.models import Job
 from bothways.web.jobs.operations import Tell, enqueue
+from bothways.web.people.models import Link
 from bothways.web.people.operations import do_make_link
 
 __all__ = [
@@ -60,20 +60,24 @@ def do_queue(brief: Brief, *, now: datetime, tell: Tell) -> int:
     count = 0
     for at, reader in enumerate(readers):
         tell(at, len(readers), f"Mail for {reader.name}")
-        if Mail.objects.filter(brief=brief, to__icontains=reader.email, side=reader.side).exists():
+        # One mail a brief and reader, whoever makes it: the Message-ID is of the two, and unique in the table.
+        of = f"<{brief.pk.hex}.{reader.pk.hex}@"
+        if Mail.objects.filter(key__startswith=of).exists():
             continue
         document = for_side(told, reader.side)
+        to = mailbox(reader.email, name=reader.name)
         with transaction.atomic():
-            link, token = do_make_link(
-                purpose="brief", target=brief.pk, team=brief.team, name=reader.name, email=reader.email,
-                side=reader.side, person=reader.person, ask_code=reader.ask_code, now=now, lasts=LASTS,
-            )  # fmt: skip
-            key = f"<{uuid.uuid4().hex}@{server.sender.domain}>"
-            to = mailbox(reader.email, name=reader.name)
+            link, address = _link_of(reader, brief, now=now)
+            key = f"{of}{server.sender.domain}>"
             made = message(
-                document, sender=server.sender, to=to, now=now, message_id=key, ledger=told.ledger,
-                link=f"{settings.SITE_URL}/r/{token}/" if settings.SITE_URL else None,
-            )  # fmt: skip
+                document,
+                sender=server.sender,
+                to=to,
+                now=now,
+                message_id=key,
+                ledger=told.ledger,
+                link=address,
+            )
             row = queued(key, to=str(to), after=None)
             Mail.objects.create(
                 key=key, team=brief.team, brief=brief, link=link, to=row.to, name=reader.name, side=reader.side,
@@ -83,6 +87,17 @@ def do_queue(brief: Brief, *, now: datetime, tell: Tell) -> int:
     if count:
         enqueue("post", by=brief.approved_by, now=now)
     return count
+
+
+def _link_of(reader: Reader, brief: Brief, *, now: datetime) -> tuple[Link | None, str | None]:
+    """A reader's own link and its address; none where nobody could reach it: a server without an address of its own."""
+    if not settings.SITE_URL:
+        return None, None
+    link, token = do_make_link(
+        purpose="brief", target=brief.pk, team=brief.team, name=reader.name, email=reader.email, side=reader.side,
+        person=reader.person, ask_code=reader.ask_code, now=now, lasts=LASTS,
+    )  # fmt: skip
+    return link, f"{settings.SITE_URL}/r/{token}/"
 
 
 def do_post(*, worker: str, now: datetime, tell: Tell) -> int:
