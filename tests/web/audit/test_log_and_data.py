@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import zipfile
 from datetime import timedelta
 from pathlib import Path
@@ -13,12 +14,15 @@ from django.core.cache import cache
 from django.urls import reverse
 from django.utils import timezone
 
-from bothways.terms import Refusal
+from bothways.terms import Refusal, Side
 from bothways.web.audit.erasing import do_erase, do_retain
 from bothways.web.audit.exporting import write_export
 from bothways.web.audit.models import Logged
 from bothways.web.audit.operations import do_erase_words, record, verify
+from bothways.web.brief.models import Brief, Mail, Said
+from bothways.web.brief.operations import do_add_reader
 from bothways.web.jobs.operations import do_one
+from bothways.web.opendoor.operations import do_bring, do_event
 from bothways.web.people.models import Person
 from bothways.web.people.operations import do_invite, do_make_link
 
@@ -116,6 +120,86 @@ def test_an_erased_person_is_in_no_table(cast, told, as_person):
     assert verify().holds
     assert ben.get("/").status_code == 302  # signed out everywhere
     assert Person.objects.filter(pk=cast.ben.pk, is_active=False).exists()
+
+
+def test_what_was_sent_to_somebody_and_said_by_them_loses_their_name(cast):
+    now = timezone.now()
+    Person.objects.filter(pk=cast.eve.pk).update(name="Evelyn Marsh")
+    cast.eve.refresh_from_db()
+    brief = Brief.objects.create(team=cast.ours, period="2026Q3", made_at=now, state="approved")
+    link, _token = do_make_link(
+        purpose="brief", target=brief.pk, team=cast.ours, name=cast.eve.name, email=cast.eve.email, side="executives",
+        person=cast.eve, now=now, lasts=timedelta(days=9),
+    )  # fmt: skip
+    do_add_reader(cast.ours, name=cast.eve.name, email=cast.eve.email, side="executives", person=cast.eve)
+    box = f"{cast.eve.name} <{cast.eve.email}>"
+    fields = {"team": cast.ours, "brief": brief, "name": cast.eve.name, "subject": "S", "made_at": now}
+    for key, state in (("<1@x>", "sent"), ("<2@x>", "queued")):
+        Mail.objects.create(key=key, to=box, raw=f"To: {box}".encode(), state=state, **fields)
+    Mail.objects.create(
+        key="<3@x>",
+        to="Steve <steve@example.com>",
+        raw=b"To: Steve",
+        state="sent",
+        **{**fields, "name": "Steve"},
+    )
+    Said.objects.create(
+        brief=brief, link=link, name=cast.eve.name, side="executives", kind="answer", text="Yes.", at=now
+    )
+    do_bring(
+        cast.ada, team=cast.ours, side=Side.STAFF, kind="concern", text="The price list changed twice.", now=now,
+        consent_who=cast.eve.name, consent_day=now.date(), consent_how="by phone",
+    )  # fmt: skip
+    assert "Evelyn" in all_bytes()
+    do_erase(cast.eve, by=cast.fay, now=now)
+    left = all_bytes()
+    assert "Evelyn" not in left
+    assert not re.search(r"\beve@example.com", left)
+    assert "The price list changed twice." in left
+    assert sorted(Mail.objects.values_list("key", flat=True)) == ["<1@x>", "<3@x>"]
+    assert bytes(Mail.objects.get(key="<3@x>").raw) == b"To: Steve"
+
+
+def test_briefs_mails_and_ended_voices_are_forgotten_by_the_timer_and_young_ones_stay(
+    cast, settings, tmp_path
+):
+    settings.DATA, settings.KEEP_DAYS = tmp_path, 30
+    now = timezone.now()
+    for days, text in ((40, "An old voice."), (1, "A young voice.")):
+        then = now - timedelta(days=days)
+        brief = Brief.objects.create(
+            team=cast.ours, period=f"2026-{days:02d}", made_at=then, state="approved"
+        )
+        brief.folder.mkdir(parents=True)
+        Mail.objects.create(
+            key=f"<{days}@x>",
+            team=cast.ours,
+            to="x@example.com",
+            subject="S",
+            raw=b"x",
+            made_at=then,
+            state="sent",
+        )
+        voice = do_bring(cast.ben, team=cast.ours, side=Side.STAFF, kind="concern", text=text, now=then)
+        do_event(cast.ada, voice.pk, what="declined", now=then, text="No.", why="It is settled.")
+    do_bring(
+        cast.ben,
+        team=cast.ours,
+        side=Side.STAFF,
+        kind="concern",
+        text="Old, and open.",
+        now=now - timedelta(days=40),
+    )
+    old, young = Brief.objects.order_by("made_at")
+    do_retain(now=now)
+    left = all_bytes()
+    assert "An old voice." not in left
+    assert "A young voice." in left
+    assert "Old, and open." in left
+    assert not old.folder.exists()
+    assert young.folder.exists()
+    assert list(Brief.objects.all()) == [young]
+    assert list(Mail.objects.values_list("key", flat=True)) == ["<1@x>"]
 
 
 def test_erasure_leaves_the_words_of_others(cast, told):

@@ -33,11 +33,12 @@ from bothways.opendoor.voices.keys import LOSS, Key, key_opens, new_key, read_ke
 from bothways.opendoor.voices.life import METHOD, check_event, may_do, state_of
 from bothways.opendoor.voices.recognise import recognisable
 from bothways.opendoor.voices.sight import seen_by, who_can_read
-from bothways.opendoor.voices.stands import State, Waiting, waiting_for
+from bothways.opendoor.voices.stands import ENDS, State, Waiting, waiting_for
 
 __all__ = [
     "BOX_KEY",
     "BOX_SIZE",
+    "ENDS",
     "KINDS",
     "LOSS",
     "METHOD",
