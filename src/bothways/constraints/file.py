@@ -8,7 +8,7 @@ from pathlib import Path
 from bothways.constraints.checking import with_change
 from bothways.constraints.register import Limits
 from bothways.constraints.values import Change, ChangeKind, change_of
-from bothways.terms import Journal, Refusal, append_journal, read_journal
+from bothways.terms import Journal, read_entries, read_journal, write_entries
 
 KIND = "limits"
 
@@ -38,30 +38,23 @@ def write_changes(
         Refusal: as `check_change` and `read_limits`; `journal-busy` when another command is writing.
     """
     path = Path(path)
-    added: list[Change] = []
-
-    def make(journal: Journal) -> list[dict[str, object]]:
-        held = _limits(journal, path.name)
-        every = held.changes
-        for change in changes(held) if callable(changes) else changes:
-            more = with_change(every, change)
-            if len(more) > len(every):
-                added.append(change)
-            every = more
-        return [change.as_dict() for change in added]
-
-    append_journal(path, kind=KIND, make=make)
-    return tuple(added)
+    return write_entries(
+        path,
+        kind=KIND,
+        entries_of=lambda journal: _limits(journal, path.name).changes,
+        given=lambda journal: changes(_limits(journal, path.name)) if callable(changes) else changes,
+        with_entry=with_change,
+    )
 
 
 def _limits(journal: Journal, name: str) -> Limits:
-    changes, trouble = [], [*journal.trouble]
-    for number, record in journal.records:
-        try:
-            changes.append(change_of(record))
-        except Refusal as refusal:
-            trouble.append(f"{name}, line {number}: {refusal.sentence} It stays there.")
-    declared = {change.limit for change in changes if change.kind is ChangeKind.DECLARED}
-    lost = dict.fromkeys(change.limit for change in changes if change.limit not in declared)
-    trouble += [f"{name}: what declared “{limit}” is not there any more." for limit in lost]
-    return Limits(tuple(changes), tuple(trouble))
+    return Limits(
+        *read_entries(
+            journal,
+            name=name,
+            read=change_of,
+            of=lambda change: change.limit,
+            begins=lambda change: change.kind is ChangeKind.DECLARED,
+            began="what declared",
+        )
+    )

@@ -8,7 +8,7 @@ from pathlib import Path
 from bothways.credibility.checking import with_event
 from bothways.credibility.register import Promises
 from bothways.credibility.values import Event, EventKind, event_of
-from bothways.terms import Journal, Refusal, append_journal, read_journal
+from bothways.terms import Journal, read_entries, read_journal, write_entries
 
 KIND = "promises"
 
@@ -38,30 +38,23 @@ def write_events(
         Refusal: as `check_event` and `read_promises`; `journal-busy` when another command is writing.
     """
     path = Path(path)
-    added: list[Event] = []
-
-    def make(journal: Journal) -> list[dict[str, object]]:
-        held = _promises(journal, path.name)
-        every = held.events
-        for event in events(held) if callable(events) else events:
-            more = with_event(every, event)
-            if len(more) > len(every):
-                added.append(event)
-            every = more
-        return [event.as_dict() for event in added]
-
-    append_journal(path, kind=KIND, make=make)
-    return tuple(added)
+    return write_entries(
+        path,
+        kind=KIND,
+        entries_of=lambda journal: _promises(journal, path.name).events,
+        given=lambda journal: events(_promises(journal, path.name)) if callable(events) else events,
+        with_entry=with_event,
+    )
 
 
 def _promises(journal: Journal, name: str) -> Promises:
-    events, trouble = [], [*journal.trouble]
-    for number, record in journal.records:
-        try:
-            events.append(event_of(record))
-        except Refusal as refusal:
-            trouble.append(f"{name}, line {number}: {refusal.sentence} It stays there.")
-    made = {event.promise for event in events if event.kind is EventKind.MADE}
-    lost = dict.fromkeys(event.promise for event in events if event.promise not in made)
-    trouble += [f"{name}: what made “{promise}” is not there any more." for promise in lost]
-    return Promises(tuple(events), tuple(trouble))
+    return Promises(
+        *read_entries(
+            journal,
+            name=name,
+            read=event_of,
+            of=lambda event: event.promise,
+            begins=lambda event: event.kind is EventKind.MADE,
+            began="what made",
+        )
+    )

@@ -12,12 +12,13 @@ from bothways.terms.figure import Figure, Interval, Source, Unit
 from bothways.terms.journal import Journal, append_journal, read_journal
 from bothways.terms.period import Calendar, Period
 from bothways.terms.refusal import Refusal
+from bothways.terms.registering import read_entries, write_entries
 from bothways.terms.sentence import Called, Said, Sentence, sentence_parts
 from bothways.terms.side import Side
 from bothways.terms.wording import given_text
 
 __all__ = [
     "Calendar", "Called", "Entry", "Figure", "Interval", "Journal", "Period", "Refusal", "Said", "Sentence", "Side", "Source",
-    "Unit", "Verification", "append_journal", "chained", "erased", "given_text", "read_journal", "sentence_parts",
-    "verified",
+    "Unit", "Verification", "append_journal", "chained", "erased", "given_text", "read_entries", "read_journal",
+    "sentence_parts", "verified", "write_entries",
 ]  # fmt: skip
