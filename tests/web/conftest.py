@@ -127,6 +127,7 @@ def browse(browser, live_server) -> Iterator[Callable[..., Any]]:
 def axe_of(page: Any) -> list[str]:
     """What axe finds on a page: rule, element, what to do."""
     axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
+    page.wait_for_load_state()  # a page that is still being read has fewer faults
     found = axe.run(page).response["violations"]
     return [
         f"{rule['id']}: {node['html']} {node['failureSummary']}" for rule in found for node in rule["nodes"]

@@ -234,5 +234,5 @@ def test_a_number_opens_its_evidence_and_escape_leads_back(cast, browse, as_pers
     assert page.violations() == []
     assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
     page.keyboard.press("Escape")
-    assert page.locator("#margin .proof").count() == 0
+    page.locator("#margin .proof").wait_for(state="detached")
     assert page.evaluate("document.activeElement.classList.contains('fig')")
