@@ -3,6 +3,8 @@
     python tests/web/on_postgresql.py [arguments of pytest]
 
 Where PostgreSQL is not installed it says so and ends well. `running` is the cluster for others: bench/web.py.
+
+A cluster outlives nobody: beside it a keeper waits for the end of whoever asked for it, killed or not, and takes it away.
 """
 
 from __future__ import annotations
@@ -10,6 +12,7 @@ from __future__ import annotations
 import contextlib
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -38,14 +41,14 @@ def _version(name: str) -> int:
     return int(digits or 0)
 
 
-def _call(*command: str | Path) -> None:
+def _call(*command: str | Path, check: bool = True) -> None:
     """Call one of PostgreSQL's programs; they refuse to run as root, so root becomes `postgres`."""
     user = {"user": "postgres", "group": "postgres", "extra_groups": []} if _root() else {}
     done = subprocess.run(
         [str(part) for part in command], capture_output=True, text=True, cwd="/" if _root() else None, check=False,
         env={**os.environ, "LC_ALL": "C"}, **user,
     )  # fmt: skip
-    if done.returncode:
+    if done.returncode and check:
         raise SystemExit(f"{command[0]} ended with {done.returncode}: {done.stdout}{done.stderr}")
 
 
@@ -61,6 +64,10 @@ def running(*, quick: bool = True) -> Iterator[str]:
         raise LookupError("PostgreSQL is not installed.")
     # A short path: a socket's address has room for about a hundred bytes.
     folder = Path(tempfile.mkdtemp(prefix="bw-pg-"))
+    keeper = subprocess.Popen(
+        [sys.executable, str(Path(__file__).resolve()), "--keep", str(bin_), str(folder)],
+        stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, start_new_session=True,
+    )  # fmt: skip
     try:
         if _root():
             shutil.chown(folder, "postgres", "postgres")
@@ -74,17 +81,32 @@ def running(*, quick: bool = True) -> Iterator[str]:
         more = QUICK if quick else ""
         options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories='' {more}"
         _call(bin_ / "pg_ctl", "-D", cluster, "-l", folder / "log", "-w", "-t", "60", "-o", options, "start")
-        try:
-            _call(bin_ / "createdb", "-h", "127.0.0.1", "-p", str(port), "-U", "bothways", "bothways")
-            yield f"postgresql://bothways@127.0.0.1:{port}/bothways"
-        finally:
-            _call(bin_ / "pg_ctl", "-D", cluster, "-m", "immediate", "-w", "stop")
+        _call(bin_ / "createdb", "-h", "127.0.0.1", "-p", str(port), "-U", "bothways", "bothways")
+        yield f"postgresql://bothways@127.0.0.1:{port}/bothways"
     finally:
-        shutil.rmtree(folder, ignore_errors=True)
+        assert keeper.stdin is not None
+        keeper.stdin.close()
+        keeper.wait(60)
+
+
+def keep(bin_: Path, folder: Path) -> None:
+    """Wait until the other end of standard input is gone, however it went; then stop the cluster and take it away."""
+    while os.read(sys.stdin.fileno(), 1024):
+        pass
+    _call(bin_ / "pg_ctl", "-D", folder / "data", "-m", "immediate", "-w", "stop", check=False)
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def _ended(*_: object) -> None:
+    raise SystemExit(143)
 
 
 def main(arguments: list[str]) -> int:
     """Run the web's tests on a cluster of their own."""
+    if arguments[:1] == ["--keep"]:
+        keep(Path(arguments[1]), Path(arguments[2]))
+        return 0
+    signal.signal(signal.SIGTERM, _ended)
     if programs() is None:
         print("PostgreSQL is not installed: the web's tests on it are SKIPPED.")  # noqa: T201 - a script
         return 0

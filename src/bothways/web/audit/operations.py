@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 
 from bothways.terms.chain import Entry, Verification, chained, erased, verified
 from bothways.web.audit.models import Logged
@@ -42,19 +42,28 @@ def record(
         "did": did,
         "what": what,
     }
-    with transaction.atomic():
-        last = _last()
-        made = chained(last, payload=json.dumps(words, ensure_ascii=False), salt=secrets.token_bytes(16))
-        logged = _kept(made, team=team)
-        logged.concerns.set({person.pk for person in (by, *about) if person is not None})
-    return logged
+    concerned = {person.pk for person in (by, *about) if person is not None}
+    payload = json.dumps(words, ensure_ascii=False)
+    while True:
+        try:
+            with transaction.atomic():
+                last = _last()
+                logged = _kept(chained(last, payload=payload, salt=secrets.token_bytes(16)), team=team)
+                logged.concerns.set(concerned)
+        except IntegrityError:
+            # Of an empty log there is no row to wait for: two can write its first entry, and the second one's number
+            # is taken. Then there is one.
+            if last is not None:
+                raise
+        else:
+            return logged
 
 
 def _last() -> Entry | None:
     # One writer at a time: SQLite's transactions are immediate. On PostgreSQL each waits for the first row, which
     # stays; whoever waited for the last one would be given it when it isn't the last any more.
     if connection.features.has_select_for_update:
-        Logged.objects.select_for_update().filter(number=1).first()
+        Logged.objects.select_for_update(no_key=True).filter(number=1).first()
     last = Logged.objects.order_by("-number").first()
     return last.as_entry() if last else None
 

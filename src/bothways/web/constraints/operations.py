@@ -109,8 +109,9 @@ def do_change(
 def _write(by: Person, team: Team, make: Callable[[Limits], Change], *, now: datetime) -> LimitChange:
     """Check a change beside those that are, and add it, while nobody else adds one to this team."""
     with transaction.atomic():
-        # SQLite's transactions are immediate; elsewhere the team's row is what writers wait for.
-        Team.objects.select_for_update().get(pk=team.pk)
+        # SQLite's transactions are immediate; elsewhere the team's row is what writers wait for. `no_key`: an entry of
+        # the log refers to the team, and whoever writes one holds the log: each would wait for the other.
+        Team.objects.select_for_update(no_key=True).get(pk=team.pk)
         held = register_of(team)
         change = make(held)
         check_change(held.changes, change)

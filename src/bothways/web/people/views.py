@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from allauth.account.internal.flows.login import perform_login
-from allauth.account.models import Login
+from allauth.account.utils import perform_login
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -29,7 +28,7 @@ __all__ = [
 
 def signed_in(request: HttpRequest, person: Person, *, to: str = "home") -> HttpResponse:
     """Sign somebody in as sign-in itself does: a second factor that they have is asked for."""
-    return perform_login(request, Login(user=person, redirect_url=reverse(to)))
+    return perform_login(request, person, redirect_url=reverse(to))
 
 
 @may(ANYBODY, why="an invitation carries its own key")

@@ -142,7 +142,7 @@ def do_agree(
 def _held(by: Person, round_id: object) -> PriorityRound:
     """The round, with nobody else at it: a ranking that comes during the release is refused, never lost."""
     mine = my_round(by, round_id)
-    found = PriorityRound.objects.select_for_update().filter(pk=mine.pk).first()
+    found = PriorityRound.objects.select_for_update(no_key=True).filter(pk=mine.pk).first()
     if found is None:
         raise absent("round")
     return found
