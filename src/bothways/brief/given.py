@@ -9,13 +9,13 @@ import difflib
 import re
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
 
 from bothways.brief import words
-from bothways.terms import Refusal
+from bothways.terms import Refusal, Side
 
 _LONGEST = 600
 
@@ -48,6 +48,22 @@ class Imperative:
     given_by: str = "the executives"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answered:
+    """What one side brought, in the words that crossed, and what was answered. No name and no other day stands in it.
+
+    side: who brought it. kind: `concern`, `question`, … crossed: the day of the crossing. answer: as it went back; empty
+    while it is waited for.
+    """
+
+    side: Side
+    kind: str
+    said: str
+    crossed: date
+    answer: str = ""
+    why: str = ""
+
+
 Given = TypeVar("Given", Asked, Imperative)
 
 
@@ -76,6 +92,24 @@ def read_note(text: str) -> str:
         Refusal: `given-text` when it is too long for a brief of two pages.
     """
     return _text(text, "The note")
+
+
+def read_answered(given: Sequence[Answered]) -> tuple[Answered, ...]:
+    """Return what crossed as it will stand: blanks and line ends made one blank; what is too long ends with […].
+
+    People wrote it long before a brief was thought of: nothing of it is refused here.
+    """
+    return tuple(
+        replace(one, said=_shortened(one.said), answer=_shortened(one.answer), why=_shortened(one.why))
+        for one in given
+    )
+
+
+def _shortened(text: str) -> str:
+    """A text on one line, cut between words where it is longer than a brief has room for, with a mark that says so."""
+    seen = "".join(char if char.isprintable() else " " for char in text)
+    line = " ".join(seen.split())
+    return line if len(line) <= _LONGEST else f"{line[: _LONGEST - 4].rsplit(' ', 1)[0]} […]"
 
 
 def _tables(

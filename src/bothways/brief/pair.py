@@ -13,7 +13,15 @@ from bothways.brief.compose import compose_executive, compose_person, compose_te
 from bothways.brief.document import Document
 from bothways.brief.facts import Base, Book, gather
 from bothways.brief.facts.insights import PARTS
-from bothways.brief.given import Asked, Imperative, read_asks, read_imperatives, read_note
+from bothways.brief.given import (
+    Answered,
+    Asked,
+    Imperative,
+    read_answered,
+    read_asks,
+    read_imperatives,
+    read_note,
+)
 from bothways.brief.ledger import Ledger
 from bothways.brief.lines import cites_of
 from bothways.brief.previous import claimed, read_previous
@@ -55,6 +63,7 @@ def make_pair(
     note: str = "",
     promises: Path | str | Promises | None = None,
     limits: Path | str | Limits | None = None,
+    answered: Sequence[Answered] = (),
     previous: Path | str | Mapping[str, Any] | None = None,
     edits: Path | None = None,
     parts: Iterable[str] = PARTS,
@@ -71,6 +80,8 @@ def make_pair(
         note: the manager's own words to both sides.
         promises: the register of promises, or its file: each side sees what was promised to it and by it.
         limits: the register of limits, or its file: both sides see both sides' limits.
+        answered: what crossed the door, the latest first: with its answer both sides read it, without one the side
+            that owes it.
         previous: the ledger of the last brief (its `ledger.json`, or what is in it): what changed since is
             told, and what was claimed is scored.
         edits: the manager's file of edited themes.
@@ -95,7 +106,13 @@ def make_pair(
         progress=progress,
     )
     pair = pair_of(
-        base, asks=given[0], imperatives=given[1], note=given[2], promises=registers[0], limits=registers[1]
+        base,
+        asks=given[0],
+        imperatives=given[1],
+        note=given[2],
+        promises=registers[0],
+        limits=registers[1],
+        answered=read_answered(answered),
     )
     check_quotes(pair.ledger, snapshot)
     return pair
@@ -109,12 +126,23 @@ def pair_of(
     note: str = "",
     promises: Promises | None = None,
     limits: Limits | None = None,
+    answered: tuple[Answered, ...] = (),
 ) -> Pair:
     """Write the pair of briefs on what was gathered; see `make_pair`."""
     book = Book(base.currency)
     documents = [
-        compose_executive(base, book, asks=asks, note=note, promises=promises, limits_of=limits),
-        compose_team(base, book, imperatives=imperatives, note=note, promises=promises, limits_of=limits),
+        compose_executive(
+            base, book, asks=asks, note=note, promises=promises, limits_of=limits, answered=answered
+        ),
+        compose_team(
+            base,
+            book,
+            imperatives=imperatives,
+            note=note,
+            promises=promises,
+            limits_of=limits,
+            answered=answered,
+        ),
         *(compose_person(base, book, who, promises=promises) for who in base.people),
     ]
     ledger, documents = numbered_on(book, documents)

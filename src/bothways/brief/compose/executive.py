@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bothways.brief.compose.ahead import ahead, behind_ahead
+from bothways.brief.compose.answers import answers_section
 from bothways.brief.compose.crossing import ask_line, asks_section, note_section
 from bothways.brief.compose.customers import relations, said
 from bothways.brief.compose.declared import declared_sections
@@ -28,7 +29,7 @@ from bothways.brief.compose.why import cause_line, why
 from bothways.brief.document import Document, Paragraph, Section
 from bothways.brief.facts import Base, Book
 from bothways.brief.facts.readers import EXECUTIVES
-from bothways.brief.given import Asked
+from bothways.brief.given import Answered, Asked
 from bothways.constraints import Limits
 from bothways.credibility import Promises
 from bothways.terms import Side
@@ -42,6 +43,7 @@ def compose_executive(
     note: str = "",
     promises: Promises | None = None,
     limits_of: Limits | None = None,
+    answered: tuple[Answered, ...] = (),
 ) -> Document:
     """Write the executives' brief: result against target, what moved, the ask; then what bears them out."""
     book.begin(EXECUTIVES)
@@ -71,6 +73,7 @@ def compose_executive(
             landed,
             kept,
             heard,
+            answers_section(book, answered, side=Side.EXECUTIVES),
             asks_section(book, asks),
             note_section(book, note),
         ),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bothways.brief import words
 from bothways.brief.compose.ahead import ahead, behind_ahead
+from bothways.brief.compose.answers import answers_section
 from bothways.brief.compose.crossing import imperatives_section, note_section
 from bothways.brief.compose.declared import declared_sections
 from bothways.brief.compose.effort import effort
@@ -22,7 +23,7 @@ from bothways.brief.document import Block, Document, Line, Name, Paragraph, Sect
 from bothways.brief.facts import Base, Book
 from bothways.brief.facts.figures import known
 from bothways.brief.facts.readers import STAFF
-from bothways.brief.given import Imperative
+from bothways.brief.given import Answered, Imperative
 from bothways.brief.ledger import Row
 from bothways.constraints import Limits
 from bothways.credibility import Promises
@@ -40,6 +41,7 @@ def compose_team(
     note: str = "",
     promises: Promises | None = None,
     limits_of: Limits | None = None,
+    answered: tuple[Answered, ...] = (),
 ) -> Document:
     """Write the team's brief: results against target and own past; no person is set beside another."""
     book.begin(STAFF)
@@ -61,6 +63,7 @@ def compose_team(
             habits(base, book, STAFF),
             what_works(base, book),
             imperatives_section(book, imperatives),
+            answers_section(book, answered, side=Side.STAFF),
             note_section(book, note, title="From your manager"),
         ),
         annex=(

@@ -17,6 +17,7 @@ WHY_DEAL = "It names an open deal: a deal that is stuck is not named before coll
 WHY_QUOTE = "It is a voice about one deal, and would point to whoever works on it."
 WHY_TEAM = "Teams are not set beside each other before colleagues."
 WHY_PROMISE = "It is between those who gave the promise and those to whom it was given."
+WHY_ANSWER = "It waits for the answer of the side to which it crossed."
 
 
 def person(person_id: str) -> Reader:

@@ -25,7 +25,7 @@ def who_can_read(*, side: Side, how: How, name_crosses: bool = False, state: Sta
 
     >>> print(who_can_read(side=Side.STAFF, how=How.ANONYMOUS))
     The manager reads your words, without your name. The executives read nothing until the wording that you said or \
-agreed to crosses, and then only that wording.
+agreed to crosses, and then only that wording. With its answer, that wording stands in the next briefs of both sides.
     """
     named = {
         How.NAMED: "The manager reads your words and your name.",
@@ -46,7 +46,9 @@ agreed to crosses, and then only that wording.
             f"The {side.other} read nothing until the wording that you said or agreed to crosses, and then only that "
             f"wording{', ' + name if name else ''}."
         )
-    return f"{named} {other}"
+    if state is not None and state.ended and not state.crossed:
+        return f"{named} {other}"
+    return f"{named} {other} With its answer, that wording stands in the next briefs of both sides."
 
 
 def seen_by(events: Sequence[Event], *, who: Who) -> tuple[Event, ...]:

@@ -57,7 +57,7 @@ def do_send_code(link: Link, *, now: datetime, key: str) -> None:
         )
     code = do_new_code(link, now=now)
     text = (
-        f"Your code is {code[:4]} {code[4:]}.\n\nIt opens, for a quarter of an hour, the brief that your link leads to. "
+        f"Your code is {code[:4]} {code[4:]}.\n\nIt opens, for a quarter of an hour, what your link leads to. "
         "Did you not ask for it? Then somebody else has your link: tell the manager."
     )
     queue_note(

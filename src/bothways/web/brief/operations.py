@@ -14,6 +14,7 @@ from typing import Any, Final
 from django.db import transaction
 
 from bothways.brief.document import Document, text_of
+from bothways.brief.given import Answered
 from bothways.brief.ledger import Ledger
 from bothways.brief.regular import next_due
 from bothways.brief.rewording import Edits, edited, edits_from_dict, places, reword
@@ -108,6 +109,7 @@ def do_make(brief: Brief, *, tell: Tell) -> None:
         note=_note(brief),
         promises=_register("credibility", brief.team),
         limits=_register("constraints", brief.team),
+        answered=_crossed(brief, last),
         previous=held if held and held.is_file() else None,
         progress=tell,
     )
@@ -130,6 +132,14 @@ def _note(brief: Brief) -> str:
     told = "; ".join(f"{place}. {item}" for place, item in enumerate(agreed.items, 1))
     said = f"{brief.note} Both sides agreed on {agreed.day.day} {agreed.day:%B %Y} what comes first: {told}.".strip()
     return said if len(said) <= _LONGEST_NOTE else brief.note
+
+
+def _crossed(brief: Brief, last: Brief | None) -> Sequence[Answered]:
+    """What crossed the door: answered since the last brief went out, or waiting for an answer."""
+    from bothways.web.opendoor.registers import crossed_of
+
+    since = last.approved_at if last is not None and last.approved_at else None
+    return crossed_of(brief.team, since=since, until=brief.made_at)
 
 
 def _register(room: str, team: Team) -> Any:

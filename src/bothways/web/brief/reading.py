@@ -23,9 +23,11 @@ from bothways.web.people.models import Link
 from bothways.web.people.operations import do_check_code, link_by
 from bothways.web.people.slowing import slow_down
 
-__all__ = ["code", "open_link", "say", "send_code"]
+__all__ = ["code", "open_link", "say", "send_code", "unlocked"]
 
 _WHY = "a reader's link carries its own key"
+_OPENS = {Link.Purpose.BRIEF: "read-link", Link.Purpose.VOICE: "door-link"}
+"""The page of a link, by what it opens: the code that any of them may ask for is mailed and checked here."""
 
 
 def _opened(request: HttpRequest, token: str) -> tuple[Link, Brief]:
@@ -37,7 +39,8 @@ def _opened(request: HttpRequest, token: str) -> tuple[Link, Brief]:
     return link, brief
 
 
-def _may_read(request: HttpRequest, link: Link) -> bool:
+def unlocked(request: HttpRequest, link: Link) -> bool:
+    """Whether a link asks for no code, or this browser has given it."""
     return not link.ask_code or str(link.pk) in request.session.get("links", [])
 
 
@@ -46,7 +49,7 @@ def _may_read(request: HttpRequest, link: Link) -> bool:
 def open_link(request: HttpRequest, token: str) -> HttpResponse:
     """The reader's own brief. Nothing is changed by opening it: mail scanners do."""
     link, brief = _opened(request, token)
-    if not _may_read(request, link):
+    if not unlocked(request, link):
         return render(request, "bothways/brief/code.html", {"link": link, "token": token, "form": CodeForm()})
     told = operations.previewed(brief)
     bar = pages.bar_of(
@@ -62,7 +65,7 @@ def open_link(request: HttpRequest, token: str) -> HttpResponse:
 def say(request: HttpRequest, token: str) -> HttpResponse:
     """Answer or ask about a sentence; the page says as whom."""
     link, brief = _opened(request, token)
-    if not _may_read(request, link):
+    if not unlocked(request, link):
         return redirect("read-link", token=token)
     document = operations.for_side(operations.previewed(brief), link.side)
     lines = [
@@ -86,7 +89,7 @@ def say(request: HttpRequest, token: str) -> HttpResponse:
 def send_code(request: HttpRequest, token: str) -> HttpResponse:
     """Mail a code to the reader's own address, however the link came to who has it."""
     slow_down(request, "code")
-    link, _brief = _opened(request, token)
+    link = link_by(token, purpose=None, now=timezone.now())
     if link.ask_code:
         do_send_code(link, now=timezone.now(), key=uuid.uuid4().hex)
     return render(
@@ -99,7 +102,7 @@ def send_code(request: HttpRequest, token: str) -> HttpResponse:
 def code(request: HttpRequest, token: str) -> HttpResponse:
     """Check the code; this browser may then read."""
     slow_down(request, "code")
-    link, _brief = _opened(request, token)
+    link = link_by(token, purpose=None, now=timezone.now())
     form = CodeForm(request.POST)
     context = {"link": link, "token": token, "form": form, "sent": True}
     if not form.is_valid():
@@ -109,4 +112,4 @@ def code(request: HttpRequest, token: str) -> HttpResponse:
     except Refusal as refusal:
         return render(request, "bothways/brief/code.html", {**context, "refusal": refusal}, status=422)
     request.session["links"] = [*request.session.get("links", []), str(link.pk)]
-    return redirect("read-link", token=token)
+    return redirect(_OPENS.get(Link.Purpose(link.purpose), "read-link"), token=token)

@@ -16,6 +16,7 @@ def erase(person: Person, *, now: datetime) -> None:
     VoiceEvent.objects.filter(consent_who__iexact=person.name).update(consent_who="Somebody who left")
     Voice.objects.filter(author=person).update(author=None)
     VoiceEvent.objects.filter(person=person).update(person=None)
+    VoiceEvent.objects.filter(name__iexact=person.name).update(name="Somebody who left")
 
 
 def forget(*, before: datetime, now: datetime) -> None:

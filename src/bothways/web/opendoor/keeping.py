@@ -74,13 +74,23 @@ def begin(event: Event, voice: Voice, *, person: Person | None) -> State:
     return state
 
 
-def add(voice: Voice, event: Event, *, person: Person | None, before: Sequence[Event] | None = None) -> State:
-    """Write one event more, if it may follow. Refuses as `check_event` does, and `meanwhile` where somebody was quicker."""
+def add(
+    voice: Voice,
+    event: Event,
+    *,
+    person: Person | None,
+    before: Sequence[Event] | None = None,
+    name: str = "",
+) -> State:
+    """Write one event more, if it may follow. Refuses as `check_event` does, and `meanwhile` where somebody was quicker.
+
+    name: of a reader who did it by a link of their own.
+    """
     past = events_of(voice) if before is None else before
     state = check_event(past, event=event)
     try:
         with transaction.atomic():
-            _row(voice, len(past), event, person)
+            _row(voice, len(past), event, person, name)
             _set(voice, state)
             voice.save(update_fields=["stage", "awaits", "since", "crossed"])
     except IntegrityError as quicker:
@@ -96,7 +106,7 @@ def _set(voice: Voice, state: State) -> None:
     voice.crossed = bool(state.crossed)
 
 
-def _row(voice: Voice, place: int, event: Event, person: Person | None) -> None:
+def _row(voice: Voice, place: int, event: Event, person: Person | None, name: str = "") -> None:
     VoiceEvent.objects.create(
         voice=voice,
         place=place,
@@ -110,4 +120,5 @@ def _row(voice: Voice, place: int, event: Event, person: Person | None) -> None:
         consent_how=event.consent.how if event.consent else "",
         name_crosses=event.name_crosses,
         person=person,
+        name=name,
     )

@@ -68,6 +68,8 @@ class VoiceEvent(models.Model):
     name_crosses = models.BooleanField(default=False)
     person = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
     """Who did it, signed in; nobody where the author has no name."""
+    name = models.CharField(max_length=120, blank=True)
+    """Who did it by a reader's own link; nobody else's name ever stands here."""
 
     class Meta:
         """Each place once: two who act at the same time can't both be next."""

@@ -9,20 +9,22 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_date
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from bothways.opendoor.voices import Event, How, State, Who, may_do, state_of, waiting_for, who_can_read
+from bothways.opendoor.voices import How, State, Who, may_do, state_of, waiting_for, who_can_read
 from bothways.terms import Refusal, Side
 from bothways.web.access import EXECUTIVE, MANAGER, STAFF, may
-from bothways.web.opendoor import anonymous, keeping, operations, queries, wording
+from bothways.web.brief import posting
+from bothways.web.opendoor import anonymous, keeping, links, operations, queries, wording
 from bothways.web.opendoor.forms import BehalfForm, BringForm
 from bothways.web.opendoor.models import Voice
 from bothways.web.opendoor.unsigned import PATH
 from bothways.web.people.models import Person
 
-__all__ = ["act", "bring", "door", "passing", "receipt", "voice"]
+__all__ = ["act", "bring", "door", "passing", "receipt", "shown_voice", "voice"]
 
 TICKET = "bw_box_"
 _KEPT = 60 * 86_400
@@ -132,7 +134,7 @@ def bring(request: HttpRequest) -> HttpResponse:
 @require_GET
 def voice(request: HttpRequest, voice: uuid.UUID) -> HttpResponse:
     """A voice, as the reader may read it."""
-    return _voice(request, voice)
+    return shown_voice(request, voice)
 
 
 @may(STAFF, EXECUTIVE, MANAGER)
@@ -155,7 +157,7 @@ def act(request: HttpRequest, voice: uuid.UUID) -> HttpResponse:
     except Refusal as refusal:
         if refusal.code == "absent":
             raise
-        return _voice(request, voice, typed=post, refusal=refusal)
+        return shown_voice(request, voice, typed=post, refusal=refusal)
     return redirect("door-voice", voice=voice)
 
 
@@ -164,15 +166,21 @@ def act(request: HttpRequest, voice: uuid.UUID) -> HttpResponse:
 def receipt(request: HttpRequest, voice: uuid.UUID) -> HttpResponse:
     """The receipt of a wording as it is typed: a part where htmx asks, the whole page without it."""
     if not request.htmx:
-        return _voice(request, voice, typed=request.POST)
+        return shown_voice(request, voice, typed=request.POST)
     found, _who, events = queries.my_voice(request.user, voice)
     context = _desk(found, state_of(events), typed=request.POST)
     return render(request, "bothways/opendoor/parts/wording.html", context)
 
 
-def _voice(
-    request: HttpRequest, voice_id: uuid.UUID, *, typed: Any = None, refusal: Refusal | None = None
+def shown_voice(
+    request: HttpRequest,
+    voice_id: uuid.UUID,
+    *,
+    typed: Any = None,
+    refusal: Refusal | None = None,
+    by_hand: Any = (),
 ) -> HttpResponse:
+    """A voice as the reader may read it, with what was typed and refused; `by_hand`: links to be given, shown once."""
     found, who, events = queries.my_voice(request.user, voice_id)
     seen = queries.seen(found, who)
     context: dict[str, Any] = {
@@ -195,8 +203,9 @@ def _voice(
     if who is Who.MANAGER:
         context |= _desk(found, seen.state, typed=typed)
         context["consent"] = next((event.consent for event in events if event.consent), None)
+        context |= _asked(found, seen.state) | {"by_hand": by_hand}
     if who is Who.OTHER_SIDE:
-        context["answer"] = _answer_of(events)
+        context["action"] = reverse("door-act", kwargs={"voice": found.pk})
     return render(request, f"bothways/opendoor/{template}.html", context, status=422 if refusal else 200)
 
 
@@ -228,8 +237,17 @@ def _desk(voice: Voice, state: State, *, typed: Any = None) -> dict[str, Any]:
     }
 
 
-def _answer_of(events: tuple[Event, ...]) -> Event | None:
-    return next((event for event in reversed(events) if event.what == "answered"), None)
+def _asked(voice: Voice, state: State) -> dict[str, Any]:
+    """Who of the other side can be asked by a link while it is theirs to say something, and who of them did."""
+    said = [row for row in voice.events.all() if row.by == Who.OTHER_SIDE.value]
+    name = (said[-1].name or getattr(said[-1].person, "name", "")) if said else ""
+    waits = bool(may_do(state, by=Who.OTHER_SIDE))
+    return {
+        "askable": links.askable(voice) if waits else [],
+        "asks": waits,
+        "answered_by": name,
+        "server": posting.mail_settings(),
+    }
 
 
 def _day(text: str) -> date | None:

@@ -143,6 +143,7 @@ class Link(models.Model):
 
         BRIEF = "brief", _("a brief")
         CONSULTATION = "consultation", _("a consultation")
+        VOICE = "voice", _("a voice that crossed")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     digest = models.CharField(max_length=64, unique=True)
