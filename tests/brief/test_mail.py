@@ -221,8 +221,43 @@ def test_headers_are_what_a_mail_needs_and_no_more(pair: Pair) -> None:
     assert mail["Auto-Submitted"] == "auto-generated"
     read = email.message_from_bytes(message_bytes(mail), policy=SMTP)
     assert read["To"].addresses[0].display_name == "Zoë Ångström"
-    assert made(pair.executive, stop=STOP)["List-Unsubscribe"] == f"<{STOP}>"
+    stopped = made(pair.executive, stop=STOP)
+    assert (stopped["List-Unsubscribe"], stopped["List-Unsubscribe-Post"]) == (
+        f"<{STOP}>",
+        "List-Unsubscribe=One-Click",
+    )
+    # Over plain http a click would go in the clear: the address is told, one click is not offered.
+    plain = made(pair.executive, stop=STOP.replace("https", "http"))
+    assert "List-Unsubscribe-Post" not in plain
     assert made(pair.executive, reply_to="ada@firm.example")["Reply-To"] == "ada@firm.example"
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (b"List-Unsubscribe=One-Click", b"List-Unsubscribe=No"),
+        (
+            b"List-Unsubscribe: <https://desk.firm.example/stop/Xy>",
+            b"List-Unsubscribe: <https://other.example/stop/Xy>",
+        ),
+        (b"List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n", b""),
+    ],
+)
+def test_mails_are_stopped_at_their_own_address_alone(old: bytes, new: bytes, pair: Pair) -> None:
+    whole = message_bytes(made(pair.executive, stop=STOP))
+    assert old in whole
+    given = {"document": pair.executive, "sender": MIRA, "to": ZOE, "stop": STOP}
+    check_message(whole, **given)
+    with pytest.raises(Refusal, match="stopped elsewhere"):
+        check_message(whole.replace(old, new), **given)
+    with pytest.raises(Refusal, match="stopped elsewhere"):
+        check_message(message_bytes(made(pair.executive)), **given)
+
+
+def test_a_long_address_to_stop_mails_at_stays_whole(pair: Pair) -> None:
+    long = STOP + "a-_" * 120
+    read = email.message_from_bytes(message_bytes(made(pair.executive, stop=long)), policy=SMTP)
+    assert "".join(read["List-Unsubscribe"].split()) == f"<{long}>"
 
 
 def test_the_subject_has_for_whom_and_the_day_and_no_number_of_the_firm(pair: Pair) -> None:

@@ -39,11 +39,12 @@ __all__ = [
 METHOD = "mail/1"
 _ID: Final = re.compile(r"<[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,120}@[A-Za-z0-9.-]{1,120}>")
 _LINK: Final = re.compile(r"https?://[A-Za-z0-9._~:/?@!$&'()*+,;=%\[\]-]{1,1000}")
+_ONE_CLICK: Final = "List-Unsubscribe=One-Click"
 _LONGEST_SUBJECT: Final = 200
 _TYPES: Final = ("multipart/mixed", "multipart/alternative", "text/plain", "text/html", "application/pdf")
 _HEADERS: Final = frozenset(
     ("from", "to", "subject", "date", "message-id", "reply-to", "auto-submitted", "list-unsubscribe",
-     "mime-version", "content-type")
+     "list-unsubscribe-post", "mime-version", "content-type")
 )  # fmt: skip
 
 
@@ -80,7 +81,8 @@ def message(
         now: the day and hour of the mail, with its time zone.
         message_id: `<something@host>`, once for each mail: who tries again gives the same.
         link: the reader's page with the evidence; figures and a button lead there.
-        stop: where the reader can stop such mails: becomes List-Unsubscribe and a line at the foot.
+        stop: where the reader can stop such mails: becomes List-Unsubscribe and a line at the foot; over https, one
+            click in a mail program is enough (RFC 8058), so a POST there stops them and a GET changes nothing.
         reply_to: where an answer goes, if not to the sender.
         ledger: the whole ledger; the document must then stand on its reader's cut of it.
 
@@ -110,6 +112,8 @@ def message(
     made["Auto-Submitted"] = "auto-generated"
     if given["stop"]:
         made["List-Unsubscribe"] = f"<{given['stop']}>"
+        if given["stop"].startswith("https://"):
+            made["List-Unsubscribe-Post"] = _ONE_CLICK
     pdf = render_pdf(document)
     made.set_content(mail_text(document, **given), cte="quoted-printable")
     made.add_alternative(mail_html(document, **given), subtype="html", cte="quoted-printable")
@@ -159,6 +163,7 @@ def check_message(
             raise _form(f"it is not {name} {box.address}")
     if str(read["subject"]) != subject_of(document):
         raise _form("its subject is another")
+    _check_stop(read, stop or "")
     ledger = document.ledger if ledger is None else ledger
     check_document(document)
     addresses = {"link": link or "", "stop": stop or ""}
@@ -166,6 +171,18 @@ def check_message(
     check_mail_text(text, document, **addresses)
     check_mail_html(html, document, **addresses)
     check_file(pdf, kind="pdf", ledger=ledger, document=document)
+
+
+def _check_stop(read: EmailMessage, stop: str) -> None:
+    """Hold the headers by which mails are stopped to the one address: programs act on them without being seen."""
+    wanted = {
+        "list-unsubscribe": f"<{stop}>" if stop else None,
+        "list-unsubscribe-post": _ONE_CLICK if stop.startswith("https://") else None,
+    }
+    for name, value in wanted.items():
+        # A long address is folded: blanks are no part of it.
+        if (None if read[name] is None else "".join(str(read[name]).split())) != value:
+            raise _form("its mails would be stopped elsewhere")
 
 
 def _raw_headers(raw: bytes) -> Iterator[tuple[str, str]]:
