@@ -3,8 +3,8 @@
 For: pages, mails, briefs and commands that ask both sides and show what came of it.
 Gives: `Asked`, `AskedStatement`, `Ballot` (JSON in and out); `before` (what each side is told before it answers);
     `may_release` and `release`: decided from who answered, told in bands, and nothing but bands is reckoned with
-    afterwards; `Release` (`to_json` is what all may see; `sealed` is stored apart and shown to nobody; `of_json` takes
-    both); `mine`: where one sits and what one misread, for that person alone.
+    afterwards; `Release` (`shown` is what all may see; `to_json` has beside it, as `trace`, what the next round needs and
+    nobody is shown); `mine`: where one sits and what one misread, for that person alone.
 Never: knows who anybody is, reads a clock, draws anything; lets a verdict, a gap, an order or a place on a map be made
     of exact counts.
 """

@@ -36,45 +36,49 @@ class Sealed:
     cells: tuple[Cell, ...] = field(hash=False)
 
     def to_json(self) -> dict[str, Any]:
-        """Return it ready to be stored, apart from everything that is shown."""
-        cells = [
-            {
-                "name": cell.name,
-                "parts": [
-                    {
-                        "item": part.item,
-                        "group": part.group,
-                        "people": sorted(part.people),
-                        "revisions": dict(sorted(part.revisions.items())),
-                        "on_record": part.on_record,
-                    }
-                    for part in cell.parts
-                ],
-            }
-            for cell in self.cells
-        ]
-        return {"round": self.round, "cells": cells}
+        """Return it ready to be stored, apart from everything that is shown; people as bits, so that it stays small."""
+        people = sorted({person for cell in self.cells for part in cell.parts for person in part.people})
+        places = {person: at for at, person in enumerate(people)}
+
+        def bits(chosen: Iterable[str]) -> str:
+            return f"{sum(1 << places[person] for person in chosen):x}"
+
+        cells: list[list[Any]] = []
+        for cell in self.cells:
+            rows = []
+            for part in cell.parts:
+                versions = sorted({part.revisions.get(person, 0) for person in part.people})
+                rows.append(
+                    [
+                        part.item,
+                        part.group,
+                        int(part.on_record),
+                        {
+                            str(which): bits(p for p in part.people if part.revisions.get(p, 0) == which)
+                            for which in versions
+                        },
+                    ]
+                )
+            cells.append([cell.name, rows])
+        return {"round": self.round, "people": people, "cells": cells}
 
     @classmethod
     def of_json(cls, told: Mapping[str, Any]) -> Sealed:
         """Read what `to_json` gave."""
-        cells = tuple(
-            Cell(
-                cell["name"],
-                tuple(
-                    Part(
-                        part["item"],
-                        part["group"],
-                        frozenset(part["people"]),
-                        {str(person): int(which) for person, which in part["revisions"].items()},
-                        bool(part["on_record"]),
-                    )
-                    for part in cell["parts"]
-                ),
-            )
-            for cell in told["cells"]
-        )
-        return cls(int(told["round"]), cells)
+        people = list(told["people"])
+        cells = []
+        for name, rows in told["cells"]:
+            parts = []
+            for item, group, on_record, versions in rows:
+                revisions: dict[str, int] = {}
+                everybody = set[str]()
+                for which, bits in versions.items():
+                    chosen = {person for at, person in enumerate(people) if int(bits, 16) >> at & 1}
+                    everybody |= chosen
+                    revisions |= dict.fromkeys(chosen, int(which)) if int(which) else {}
+                parts.append(Part(item, group, frozenset(everybody), revisions, on_record=bool(on_record)))
+            cells.append(Cell(name, tuple(parts)))
+        return cls(int(told["round"]), tuple(cells))
 
 
 @dataclass(frozen=True, slots=True)

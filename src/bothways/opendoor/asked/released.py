@@ -112,8 +112,8 @@ class Release:
 
     statements: in the order asked. order: every statement, common ground first, by bands alone. important: those that
     most call important first. withheld, why: what is not shown, and the one reason there is. sealed: who stood behind
-    it, which the next round needs; **it is in no JSON of the release**: store `sealed.to_json()` apart and show it to
-    nobody.
+    it, which the next round needs. **`shown` is what everybody may see.** `to_json` has the sealed trace beside it: store
+    it apart, and show it to nobody.
     """
 
     id: str
@@ -151,6 +151,10 @@ class Release:
         return {one.id: one for one in self.statements}[name]
 
     def to_json(self) -> dict[str, Any]:
+        """Return what is to be stored: `shown`, and under `trace` what nobody is shown."""
+        return {**self.shown(), "trace": self.sealed.to_json()}
+
+    def shown(self) -> dict[str, Any]:
         """Return what everybody may see, and nothing else."""
         return {
             "method": METHOD,
@@ -176,8 +180,8 @@ class Release:
         }
 
     @classmethod
-    def of_json(cls, told: Mapping[str, Any], *, sealed: Mapping[str, Any] | None = None) -> Release:
-        """Read what `to_json` gave; with what `sealed.to_json()` gave it can stand among the `earlier` of the next round.
+    def of_json(cls, told: Mapping[str, Any]) -> Release:
+        """Read what `to_json` or `shown` gave; only with the trace can it stand among the `earlier` of the next round.
 
         Raises:
             ValueError: where it is of another method.
@@ -206,5 +210,5 @@ class Release:
             questions=tuple(told["questions"]),
             change=Change.of_json(told["change"]),
             methods=tuple(told["methods"]),
-            sealed=Sealed(told["round"], ()) if sealed is None else Sealed.of_json(sealed),
+            sealed=Sealed.of_json(told["trace"]) if told.get("trace") else Sealed(told["round"], ()),
         )

@@ -51,7 +51,7 @@ def release(
 ) -> Release:
     """Return the release of a round: the same for everybody.
 
-    earlier: every release of this consultation so far, with its `sealed`. seed: nothing is drawn yet; kept for what may
+    earlier: every release of this consultation so far, with its trace. seed: nothing is drawn yet; kept for what may
     be. day: of the release.
 
     Raises:
@@ -110,7 +110,7 @@ def sealed_of(asked: Asked, earlier: Sequence[Release]) -> tuple[Sealed, ...]:
         raise Refusal(
             "no-trace",
             "Of an earlier release it isn't known who stood behind it.",
-            hint="Read it with its sealed trace: Release.of_json(told, sealed=…).",
+            hint="Read it with its trace, as `to_json` gave it.",
         )
     return tuple(one.sealed for one in earlier)
 
@@ -221,14 +221,12 @@ def summary_sentence(side: Side, told: Sequence[SideTold], people: str, named: i
         return f"No {side} were asked."
     if not any(one.agree is not None for one in told):
         return f"{asked} Nothing of what they answered can be shown."
-    parts = []
+    found = [asked]
     if people:
-        parts.append(f"{people} answers stand behind a band" if people[0].isdigit() else people)
+        found.append(f"What {people} of them answered is shown in bands.")
     if named:
-        parts.append(
-            f"{named} of them answered on the record" if not people else f"{named} stand on the record"
-        )
-    return f"{asked} {' and '.join(parts).capitalize()}."
+        found.append(f"{named} answered on the record and {'is' if named == 1 else 'are'} shown exactly.")
+    return " ".join(found)
 
 
 def changed(before: Release, statements: Sequence[StatementTold], ways: Sequence[WayTold]) -> Change:
