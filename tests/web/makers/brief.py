@@ -35,11 +35,18 @@ def _said(cast):
     ).pk
 
 
+def _stop_key(cast):
+    from bothways.web.brief.stopkeys import key_of  # noqa: PLC0415
+
+    return key_of(Reader.objects.get(pk=_reader(cast)))
+
+
 MAKERS = {
     "brief": _brief,
     "reader_id": _reader,
     "mail": _mail,
     "said": _said,
+    "stop_key": _stop_key,
     "reader": lambda cast: "executive",
     "name": lambda cast: "ledger.json",
     "step": lambda cast: "again",

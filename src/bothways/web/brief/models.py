@@ -17,7 +17,7 @@ from bothways.web.evidence.models import Snapshot
 from bothways.web.jobs.models import Job
 from bothways.web.people.models import Link, Person, Team
 
-__all__ = ["Brief", "Mail", "Reader", "Said", "Timetable"]
+__all__ = ["Brief", "Digest", "Mail", "Reader", "Said", "Timetable"]
 
 _SIDES = [(side.value, side.value) for side in Side]
 
@@ -69,6 +69,8 @@ class Reader(models.Model):
     side = models.CharField(_("side"), max_length=10, choices=_SIDES)
     ask_code = models.BooleanField(_("their link asks for a code by mail"), default=False)
     stopped_at = models.DateTimeField(null=True)
+    left_at = models.DateTimeField(null=True)
+    """When they themselves asked for no more mails. Their links still open, and only they can take it back."""
 
     class Meta:
         """Once a team; by side and name."""
@@ -197,3 +199,14 @@ class Said(models.Model):
         """The newest first."""
 
         ordering = ["-at", "id"]
+
+
+class Digest(models.Model):
+    """A manager's mail of what waits: whether they want it, and of which day the last one was."""
+
+    person = models.OneToOneField(Person, primary_key=True, on_delete=models.CASCADE, related_name="digest")
+    wanted = models.BooleanField(default=True)
+    looked = models.DateField(null=True)
+    """The last day on which it was seen whether there is something to tell, where the manager is."""
+    told = models.DateField(null=True)
+    """The day up to which emptied boxes were told of."""

@@ -26,6 +26,7 @@ from bothways.terms import Refusal
 from bothways.web.audit.operations import record
 from bothways.web.brief.models import Brief, Mail, Reader
 from bothways.web.brief.operations import LASTS, for_side, previewed
+from bothways.web.brief.stopkeys import stop_address
 from bothways.web.jobs.models import Job
 from bothways.web.jobs.operations import Tell, enqueue
 from bothways.web.people.models import Link
@@ -56,7 +57,7 @@ def do_queue(brief: Brief, *, now: datetime, tell: Tell) -> int:
     if server is None:
         return 0
     told = previewed(brief)
-    readers = list(Reader.objects.filter(team=brief.team, stopped_at=None))
+    readers = list(Reader.objects.filter(team=brief.team, stopped_at=None, left_at=None))
     count = 0
     for at, reader in enumerate(readers):
         tell(at, len(readers), f"Mail for {reader.name}")
@@ -77,6 +78,7 @@ def do_queue(brief: Brief, *, now: datetime, tell: Tell) -> int:
                 message_id=key,
                 ledger=told.ledger,
                 link=address,
+                stop=stop_address(reader),
             )
             row = queued(key, to=str(to), after=None)
             Mail.objects.create(
@@ -143,7 +145,13 @@ def post_what_is_due(now: datetime) -> None:
 
 
 def do_again(mail: Mail, *, by: str, now: datetime) -> None:
-    """Send a failed or unknown one again, on a person's word."""
+    """Send a failed or unknown one again, on a person's word; refuses `wants-none` where its reader asked for no mails."""
+    if mail.brief_id is not None:
+        left = Reader.objects.filter(team=mail.team_id, left_at__isnull=False).values_list("pk", flat=True)
+        if any(f".{pk.hex}@" in mail.key for pk in left):
+            raise Refusal(
+                "wants-none", f"{mail.name} asked for no more mails.", hint="Give them a link yourself."
+            )
     _kept(mail, mail.written(again(mail.as_row(), by=by, now=now)))
     enqueue("post", by=None, now=now)
 

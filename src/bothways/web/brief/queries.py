@@ -8,12 +8,13 @@ from django.db.models import Q, QuerySet
 
 from bothways.terms import Side
 from bothways.web.access import absent
-from bothways.web.brief.models import Brief, Mail, Reader, Said
+from bothways.web.brief.models import Brief, Digest, Mail, Reader, Said
+from bothways.web.brief.stopkeys import Stops
 from bothways.web.evidence.queries import teams_i_manage
 from bothways.web.people.models import Person, Team
 
 __all__ = [
-    "forthcoming", "my_brief", "my_briefs", "my_mail", "my_mails", "my_reader", "my_said", "my_team_of_briefs",
+    "forthcoming", "mails_of", "my_brief", "my_briefs", "my_mail", "my_mails", "my_reader", "my_said", "my_team_of_briefs",
     "sent_to_me", "troubled",
 ]  # fmt: skip
 
@@ -91,3 +92,15 @@ def troubled(person: Person) -> QuerySet[Mail]:
 def forthcoming(person: Person, *, now: datetime) -> QuerySet[Brief]:
     """Drafts that wait for a word."""
     return my_briefs(person).filter(state=Brief.State.DRAFT, made_at__lte=now)
+
+
+def mails_of(person: Person) -> list[tuple[str, Stops, bool]]:
+    """The mails that a person can have: a name for the form, what they are, and whether they get them."""
+    found: list[tuple[str, Stops, bool]] = []
+    if person.role == Person.Role.MANAGER:
+        off = Digest.objects.filter(person=person, wanted=False).exists()
+        found.append(("digest", Stops(manager=person), not off))
+    # Somebody's own address, however the manager wrote it down.
+    mine = Reader.objects.filter(Q(person=person) | Q(email__iexact=person.email), stopped_at=None)
+    found += [(one.pk.hex, Stops(reader=one), one.left_at is None) for one in mine.select_related("team")]
+    return found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from bothways.web.brief import mails, reading, views
+from bothways.web.brief import mails, reading, views, wishes
 
 urlpatterns = [
     path("briefs/", views.briefs, name="briefs"),
@@ -32,4 +32,6 @@ urlpatterns = [
     path("r/<str:token>/say/", reading.say, name="read-say"),
     path("r/<str:token>/code/", reading.code, name="read-code"),
     path("r/<str:token>/send/", reading.send_code, name="read-send"),
+    path("me/mails/", wishes.my_mails, name="my-mails"),
+    path("mails/stop/<str:stop_key>/", wishes.stop, name="mails-stop"),
 ]

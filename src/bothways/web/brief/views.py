@@ -119,6 +119,7 @@ def _brief(request: HttpRequest, made: Brief, *, status: int = 200, **more: Any)
         return render(request, "bothways/brief/making.html", {"brief": made, "job": made.job})
     which = request.GET.get("which", "executive")
     which = which if which in operations.WHICH else "executive"
+    readers = list(made.team.readers.filter(stopped_at=None))
     context = {
         "brief": made,
         "which": which,
@@ -127,7 +128,8 @@ def _brief(request: HttpRequest, made: Brief, *, status: int = 200, **more: Any)
         "sections": pages.rows_to_word(made, which),
         "mails": queries.my_mails(request.user).filter(brief=made),
         "said": made.said.all(),
-        "readers": made.team.readers.filter(stopped_at=None),
+        "readers": readers,
+        "by_mail": sum(one.left_at is None for one in readers),
         "server": posting.mail_settings(),
         "is_draft": made.state == Brief.State.DRAFT,
         **more,
