@@ -1,0 +1,165 @@
+"""The best plan within limits, proven; and the best at every size. METHOD: docs/method/budget.md, “Allocation”."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bothways.budget.allocation.conflict import refusal_of
+from bothways.budget.allocation.engines import best_levels, main_resource, table_of
+from bothways.budget.allocation.problem import Bound, Problem
+from bothways.terms import Refusal
+
+__all__ = ["METHOD", "Allocation", "Sizes", "allocate", "best_by_size", "best_values"]
+
+METHOD = "allocation/1"
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Allocation:
+    """The plan that is worth most within the limits; of plans worth the same, one that uses least of the main resource.
+
+    levels: of each unit, in the problem's order; value: what it is worth; engine: what found it, “grid” or “states”
+    (dynamic programmes) or “highs” (a solver, where the states would be too many); all three are exact.
+    """
+
+    levels: tuple[int, ...]
+    value: float
+    engine: str
+    method: str = METHOD
+
+    def by_name(self, problem: Problem) -> dict[str, int]:
+        """Return the level of each unit by its name."""
+        return {unit.name: level for unit, level in zip(problem.units, self.levels, strict=True)}
+
+    def as_dict(self, problem: Problem) -> dict[str, Any]:
+        """Return it ready for JSON."""
+        return {
+            "levels": self.by_name(problem),
+            "value": self.value,
+            "engine": self.engine,
+            "method": self.method,
+        }
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Sizes:
+    """The best value at exactly so much of a resource, for every amount that can be had at all.
+
+    sizes: rising; values: of each; levels_at: from a row to the plan behind it.
+    """
+
+    resource: str
+    sizes: Ints
+    values: Floats
+    levels_at: Callable[[int], tuple[int, ...]]
+    engine: str
+
+    def at_most(self, size: float) -> int:
+        """Return the row of the best value with at most so much; −1 where nothing fits."""
+        rows = int(np.searchsorted(self.sizes, size, side="right"))
+        return int(np.argmax(self.values[:rows])) if rows else -1
+
+    def worth(self, size: float) -> float:
+        """Return the best value with at most so much; minus infinity where nothing fits."""
+        row = self.at_most(size)
+        return float(self.values[row]) if row >= 0 else -np.inf
+
+
+def allocate(problem: Problem) -> Allocation:
+    """Return the best plan, exactly.
+
+    Errors: `Refusal` "no-plan" where the limits can't hold together; its sentence names the smallest set in conflict
+    that was found, its hint what would free it, its data both.
+
+    >>> from bothways.budget.allocation import Bound, make_unit
+    >>> units = (make_unit("A", values=[0, 1, 9], uses={"heads": 1}), make_unit("B", values=[0, 4, 6], uses={"heads": 1}))
+    >>> allocate(Problem(units, (Bound(name="heads", resource="heads", most=2),))).levels
+    (2, 0)
+    """
+    found = best_levels(problem)
+    if found is None:
+        raise refusal_of(problem)
+    return Allocation(found[0], problem.value(found[0]), found[1])
+
+
+def best_by_size(problem: Problem, *, resource: str, top: int | None = None) -> Sizes:
+    """Return the best value and plan at every amount of a resource, all other limits kept.
+
+    The limits over all units on that resource are set aside, for they are what is asked about; top: the most to look at.
+
+    Errors: `Refusal` "no-plan" where nothing can be had, "too-large" where there are too many states.
+    """
+    bounds = _set_aside(problem, resource, top)
+    found = table_of(
+        Problem(problem.units, bounds),
+        resource=resource,
+        values=[unit.values[:, None] for unit in problem.units],
+    )
+    if found is None:
+        raise Refusal(
+            "too-large",
+            "These limits make too many cases to tell the best at every size.",
+            hint="Give money in thousands, or take limits out that do not bind.",
+        )
+    reached = np.flatnonzero(np.isfinite(found.values[:, 0]))
+    if not len(reached):
+        raise refusal_of(Problem(problem.units, bounds))
+    levels_at = found.levels_at
+    return Sizes(
+        resource,
+        found.sizes[reached],
+        found.values[reached, 0],
+        lambda row: levels_at(int(reached[row])),
+        found.engine,
+    )
+
+
+def best_values(problem: Problem, *, values: Sequence[Floats]) -> Floats:
+    """Return what the best plan is worth in each draw. values: of each unit, one row a level, one column a draw.
+
+    Errors: `Refusal` "no-plan".
+    """
+    resource = main_resource(problem)
+    draws = values[0].shape[1]
+    found: list[Floats] = []
+    # So many at once that a table stays in the processor's nearest memory.
+    for start in range(0, draws, _CHUNK):
+        part = [np.ascontiguousarray(one[:, start : start + _CHUNK]) for one in values]
+        table = table_of(problem, resource=resource, values=part) if part[0].shape[1] > 1 else None
+        if table is None:
+            found += [
+                np.array([_alone(problem, [one[:, at] for one in part])]) for at in range(part[0].shape[1])
+            ]
+        else:
+            found.append(table.values.max(axis=0, initial=-np.inf))
+    best = np.concatenate(found)
+    if not np.all(np.isfinite(best)):
+        raise refusal_of(problem)
+    return best
+
+
+_CHUNK: Final = 64
+
+
+def _alone(problem: Problem, values: Sequence[Floats]) -> float:
+    units = [replace(unit, values=worth) for unit, worth in zip(problem.units, values, strict=True)]
+    changed = problem.with_units(units)
+    found = best_levels(changed)
+    return -np.inf if found is None else changed.value(found[0])
+
+
+def _set_aside(problem: Problem, resource: str, top: int | None) -> tuple[Bound, ...]:
+    whole = len(problem.units)
+    kept = tuple(
+        one for one in problem.bounds if one.resource != resource or len(one.over(problem.units)) < whole
+    )
+    return (
+        kept if top is None else (*kept, Bound(name="\0 so much is looked at", resource=resource, most=top))
+    )

@@ -1,0 +1,151 @@
+"""Any bounds at all: the best value in every state that can be reached, a state being what is used under each bound.
+
+Exact for several resources, for overlapping groups and for costs that share no step. METHOD: docs/method/budget.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bothways.budget.allocation.problem import Bound, Problem
+
+__all__ = ["StateTable", "state_table"]
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+MOST_STATES: Final = 4_000_000
+"""So many numbers (states, times draws, times options) are held at once; beyond, a solver is asked."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class StateTable:
+    """Best values by size (rows) and draw (columns); `levels_at` reads the plan behind a row, for one draw alone."""
+
+    sizes: Ints
+    values: Floats
+    levels_at: Callable[[int], tuple[int, ...]]
+
+
+def state_table(
+    problem: Problem, *, values: Sequence[Floats], resource: str, bounds: Sequence[Bound]
+) -> StateTable | None:
+    """Return the best value at every size of a resource that can be reached, or None where the states are too many."""
+    members = [frozenset(bound.over(problem.units)) for bound in bounds]
+    order = _order(len(problem.units), members)
+    uses = [_uses(problem, at, resource, bounds, members) for at in range(len(problem.units))]
+    last = [max((order.index(at) for at in member), default=-1) for member in members]
+    most = np.array([_I64 if bound.most is None else bound.most for bound in bounds] + [_I64])
+    least = np.array([bound.least or 0 for bound in bounds] + [0])
+    coming = _coming(order, uses)
+    draws = values[0].shape[1]
+    held = np.zeros((1, len(bounds) + 1), dtype=np.int64)
+    best = np.zeros((1, draws))
+    for bound, member in enumerate(members):
+        if not member and least[bound] > 0:
+            held, best = held[:0], best[:0]
+    ways: list[tuple[Ints, Ints]] = []
+    for place, at in enumerate(order):
+        levels = np.array(problem.units[at].levels, dtype=np.int64)
+        if len(held) * len(levels) * (draws + len(bounds) + 1) > MOST_STATES:
+            return None
+        held, best, way = _step(held, best, uses[at], values[at][levels], (least - coming[place], most))
+        ways.append(way)
+        for bound, end in enumerate(last):
+            if end == place:
+                # Its least and its most are kept, and nothing to come can change that: it is no longer told apart.
+                held[:, bound], least[bound] = 0, -_I64
+    held, best, way = _step(held[:, -1:], best, np.zeros((1, 1), dtype=np.int64), np.zeros((1, draws)), _ANY)
+    back = _back(problem, order, ways)
+    return StateTable(held[:, 0], best, lambda row: back(int(way[0][row])))
+
+
+_I64: Final = 1 << 60
+_ANY: Final = (np.array([-_I64]), np.array([_I64]))
+
+
+def _order(count: int, members: Sequence[frozenset[int]]) -> list[int]:
+    """Small groups first and together: a bound whose units are done is no longer told apart."""
+    narrow = [sorted((one for one in members if at in one), key=len) for at in range(count)]
+    return sorted(
+        range(count),
+        key=lambda at: ([(len(one), min(one)) for one in narrow[at]][:1] or [(count + 1, 0)], at),
+    )
+
+
+def _uses(
+    problem: Problem, at: int, resource: str, bounds: Sequence[Bound], members: Sequence[frozenset[int]]
+) -> Ints:
+    unit = problem.units[at]
+    levels = np.array(unit.levels, dtype=np.int64)
+    columns = [
+        unit.use_of(bound.resource)[levels] if at in member else np.zeros(len(levels), dtype=np.int64)
+        for bound, member in zip(bounds, members, strict=True)
+    ]
+    return np.stack([*columns, unit.use_of(resource)[levels]], axis=1)
+
+
+def _coming(order: Sequence[int], uses: Sequence[Ints]) -> Ints:
+    """For each place of the order, the most that can still come of each bound's resource."""
+    width = uses[0].shape[1]
+    found = np.zeros((len(order), width), dtype=np.int64)
+    rest = np.zeros(width, dtype=np.int64)
+    for place in range(len(order) - 1, -1, -1):
+        found[place] = rest
+        if len(uses[order[place]]):
+            rest = rest + uses[order[place]].max(axis=0)
+    return found
+
+
+def _step(
+    held: Ints, best: Floats, uses: Ints, worth: Floats, within: tuple[Ints, Ints]
+) -> tuple[Ints, Floats, tuple[Ints, Ints]]:
+    """Add one unit: every state with every level, kept where limits allow it, the best of each state alone."""
+    options, width = len(uses), held.shape[1]
+    reached = (held[:, None, :] + uses[None, :, :]).reshape(-1, width)
+    low, high = within
+    fits = np.flatnonzero(np.all((reached <= high) & (reached >= low), axis=1))
+    reached = reached[fits]
+    origin, option = np.divmod(fits, max(options, 1))
+    gained = best[origin] + worth[option]
+    if not len(fits):
+        empty = np.empty(0, dtype=np.int64)
+        return reached, gained, (empty, empty)
+    key = _key(reached)
+    # One draw: the best last within its state. Several: each column has its own best, and no way back is kept.
+    rank = np.lexsort((gained[:, 0], key)) if gained.shape[1] == 1 else np.argsort(key, kind="stable")
+    key = key[rank]
+    starts = np.flatnonzero(np.r_[True, key[1:] != key[:-1]])
+    if gained.shape[1] == 1:
+        ends = np.r_[starts[1:], len(key)] - 1
+        chosen = rank[ends]
+        return reached[chosen], gained[chosen], (origin[chosen], option[chosen])
+    merged = np.maximum.reduceat(gained[rank], starts, axis=0)
+    empty = np.empty(0, dtype=np.int64)
+    return reached[rank[starts]], merged, (empty, empty)
+
+
+def _key(rows: Ints) -> Ints:
+    """Number the rows so that the same ones, and only those, have one number."""
+    key = np.zeros(len(rows), dtype=np.int64)
+    for column in rows.T:
+        _, place = np.unique(column, return_inverse=True)
+        _, key = np.unique(key * (int(place.max()) + 1) + place, return_inverse=True)
+    return key
+
+
+def _back(
+    problem: Problem, order: Sequence[int], ways: Sequence[tuple[Ints, Ints]]
+) -> Callable[[int], tuple[int, ...]]:
+    def levels_at(row: int) -> tuple[int, ...]:
+        found = [0] * len(order)
+        for at, (origin, option) in zip(reversed(order), reversed(ways), strict=True):
+            found[at] = problem.units[at].levels[int(option[row])]
+            row = int(origin[row])
+        return tuple(found)
+
+    return levels_at
