@@ -15,8 +15,8 @@ from django.db.models import Q
 from bothways.terms import Refusal
 from bothways.web.audit.models import Logged
 from bothways.web.audit.operations import do_erase_words, do_forget, record
-from bothways.web.jobs.models import Job
-from bothways.web.people.models import Invitation, Link, Person
+from bothways.web.people.models import Person
+from bothways.web.people.naming import SOMEBODY
 from bothways.web.rooms import parts
 
 __all__ = ["check_erase", "do_erase", "do_retain"]
@@ -39,22 +39,18 @@ def do_erase(person: Person, *, by: Person, now: datetime) -> None:
     with transaction.atomic():
         # What names them without concerning them, too: whom somebody invited by an address that is theirs.
         do_erase_words(_said_of(person), why="A person was erased.", now=now)
-        for name in parts("forgetting"):
+        # The people's own room is last: by somebody's links the others find what they said.
+        for name in reversed(parts("forgetting")):
             module = import_module(name)
             if hasattr(module, "erase"):
                 module.erase(person, now=now)
-        for place in (person.managed, person.teams, person.overseen):
-            place.clear()
-        Link.objects.filter(person=person).delete()
-        Link.objects.filter(email__iexact=person.email).delete()
-        Invitation.objects.filter(email__iexact=person.email).delete()
         for related in ("authenticator_set", "usersession_set", "emailaddress_set", "socialaccount_set"):
             if hasattr(person, related):
                 getattr(person, related).all().delete()
         for session in Session.objects.iterator(chunk_size=500):
             if str(session.get_decoded().get("_auth_user_id")) == str(person.pk):
                 session.delete()
-        person.name = "Somebody who left"
+        person.name = SOMEBODY
         person.email = f"{secrets.token_hex(8)}@erased.invalid"
         person.crm_id = person.time_zone = ""
         person.is_active = False
@@ -75,9 +71,6 @@ def do_retain(*, now: datetime) -> None:
     """Forget what is older than what is kept: once a day, from the minute's work."""
     before = now - timedelta(days=settings.KEEP_DAYS)
     do_forget(before=before, now=now)
-    Job.objects.filter(ended_at__lt=now - timedelta(days=30)).delete()
-    Invitation.objects.filter(expires_at__lt=now - timedelta(days=30)).delete()
-    Link.objects.filter(expires_at__lt=before).delete()
     Session.objects.filter(expire_date__lt=now).delete()
     for name in parts("forgetting"):
         module = import_module(name)

@@ -1,26 +1,38 @@
-"""Erasure of a person: their name leaves the limits, the limits stay."""
+"""Erasure of a person: their name leaves the limits, the limits stay. Withdrawn ones are forgotten by the timer."""
 
 from __future__ import annotations
 
-import json
 from datetime import datetime
-from typing import Final
 
 from bothways.web.constraints.models import LimitChange
-from bothways.web.people.models import Person
+from bothways.web.constraints.registers import register_of
+from bothways.web.people.models import Person, Team
+from bothways.web.people.naming import take_out
 
-__all__ = ["erase"]
-
-_SOMEBODY: Final = "Somebody who left"
+__all__ = ["erase", "forget"]
 
 
 def erase(person: Person, *, now: datetime) -> None:
     """Take a person's name out of every change. It is the one change that these rows know."""
-    if not person.name.strip():
-        return
-    name = json.dumps(person.name, ensure_ascii=False)[1:-1]
-    for row in LimitChange.objects.iterator(chunk_size=500):
-        said = json.dumps(row.words, ensure_ascii=False)
-        if name in said:
-            row.words = json.loads(said.replace(name, _SOMEBODY))
-            row.save(update_fields=["words"])
+    take_out(LimitChange, "words", person=person)
+
+
+def forget(*, before: datetime, now: datetime) -> None:
+    """Take away limits that were withdrawn before what is kept, each with all its changes.
+
+    The newest of a team stays until there is a newer one: the next limit would be given its number, and the log has
+    spoken of that number already.
+    """
+    for team in Team.objects.filter(limit_changes__at__lt=before).distinct():
+        held = register_of(team)
+        newest = max(held.by_limit, key=_number, default="")
+        gone = [
+            one.id
+            for one in held.states(now=now.date(), withdrawn=True)
+            if one.withdrawn is not None and one.withdrawn < before.date() and one.id != newest
+        ]
+        LimitChange.objects.filter(team=team, limit__in=gone).delete()
+
+
+def _number(limit: str) -> int:
+    return int("".join(sign for sign in limit if sign.isdigit()) or 0)

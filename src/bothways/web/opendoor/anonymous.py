@@ -6,6 +6,7 @@ import logging
 import secrets
 import uuid
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Final
 
@@ -14,6 +15,7 @@ from django.db import transaction
 
 from bothways.opendoor.disclosure import Rules
 from bothways.opendoor.voices import (
+    ENDS,
     Anonymity,
     Contents,
     Crowd,
@@ -44,7 +46,7 @@ from bothways.web.opendoor.operations import check_text
 from bothways.web.people.models import Person, Team
 
 __all__ = [
-    "Held", "admission", "check_spent", "do_letter", "do_night", "do_pass", "do_put", "rules", "voice_by",
+    "Held", "admission", "can_answer_from", "check_spent", "do_letter", "do_night", "do_pass", "do_put", "rules", "voice_by",
 ]  # fmt: skip
 
 MOST_WAITING: Final = 3
@@ -222,6 +224,7 @@ def do_night(box_id: object, *, now: datetime) -> bool:
         )
         done = None
         if due(box.opened, today=today):
+            contents = _still_awaited(contents)
             done = release(
                 contents,
                 able=_here(box.batch, able),
@@ -235,6 +238,14 @@ def do_night(box_id: object, *, now: datetime) -> bool:
             Box.objects.filter(pk=box.pk).update(looked=today)
             return False
         return _new_batch(box, done.held, today=today, done=done)
+
+
+def _still_awaited(contents: Contents) -> Contents:
+    """Leave out letters to voices that have ended or were forgotten: they would wait for a group that never comes."""
+    wanted = {uuid.UUID(hex=letter.voice) for letter in contents.letters if letter.voice}
+    open_ones = Voice.objects.filter(pk__in=wanted).exclude(stage__in=ENDS).values_list("pk", flat=True)
+    known = {"", *(pk.hex for pk in open_ones)}
+    return replace(contents, letters=tuple(one for one in contents.letters if one.voice in known))
 
 
 def _new_batch(box: Box, held: Contents, *, today: date, done: Release | None) -> bool:
@@ -262,14 +273,14 @@ def _crowds(box: Box, contents: Contents, able: frozenset[str]) -> dict[str, Cro
     ended = [(batch.opened, _here(batch.pk, able)) for batch in box.batches.all()] if wanted else []
     crowds = {}
     for voice in Voice.objects.filter(pk__in=wanted).prefetch_related("events"):
-        since = _can_answer_from(voice, box)
+        since = can_answer_from(voice, box)
         back = tuple(people for opened, people in ended if opened >= since)
         crowds[voice.pk.hex] = Crowd(frozenset(voice.crowd) & able, back)
     return crowds
 
 
-def _can_answer_from(voice: Voice, box: Box) -> date:
-    """From the batch of which day on its author could answer: what the desk did shows a batch later."""
+def can_answer_from(voice: Voice, box: Box) -> date:
+    """Say from the batch of which day on its author could answer: what the desk did shows a batch later."""
     last = keeping.for_the_key(voice, box)[-1]
     return last.day if last.by is Who.AUTHOR else last.day + timedelta(days=1)
 

@@ -11,7 +11,8 @@ import os
 import secrets
 import time
 import uuid
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Final
 
@@ -20,7 +21,7 @@ from django.conf import settings
 from bothways.opendoor.voices import BOX_KEY, Contents, Letter, contents_of, put, resealed, sealed
 from bothways.terms import Refusal
 
-__all__ = ["Letter", "alone", "begin", "forget", "look", "put_in", "secret", "touch"]
+__all__ = ["Letter", "alone", "begin", "forget", "look", "put_in", "secret", "sweep", "touch"]
 
 LETTER: Final = 12_000
 """Bytes of a letter: a text, and the calm wording that its author agreed to beforehand."""
@@ -123,6 +124,23 @@ def forget(batch: uuid.UUID) -> None:
     """Take the box of a batch that is over away, its key first."""
     (_keys() / f"{batch}.key").unlink(missing_ok=True)
     (_boxes() / f"{batch}.box").unlink(missing_ok=True)
+
+
+def sweep(kept: Collection[uuid.UUID], *, before: datetime) -> None:
+    """Take away boxes, keys and half-written files of batches that nobody names any more, if they were made before a time.
+
+    Their day of change is constant; when the system made them is not, and tells nothing: boxes are made by the night.
+    """
+    named = {str(batch) for batch in kept}
+    for folder, kind in ((_keys(), ".key"), (_boxes(), ".box")):
+        for path in folder.iterdir():
+            ours = path.suffix not in {".TAG", ".held"}
+            if (
+                ours
+                and (path.suffix != kind or path.stem not in named)
+                and path.stat().st_ctime < before.timestamp()
+            ):
+                path.unlink(missing_ok=True)
 
 
 def _read(batch: uuid.UUID) -> tuple[bytes, bytes]:
