@@ -198,7 +198,7 @@ def tables(tags: dict[str, Any], warmth: dict[str, float]) -> Iterator[None]:
     from bothways.lens.judge import tagging, weighing, words
 
     before = tagging.weights, words.warmth
-    made = tuple(tags["views"].get(view, {}) for view in tagging.VIEWS), tags["base"]
+    made = tagging.weighted(tags)
     try:
         tagging.weights, words.warmth = (lambda: made), (lambda: warmth)  # type: ignore[assignment]
         words.warm.cache_clear()

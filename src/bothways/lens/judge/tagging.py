@@ -13,8 +13,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
-from itertools import accumulate, pairwise
-from typing import Final
+from itertools import accumulate, pairwise, repeat
+from typing import Any, Final
 
 from bothways.lens.judge.words import business, class_of, warm
 
@@ -54,20 +54,42 @@ VIEWS: Final = (*WORD_VIEWS, *CLAUSE_VIEWS, *SENTENCE_VIEWS)
 Place = tuple[int, int, str]
 
 
+# Views of the words that join more than one of them, and what stands between. The keys of the tables are spelt so; here
+# they are tuples, for to spell each key anew would cost more than all the rest.
+_JOINED: Final[dict[str, str]] = {
+    "pair before": " ", "pair after": " ", "three": " ", "classes before": " ", "classes after": " ", "three classes": " ",
+    "warmth before": "", "warmth after": "", "warmth around": "", "class and warmth": "", "opens and class": " ",
+}  # fmt: skip
+_NONE: Final = repeat(0.0)
+Key = str | tuple[str, ...]
+Columns = tuple[Sequence[Key], ...]
+Views = tuple[dict[Any, float], ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Looked:
     """A sentence as the tagger sees it: its words with their places, and the keys of each view.
 
-    `words` has a row of keys a word, `clauses` one a clause (`clause_of` says which a word belongs to), `sentence` one.
+    `columns` has the keys of all words view by view, `clauses` a row of keys a clause (`clause_of` says which a word
+    belongs to), `sentence` one.
     """
 
     starts: tuple[int, ...]
     ends: tuple[int, ...]
     low: tuple[str, ...]
-    words: tuple[tuple[str, ...], ...]
+    columns: Columns
     clause_of: tuple[int, ...]
     clauses: tuple[tuple[str, ...], ...]
     sentence: tuple[str, ...]
+
+    @property
+    def words(self) -> tuple[tuple[str, ...], ...]:
+        """A row of keys a word, spelt as in the tables."""
+        joiners = [_JOINED.get(view, "") for view in WORD_VIEWS]
+        return tuple(
+            tuple(joiner.join(key) for joiner, key in zip(joiners, row, strict=True))
+            for row in zip(*self.columns, strict=True)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +103,17 @@ class Tagged:
 
 
 def _step(value: float, borders: Sequence[float]) -> str:
-    return str(sum(value > border for border in borders))
+    return str(bisect_left(borders, value))
+
+
+@lru_cache(maxsize=8192)
+def _word(low: str) -> tuple[str, float | None, str, bool]:
+    """Of a word in small letters: its class, its warmth, the step of that, whether it is one of business English."""
+    heat = warm(low)
+    return class_of(low), heat, "x" if heat is None else _step(heat, _WORDS), business(low)
+
+
+_NAMED: Final = ("@", None, "x")
 
 
 def looked_over(text: str, *, facts: Iterable[Place] = (), names: Sequence[str] = ()) -> Looked:
@@ -97,26 +129,32 @@ def looked_over(text: str, *, facts: Iterable[Place] = (), names: Sequence[str] 
     low = tuple(w.lower() for w in raw)
     kinds = _covered(starts, ends, facts)
     named = _covered(starts, ends, _places(plain, names))
+    known = list(map(_word, low))
     said = ["@" if n else "0" if w[0].isdigit() else w for w, n in zip(low, named, strict=True)]
-    cls = ["@" if n else class_of(w) for w, n in zip(low, named, strict=True)]
-    heat = [None if n else warm(w) for w, n in zip(low, named, strict=True)]
+    seen = [_NAMED if n else one[:3] for one, n in zip(known, named, strict=True)]
+    cls, heat, steps = map(list, zip(*seen, strict=True)) if seen else ([], [], [])
     clause_of, spans = _clauses(low)
-    told = _Told(said, cls, heat, [k in _HARD or bool(n) for k, n in zip(kinds, named, strict=True)], low)
+    hard = [k in _HARD or bool(n) for k, n in zip(kinds, named, strict=True)]
+    told = _Told(said, cls, heat, hard, low, [one[3] for one in known])
     opening = {a for a, _ in spans}
-    words = _word_rows(told, kinds, raw, opening)
+    columns = _columns(told, steps=steps, kinds=kinds, raw=raw, opening=opening)
     clauses = tuple(_clause_row(told, a, b, n, len(spans)) for n, (a, b) in enumerate(spans))
-    return Looked(starts, ends, low, words, clause_of, clauses, _sentence_row(told) if low else ())
+    return Looked(starts, ends, low, columns, clause_of, clauses, _sentence_row(told) if low else ())
 
 
 @dataclass(frozen=True, slots=True)
 class _Told:
-    """Of each word of a sentence: as it counts, its class, its warmth, whether a hard fact is in it, as it is written."""
+    """Of each word of a sentence: as it counts, its class, its warmth, whether a hard fact is in it, as it is written.
+
+    `work`: whether it is a word of business English.
+    """
 
     said: list[str]
     cls: list[str]
     heat: list[float | None]
     hard: list[bool]
     low: tuple[str, ...]
+    work: list[bool]
 
 
 def _places(text: str, names: Sequence[str]) -> list[Place]:
@@ -156,26 +194,25 @@ def _clauses(low: Sequence[str]) -> tuple[tuple[int, ...], list[tuple[int, int]]
     return tuple(of), spans
 
 
-def _word_rows(
-    told: _Told, kinds: Sequence[str], raw: Sequence[str], opening: set[int]
-) -> tuple[tuple[str, ...], ...]:
+def _columns(
+    told: _Told, *, steps: Sequence[str], kinds: Sequence[str], raw: Sequence[str], opening: set[int]
+) -> Columns:
+    """The keys of all words, view by view in the order of `WORD_VIEWS`."""
     n = len(raw)
-    heat = ["x" if h is None else _step(h, _WORDS) for h in told.heat]
-    w = ["^", "^", *told.said, "$", "$"]
-    c = ["^", *told.cls, "$"]
-    h = ["-", "-", *heat, "-", "-"]
+    said, cls = told.said, told.cls
+    w = ["^", "^", *said, "$", "$"]
+    c = ["^", *cls, "$"]
+    h = ["-", "-", *steps, "-", "-"]
     f = ["^", *kinds, "$"]
-    pairs = [f"{a} {b}" for a, b in pairwise(w[1:])]  # pairs[i]: word i-1 with word i
-    kinds_of = [f"{a} {b}" for a, b in pairwise(c)]
-    heats = [a + b for a, b in pairwise(h[1:])]
-    return tuple(
-        (
-            w[i + 2], w[i + 1], w[i + 3], w[i], w[i + 4], pairs[i], pairs[i + 1], f"{pairs[i]} {w[i + 3]}",
-            told.low[i][-3:], c[i + 1], kinds_of[i], kinds_of[i + 1], f"{kinds_of[i]} {c[i + 2]}", h[i + 2], heats[i],
-            heats[i + 1], h[i] + heats[i] + h[i + 3] + h[i + 4], f[i + 1], f[i], f[i + 2], c[i + 1] + h[i + 2],
-            f"{i in opening} {c[i + 1]}", "loud" if len(raw[i]) > 2 and raw[i].isupper() else "",
-        )
-        for i in range(n)
+    pairs = list(pairwise(w[1:-1]))  # pairs[i]: word i-1 with word i
+    classes = list(pairwise(c))
+    heats = list(pairwise(h[1:-1]))
+    return (
+        said, w[1 : n + 1], w[3 : n + 3], w[:n], w[4:], pairs[:n], pairs[1:], list(zip(w[1:], said, w[3:], strict=False)),
+        [word[-3:] for word in told.low], cls, classes[:n], classes[1:], list(zip(c, cls, c[2:], strict=False)), steps,
+        heats[:n], heats[1:], list(zip(h, h[1:], steps, h[3:], h[4:], strict=False)), f[1 : n + 1], f[:n], f[2:],
+        list(zip(cls, steps, strict=True)), [("True" if i in opening else "False", one) for i, one in enumerate(cls)],
+        ["loud" if len(word) > 2 and word.isupper() else "" for word in raw],
     )  # fmt: skip
 
 
@@ -185,7 +222,7 @@ def _measured(told: _Told, a: int, b: int) -> tuple[str, str, str, str]:
     mean = _step(sum(warms) / len(warms), _MEANS) if warms else "x"
     most = _step(max(warms), _WORDS) if warms else "x"
     hard = "hard" if any(told.hard[a : b + 1]) else "soft"
-    return mean, most, hard, str(min(3, sum(map(business, told.low[a : b + 1]))))
+    return mean, most, hard, str(min(3, sum(told.work[a : b + 1])))
 
 
 def _clause_row(told: _Told, a: int, b: int, number: int, count: int) -> tuple[str, ...]:
@@ -219,10 +256,23 @@ def _sentence_row(told: _Told) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=1)
-def weights() -> tuple[tuple[dict[str, float], ...], float]:
+def weights() -> tuple[Views, float]:
     """The weights of the keys, view by view in the order of `VIEWS`, and what is added to all."""
-    made = json.loads(files(__package__).joinpath("tags.json").read_text(encoding="utf-8"))
-    return tuple(made["views"].get(view, {}) for view in VIEWS), made["base"]
+    return weighted(json.loads(files(__package__).joinpath("tags.json").read_text(encoding="utf-8")))
+
+
+def weighted(made: dict[str, Any]) -> tuple[Views, float]:
+    """The weights of a table, as `weights` gives them: its keys are spelt, here the words of each stand apart."""
+    views = []
+    for view in VIEWS:
+        spelt, joiner = made["views"].get(view, {}), _JOINED.get(view)
+        if joiner is None:
+            views.append(spelt)
+        elif view == "class and warmth":
+            views.append({(key[:-1], key[-1]): weight for key, weight in spelt.items()})
+        else:
+            views.append({tuple(key.split(" ") if joiner else key): weight for key, weight in spelt.items()})
+    return tuple(views), made["base"]
 
 
 def tagged(text: str, *, facts: Iterable[Place] = (), names: Sequence[str] = ()) -> Tagged:
@@ -241,7 +291,11 @@ def tagged(text: str, *, facts: Iterable[Place] = (), names: Sequence[str] = ())
     )
     whole = base + _summed(all_, seen.sentence)
     parts = [whole + _summed(clause, row) for row in seen.clauses]
-    scores = tuple(parts[at] + _summed(mine, row) for at, row in zip(seen.clause_of, seen.words, strict=True))
+    # Column by column; a key without a weight adds nothing, not even to the rounding.
+    found = [map(view.get, column, _NONE) for view, column in zip(mine, seen.columns, strict=True)]
+    scores = tuple(
+        parts[at] + sum(row) for at, row in zip(seen.clause_of, zip(*found, strict=False), strict=True)
+    )
     return Tagged(seen.starts, seen.ends, seen.low, scores)
 
 
