@@ -9,10 +9,20 @@ import numpy as np
 import pytest
 from problems import best_of_all, every_plan, random_problem, shaped_problem
 
-from bothways.budget.allocation import Bound, Problem, allocate, best_by_size, best_values, make_unit
+from bothways.budget.allocation import (
+    Bound,
+    Problem,
+    allocate,
+    best_by_size,
+    best_values,
+    best_values_at,
+    make_unit,
+    plan_values,
+)
 from bothways.budget.allocation.engines import main_resource
 from bothways.budget.allocation.grid import grid_plan
 from bothways.budget.allocation.solver import solve_with_highs
+from bothways.budget.allocation.solving import _one_by_one
 from bothways.budget.allocation.states import state_table
 from bothways.terms import Refusal
 
@@ -232,6 +242,49 @@ def test_draws_at_once_are_the_same_as_one_by_one(seed):
     for draw in range(0, 130, 13):
         units = [replace(u, values=v[:, draw]) for u, v in zip(problem.units, values, strict=True)]
         assert found[draw] == pytest.approx(allocate(problem.with_units(units)).value)
+    at = best_values_at(problem, resource="heads", amounts=[12, 9], values=values)
+    assert at[0] == pytest.approx(found)
+    fewer = problem.with_bound(Bound(name="heads", resource="heads", most=9))
+    assert at[1] == pytest.approx(best_values(fewer, values=values))
+
+
+def test_draws_in_states_are_the_best_of_every_plan():
+    chance = np.random.default_rng(31)
+    seen = 0
+    for _ in range(300):
+        problem = random_problem(chance)
+        plans = [plan for _, plan in every_plan(problem)]
+        values = [unit.values[:, None] + chance.normal(0, 2, (unit.top + 1, 3)) for unit in problem.units]
+        resource = main_resource(problem)
+        found = state_table(problem, values=values, resource=resource, bounds=problem.bounds)
+        assert found is not None
+        if not plans:
+            assert not np.isfinite(found.values).any()
+            continue
+        worth = np.array([plan_values(plan, values=values) for plan in plans])
+        used = np.array([problem.used(resource, levels=plan) for plan in plans])
+        assert found.sizes.tolist() == sorted(set(used.tolist()))
+        for size, row in zip(found.sizes, found.values, strict=True):
+            assert row == pytest.approx(worth[used == size].max(axis=0))
+        seen += len(problem.bounds) > 1
+    assert seen > 50
+
+
+def test_one_draw_and_too_many_states_are_drawn_too():
+    units = tuple(make_unit(name, values=[0, 1, 3], uses={"heads": 1, "money": 7}) for name in "AB")
+    bounds = (Bound(name="heads", resource="heads", most=3), Bound(name="money", resource="money", most=22))
+    problem = Problem(units, bounds)
+    values = [np.array([[0.0], [2.0], [1.0]]), np.array([[0.0], [1.0], [5.0]])]
+    assert best_values(problem, values=values) == pytest.approx([7])
+    two = [np.repeat(one, 2, axis=1) for one in values]
+    assert _one_by_one(problem, "heads", two, None) == pytest.approx(np.array([[7, 7]]))
+    assert _one_by_one(problem, "heads", two, [2, 1]) == pytest.approx(np.array([[5, 5], [2, 2]]))
+    with pytest.raises(Refusal) as refused:
+        best_values_at(
+            problem.with_units([make_unit("A", values=[0, 1, 3], uses={"heads": 1, "money": 7}, least=2)]),
+            resource="heads", amounts=[3, 1], values=values,
+        )  # fmt: skip
+    assert refused.value.code == "no-plan"
 
 
 def test_a_thousand_units_are_not_too_deep():

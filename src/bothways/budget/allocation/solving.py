@@ -14,7 +14,7 @@ from bothways.budget.allocation.engines import best_levels, main_resource, table
 from bothways.budget.allocation.problem import Bound, Problem
 from bothways.terms import Refusal
 
-__all__ = ["METHOD", "Allocation", "Sizes", "allocate", "best_by_size", "best_values"]
+__all__ = ["METHOD", "Allocation", "Sizes", "allocate", "best_by_size", "best_values", "best_values_at"]
 
 METHOD = "allocation/1"
 Floats = NDArray[np.float64]
@@ -126,26 +126,69 @@ def best_values(problem: Problem, *, values: Sequence[Floats]) -> Floats:
 
     Errors: `Refusal` "no-plan".
     """
-    resource = main_resource(problem)
-    draws = values[0].shape[1]
+    found = _drawn(problem, main_resource(problem), values, None)
+    return _every_one(problem, found[0])
+
+
+def best_values_at(
+    problem: Problem, *, resource: str, amounts: Sequence[int], values: Sequence[Floats]
+) -> Floats:
+    """Return what the best plan is worth with at most each amount of a resource: one row an amount, one column a draw.
+
+    The limits over all units on that resource are set aside, as in `best_by_size`; all amounts are told of one table.
+
+    Errors: `Refusal` "no-plan" where some amount leaves no plan.
+    """
+    free = Problem(problem.units, _set_aside(problem, resource, max(amounts)))
+    found = _drawn(free, resource, values, amounts)
+    for amount, row in zip(amounts, found, strict=True):
+        _every_one(Problem(problem.units, _set_aside(problem, resource, amount)), row)
+    return found
+
+
+_CHUNK: Final = 64
+"""So many draws at once that a table stays in the processor's nearest memory."""
+_CHUNK_OF_STATES: Final = 256
+"""Which states there are is the same for all draws: the more at once, the seldomer it is worked out."""
+
+
+def _drawn(
+    problem: Problem, resource: str, values: Sequence[Floats], amounts: Sequence[int] | None
+) -> Floats:
+    draws, start, chunk = values[0].shape[1], 0, _CHUNK
     found: list[Floats] = []
-    # So many at once that a table stays in the processor's nearest memory.
-    for start in range(0, draws, _CHUNK):
-        part = [np.ascontiguousarray(one[:, start : start + _CHUNK]) for one in values]
-        table = table_of(problem, resource=resource, values=part) if part[0].shape[1] > 1 else None
+    while start < draws:
+        part = [np.ascontiguousarray(one[:, start : start + chunk]) for one in values]
+        # One draw alone would keep the way back, which nobody asks for; two of the same do not.
+        part = [np.repeat(one, 2, axis=1) for one in part] if part[0].shape[1] == 1 else part
+        table = table_of(problem, resource=resource, values=part)
         if table is None:
-            found += [
-                np.array([_alone(problem, [one[:, at] for one in part])]) for at in range(part[0].shape[1])
-            ]
+            found.append(_one_by_one(problem, resource, part, amounts))
         else:
-            found.append(table.values.max(axis=0, initial=-np.inf))
-    best = np.concatenate(found)
+            ends = [len(table.sizes)]
+            if amounts is not None:
+                ends = np.searchsorted(table.sizes, amounts, side="right").tolist()
+            found.append(np.array([table.values[:end].max(axis=0, initial=-np.inf) for end in ends]))
+        start += chunk
+        chunk = _CHUNK if table is not None and table.engine == "grid" else _CHUNK_OF_STATES
+    return np.concatenate(found, axis=1)[:, :draws]
+
+
+def _every_one(problem: Problem, best: Floats) -> Floats:
     if not np.all(np.isfinite(best)):
         raise refusal_of(problem)
     return best
 
 
-_CHUNK: Final = 64
+def _one_by_one(
+    problem: Problem, resource: str, values: Sequence[Floats], amounts: Sequence[int] | None
+) -> Floats:
+    asked = [problem]
+    if amounts is not None:
+        asked = [Problem(problem.units, _set_aside(problem, resource, amount)) for amount in amounts]
+    return np.array(
+        [[_alone(one, [v[:, at] for v in values]) for at in range(values[0].shape[1])] for one in asked]
+    )
 
 
 def _alone(problem: Problem, values: Sequence[Floats]) -> float:

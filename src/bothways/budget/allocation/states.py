@@ -59,7 +59,12 @@ def state_table(
             if end == place:
                 # Its least and its most are kept, and nothing to come can change that: it is no longer told apart.
                 held[:, bound], least[bound] = 0, -_I64
-    held, best, way = _step(held[:, -1:], best, np.zeros((1, 1), dtype=np.int64), np.zeros((1, draws)), _ANY)
+                if draws > 1:
+                    held, best = _pooled(held, best)
+    held = held[:, -1:]
+    if draws > 1:
+        held, best = _pooled(held, best)
+    held, best, way = _step(held, best, np.zeros((1, 1), dtype=np.int64), np.zeros((1, draws)), _ANY)
     back = _back(problem, order, ways)
     return StateTable(held[:, 0], best, lambda row: back(int(way[0][row])))
 
@@ -111,22 +116,43 @@ def _step(
     fits = np.flatnonzero(np.all((reached <= high) & (reached >= low), axis=1))
     reached = reached[fits]
     origin, option = np.divmod(fits, max(options, 1))
-    gained = best[origin] + worth[option]
-    if not len(fits):
-        empty = np.empty(0, dtype=np.int64)
-        return reached, gained, (empty, empty)
-    key = _key(reached)
-    # One draw: the best last within its state. Several: each column has its own best, and no way back is kept.
-    rank = np.lexsort((gained[:, 0], key)) if gained.shape[1] == 1 else np.argsort(key, kind="stable")
-    key = key[rank]
-    starts = np.flatnonzero(np.r_[True, key[1:] != key[:-1]])
-    if gained.shape[1] == 1:
-        ends = np.r_[starts[1:], len(key)] - 1
-        chosen = rank[ends]
-        return reached[chosen], gained[chosen], (origin[chosen], option[chosen])
-    merged = np.maximum.reduceat(gained[rank], starts, axis=0)
     empty = np.empty(0, dtype=np.int64)
-    return reached[rank[starts]], merged, (empty, empty)
+    if not len(fits):
+        return reached, best[:0], (empty, empty)
+    key = _key(reached)
+    if best.shape[1] > 1:
+        return _merged(reached, key, best, worth, origin, option)
+    # One draw: the best stands last within its state, and the way back to it is kept.
+    gained = best[origin, 0] + worth[option, 0]
+    rank = np.lexsort((gained, key))
+    chosen = rank[np.flatnonzero(np.r_[key[rank][1:] != key[rank][:-1], True])]
+    return reached[chosen], gained[chosen, None], (origin[chosen], option[chosen])
+
+
+def _merged(
+    reached: Ints, key: Ints, best: Floats, worth: Floats, origin: Ints, option: Ints
+) -> tuple[Ints, Floats, tuple[Ints, Ints]]:
+    """Several draws: each has its own best. Within one option no two states become one, so rows are written at once."""
+    states = int(key.max()) + 1
+    first = np.empty(states, dtype=np.int64)
+    first[key] = np.arange(len(key))
+    out = np.full((states, best.shape[1]), -np.inf)
+    for one in range(len(worth)):
+        mine = np.flatnonzero(option == one)
+        to = key[mine]
+        out[to] = np.maximum(out[to], best[origin[mine]] + worth[one])
+    empty = np.empty(0, dtype=np.int64)
+    return reached[first], out, (empty, empty)
+
+
+def _pooled(held: Ints, best: Floats) -> tuple[Ints, Floats]:
+    """Make states one that are no longer told apart, each draw with its own best."""
+    if not len(held):
+        return held, best
+    key = _key(held)
+    rank = np.argsort(key, kind="stable")
+    starts = np.flatnonzero(np.r_[True, key[rank][1:] != key[rank][:-1]])
+    return held[rank[starts]], np.maximum.reduceat(best[rank], starts, axis=0)
 
 
 def _key(rows: Ints) -> Ints:

@@ -94,10 +94,12 @@ def weigh(
     levels: Sequence[int],
     values: Sequence[Floats],
     baseline: Sequence[int] | None = None,
+    best: Floats | None = None,
 ) -> Doubt:
     """Weigh a plan against draws; the best plan of each draw is found exactly.
 
     values: of each unit, one row a level, one column a draw. baseline: the levels of a plan to compare with (today's).
+    best: what the best plan is worth in each draw, where that is known (`best_values_at`).
 
     Errors: `Refusal` "plan-outside" where the plan does not keep the limits, "no-draws".
     """
@@ -106,7 +108,7 @@ def weigh(
     if not values or not values[0].shape[1]:
         raise Refusal("no-draws", "Nothing was drawn: how sure a plan is can't be known.")
     worth = plan_values(levels, values=values)
-    best = best_values(problem, values=values)
+    best = best_values(problem, values=values) if best is None else best
     regret = np.maximum(best - worth, 0.0)
     slack = 1e-9 * np.maximum(np.abs(best), 1.0)
     gained = worth - plan_values(baseline, values=values) if baseline is not None else worth

@@ -24,7 +24,7 @@ WITHIN: Final = 0.05
 OF_RANGE: Final = 0.15
 _LOW, _HIGH = math.log(0.05), math.log(20.0)
 _GOLDEN: Final = (math.sqrt(5) - 1) / 2
-_ROUNDS: Final = 42
+_ROUNDS: Final = 28
 
 Floats = NDArray[np.float64]
 
@@ -175,13 +175,13 @@ def fit_shape(none: Floats, *, half: Floats, half_more: Floats, most: Floats) ->
 
     def loss(log_c: Floats) -> Floats:
         c = np.exp(log_c)
-        shape = log_c.shape
-        rows = [np.broadcast_to(one.reshape(-1, *[1] * (log_c.ndim - 1)), shape) for one in (none, most, d)]
-        floor, ceiling, halfway = rows
-        at_half = adbudg(0.5, floor=floor, ceiling=ceiling, c=c, d=halfway)
-        at_more = adbudg(1.5, floor=floor, ceiling=ceiling, c=c, d=halfway)
-        wide = [one.reshape(-1, *[1] * (log_c.ndim - 1)) for one in (half, half_more)]
-        return np.asarray((at_half - wide[0]) ** 2 + (at_more - wide[1]) ** 2)
+        floor, ceiling, halfway, at_half, at_more = (
+            one[:, None] if log_c.ndim > 1 else one for one in (none, most, d, half, half_more)
+        )
+        far = ceiling - floor
+        below = floor + far / (1 + halfway * np.power(2.0, c)) - at_half
+        above = floor + far / (1 + halfway * np.power(1.5, -c)) - at_more
+        return np.asarray(below**2 + above**2)
 
     grid = low[:, None] + (high - low)[:, None] * np.linspace(0, 1, 17)
     best = np.argmin(loss(grid), axis=1)
