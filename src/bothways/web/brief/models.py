@@ -208,5 +208,5 @@ class Digest(models.Model):
     wanted = models.BooleanField(default=True)
     looked = models.DateField(null=True)
     """The last day on which it was seen whether there is something to tell, where the manager is."""
-    told = models.DateField(null=True)
-    """The day up to which emptied boxes were told of."""
+    said = models.JSONField(default=list)
+    """What the last one told of, by id: a day on which nothing is new has no mail."""

@@ -15,15 +15,22 @@ from bothways.web.jobs.operations import enqueue
 from bothways.web.people.models import Link, Team
 from bothways.web.people.operations import do_new_code
 
-__all__ = ["do_send_code", "queue_note"]
+__all__ = ["do_send_code", "queue_note", "tell_managers"]
 
 
 def queue_note(
-    *, to: Mailbox, subject: str, text: str, team: Team | None, now: datetime, key: str
+    *,
+    to: Mailbox,
+    subject: str,
+    text: str,
+    team: Team | None,
+    now: datetime,
+    key: str,
+    stop: str | None = None,
 ) -> Mail | None:
     """Queue a short plain mail; None where there is no mail server.
 
-    key: what makes it one mail, however often this is called with it.
+    key: what makes it one mail, however often this is called with it. stop: where its reader ends such mails.
     """
     server = mail_settings()
     if server is None:
@@ -35,6 +42,11 @@ def queue_note(
     made["Date"] = format_datetime(now)
     made["Message-ID"] = f"<{key}@{server.sender.domain}>"
     made["Auto-Submitted"] = "auto-generated"
+    if stop is not None:
+        made["List-Unsubscribe"] = f"<{stop}>"
+        if stop.startswith("https://"):
+            made["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+        text = f"{text}\n\nStop these mails:\n{stop}\n"
     made.set_content(text, cte="base64")
     mail, new = Mail.objects.get_or_create(
         key=str(made["Message-ID"]),
@@ -45,6 +57,21 @@ def queue_note(
     if new:
         enqueue("post", by=None, now=now)
     return mail
+
+
+def tell_managers(team: Team, *, subject: str, text: str, now: datetime, key: str) -> int:
+    """Queue a note to each manager of a team; gives how many. An address that takes no mail is passed over."""
+    count = 0
+    for manager in team.managers.filter(is_active=True):
+        try:
+            to = mailbox(manager.email, name=manager.name)
+            note = queue_note(
+                to=to, subject=subject, text=text, team=team, now=now, key=f"{key}.{manager.pk.hex}"
+            )
+        except Refusal:  # of a desk, whose manager has no address: it stands on the pages
+            continue
+        count += note is not None
+    return count
 
 
 def do_send_code(link: Link, *, now: datetime, key: str) -> None:

@@ -321,37 +321,54 @@ def do_stop_reader(reader: Reader, *, now: datetime) -> None:
 def do_set_timetable(timetable: Timetable, *, now: datetime) -> None:
     """Keep a timetable, and say when it is due next."""
     timetable.anchor = timetable.anchor or now.date()
-    timetable.next_at = next_due(timetable.schedule(), after=now) if timetable.on else None
+    timetable.next_at = _next_of(timetable, now=now) if timetable.on else None
     timetable.save()
 
 
-def regularly(*, now: datetime) -> None:
-    """Begin what is due by the timetables: each once, whoever looks."""
+def _next_of(timetable: Timetable, *, now: datetime) -> datetime:
+    """When it is due next; a quarter ends where the fiscal year of the team's newest snapshot says."""
+    newest = Snapshot.objects.filter(team=timetable.team, removed_at=None).first()
+    start = 1
+    if newest is not None and timetable.every == Timetable.Every.QUARTER:
+        try:
+            start = opened(newest).calendar.start_month
+        except Refusal:  # its folder is gone: the calendar year will do
+            start = 1
+    return next_due(timetable.schedule(start_month=start), after=now)
+
+
+def regularly(*, now: datetime) -> list[tuple[Team, str]]:
+    """Begin what is due by the timetables: each once, whoever looks. Gives what was skipped at once, and why."""
     from bothways.web.evidence.queries import newest
 
+    skipped: list[tuple[Team, str]] = []
     for timetable in Timetable.objects.select_related("team").filter(on=True, next_at__lte=now):
-        following = next_due(timetable.schedule(), after=now)
+        following = _next_of(timetable, now=now)
         mine = Timetable.objects.filter(pk=timetable.pk, next_at=timetable.next_at)
         if not mine.update(next_at=following):
             continue
         manager = timetable.team.managers.filter(is_active=True).first()
         snapshot = newest(manager, timetable.team) if manager else None
-        if snapshot is None:
-            Timetable.objects.filter(pk=timetable.pk).update(
-                told="Skipped: there is no snapshot to stand on."
-            )
-            continue
-        try:
-            do_begin(timetable.team, snapshot=snapshot, by=manager, now=now, regular=True)
-        except Refusal as refusal:
-            Timetable.objects.filter(pk=timetable.pk).update(told=f"Skipped: {refusal}"[:400])
+        told = "Skipped: there is no snapshot to stand on." if snapshot is None else ""
+        if snapshot is not None:
+            try:
+                do_begin(timetable.team, snapshot=snapshot, by=manager, now=now, regular=True)
+            except Refusal as refusal:
+                told = f"Skipped: {refusal}"[:400]
+        if told:
+            Timetable.objects.filter(pk=timetable.pk).update(told=told)
+            skipped.append((timetable.team, told))
+    return skipped
 
 
-def do_after_making(brief: Brief, *, now: datetime) -> None:
-    """Of a regular brief that was just made: skip it where nothing worth saying changed, send it where that was set."""
+def do_after_making(brief: Brief, *, now: datetime) -> str:
+    """Of a regular brief that was just made: skip it where nothing worth saying changed, send it where that was set.
+
+    Gives what became of it, for the manager; nothing of a brief that was begun by hand.
+    """
     timetable = Timetable.objects.filter(team=brief.team).first()
     if timetable is None or not brief.regular:
-        return
+        return ""
     last = last_approved(brief)
     if last is not None and last.folder.is_dir():
         before, told = documents_of(last), documents_of(brief)
@@ -359,12 +376,13 @@ def do_after_making(brief: Brief, *, now: datetime) -> None:
         if not any(reading.worth for reading in readings):
             do_drop(brief)
             Timetable.objects.filter(pk=timetable.pk).update(told=readings[0].reason[:400])
-            return
+            return readings[0].reason
     said = "Made. It waits for your approval."
     if timetable.by_itself:
         do_approve(brief, by=None, now=now)
         said = "Made, and sent by itself, as you set it."
     Timetable.objects.filter(pk=timetable.pk).update(told=said)
+    return said
 
 
 def do_say(

@@ -6,11 +6,10 @@ from datetime import datetime
 
 from django.db import transaction
 
-from bothways.brief.mailing import mailbox
 from bothways.terms import Refusal
 from bothways.web.audit.operations import record
 from bothways.web.brief.models import Digest, Mail, Reader
-from bothways.web.brief.notes import queue_note
+from bothways.web.brief.notes import tell_managers
 from bothways.web.brief.posting import do_withdraw
 from bothways.web.brief.stopkeys import Stops
 
@@ -33,21 +32,12 @@ def do_stop_mails(stops: Stops, *, now: datetime) -> None:
             do_withdraw(mail, by=reader.name)
         except Refusal:  # it was handed over in this moment
             continue
-    _tell(reader, what, now=now)
-
-
-def _tell(reader: Reader, what: str, *, now: datetime) -> None:
     text = (
         f"{what}\n\nTheir own link still opens, and you can give them another. Only they can ask for mails again, on the "
         "page that their last mail leads to."
     )
-    for manager in reader.team.managers.filter(is_active=True):
-        key = f"stopped.{reader.pk.hex}.{manager.pk.hex}.{now:%Y%m%d}"
-        try:
-            to = mailbox(manager.email, name=manager.name)
-            queue_note(to=to, subject="No more briefs by mail", text=text, team=reader.team, now=now, key=key)
-        except Refusal:  # an address of a desk that takes no mail: it stands on the page of readers
-            continue
+    key = f"stopped.{reader.pk.hex}.{now:%Y%m%d}"
+    tell_managers(reader.team, subject="No more briefs by mail", text=text, now=now, key=key)
 
 
 def do_want_mails(stops: Stops, *, now: datetime) -> None:

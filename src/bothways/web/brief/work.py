@@ -6,17 +6,20 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
 from bothways.terms import Refusal
+from bothways.web.brief.digest import digests
 from bothways.web.brief.models import Brief
+from bothways.web.brief.notes import tell_managers
 from bothways.web.brief.operations import do_after_making, do_make, regularly
 from bothways.web.brief.posting import do_post, do_queue, post_what_is_due
 from bothways.web.jobs.models import Job
 from bothways.web.jobs.operations import Tell, each_minute, job
 
-__all__ = ["make", "post", "posting", "send", "timetables"]
+__all__ = ["make", "mornings", "post", "posting", "send", "timetables"]
 
 
 @job("brief")
@@ -29,9 +32,25 @@ def make(work: Job, tell: Tell) -> Mapping[str, Any]:
         do_make(brief, tell=tell)
     except Refusal as refusal:
         Brief.objects.filter(pk=brief.pk).update(state=Brief.State.FAILED, refusal=refusal.as_dict())
+        if brief.regular:
+            _tell(brief, f"The briefs of {brief.period} could not be made. {refusal}")
         raise
-    do_after_making(brief, now=timezone.now())
+    said = do_after_making(brief, now=timezone.now())
+    if said:
+        _tell(brief, f"The briefs of {brief.period}: {said}")
     return {"address": reverse("brief", kwargs={"brief": brief.pk})}
+
+
+def _tell(brief: Brief, text: str) -> None:
+    """Tell the managers what became of a brief of the timetable."""
+    at = f"\n\n{settings.SITE_URL}{reverse('brief', kwargs={'brief': brief.pk})}" if settings.SITE_URL else ""
+    tell_managers(
+        brief.team,
+        subject=f"The briefs of {brief.period}",
+        text=f"{text}{at}",
+        now=timezone.now(),
+        key=f"regular.{brief.pk.hex}",
+    )
 
 
 @job("send")
@@ -50,11 +69,19 @@ def post(work: Job, tell: Tell) -> Mapping[str, Any]:
 
 @each_minute("timetables")
 def timetables(now: datetime) -> None:
-    """Begin what is due."""
-    regularly(now=now)
+    """Begin what is due, and tell the managers what was not."""
+    for team, told in regularly(now=now):
+        key = f"skipped.{team.pk.hex}.{now:%Y%m%d%H}"
+        tell_managers(team, subject=f"No brief of {team.name}", text=told, now=now, key=key)
 
 
 @each_minute("outbox")
 def posting(now: datetime) -> None:
     """Post what is due."""
     post_what_is_due(now)
+
+
+@each_minute("mornings")
+def mornings(now: datetime) -> None:
+    """Tell managers what waits."""
+    digests(now=now)
