@@ -27,6 +27,7 @@ class Room:
 ROOMS = (
     Room("home", _("Home"), EVERYBODY),
     Room("opendoor", _("Open door"), (STAFF, EXECUTIVE, MANAGER)),
+    Room("consultations", _("Consultations"), (STAFF, EXECUTIVE, MANAGER)),
     Room("evidence", _("Evidence"), (MANAGER,)),
     Room("insight", _("Insight"), (STAFF, EXECUTIVE, MANAGER)),
     Room("lens", _("Lens"), (STAFF, EXECUTIVE, MANAGER)),

@@ -9,8 +9,8 @@ from typing import Final
 __all__ = ["NAMES", "parts", "register"]
 
 NAMES: Final = (
-    "people", "home", "evidence", "insight", "brief", "opendoor", "lens", "constraints", "credibility", "priorities",
-    "audit", "jobs", "design",
+    "people", "home", "evidence", "insight", "brief", "opendoor", "consultations", "lens", "constraints", "credibility",
+    "priorities", "audit", "jobs", "design",
 )  # fmt: skip
 
 

@@ -17,6 +17,8 @@ from bothways.terms import Refusal
 __all__ = ["PATH", "NoLine", "slow_here", "unsigned"]
 
 PATH: Final = "/door/box/"
+QUIET: Final = (PATH, "/c/", "/consultations/")
+"""Of whose pages no refusal is written down: where somebody sends without a name, and where both sides answer."""
 PER_MINUTE: Final = 30
 _tries: Counter[str] = Counter()
 _minute: list[int] = [0]
@@ -44,7 +46,7 @@ class NoLine(logging.Filter):
         """Whether a record is written."""
         request: Any = getattr(record, "request", None)
         path = getattr(request, "path", "")
-        return record.levelno >= logging.ERROR or not str(path).startswith(PATH)
+        return record.levelno >= logging.ERROR or not str(path).startswith(QUIET)
 
 
 def slow_here(request: HttpRequest) -> None:

@@ -1,0 +1,260 @@
+"""Consultations are made, opened, moved and closed by the manager; reminders go to everybody alike."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Final
+
+from django.db import transaction
+
+from bothways.terms import Refusal, Side, given_text
+from bothways.web.access import absent
+from bothways.web.audit.operations import record
+from bothways.web.brief.models import Reader
+from bothways.web.consultations import sealing
+from bothways.web.consultations.ballots import make_places
+from bothways.web.consultations.models import (
+    Consultation,
+    ConsultationInvited,
+    ConsultationStatement,
+)
+from bothways.web.credibility.operations import check_may_write
+from bothways.web.opendoor.keeping import day_of
+from bothways.web.people.models import Link, Person, Team
+from bothways.web.people.operations import do_make_link
+
+__all__ = [
+    "LONGEST", "MOST", "Given", "do_another_round", "do_drop", "do_link", "do_make", "do_move", "do_open", "do_take_out",
+]  # fmt: skip
+
+LONGEST: Final = 280
+"""Characters of a statement: what is read at a glance on a phone."""
+FEWEST, MOST = 2, 40
+LATEST: Final = timedelta(days=92)
+_GRACE: Final = timedelta(days=60)
+"""How long a link opens after the last day: what was released is read by it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A statement as it is asked. side: whose it is, where it came from a voice or a limit."""
+
+    text: str
+    side: Side | None = None
+
+
+def check_statements(given: Iterable[Given]) -> list[Given]:
+    """The statements as they are kept. Refuses `few-statements`, `many-statements`, `statement-twice`, `given-text`."""
+    kept = [Given(given_text(one.text, what="A statement", most=LONGEST), one.side) for one in given]
+    if len(kept) < FEWEST:
+        raise Refusal(
+            "few-statements",
+            "There is too little to agree or disagree with.",
+            hint="Choose or write two statements or more.",
+        )
+    if len(kept) > MOST:
+        raise Refusal(
+            "many-statements",
+            f"These are {len(kept)} statements; at most {MOST} can be asked.",
+            hint="Twelve take four minutes on a phone. Leave out what few would care about.",
+        )
+    seen: set[str] = set()
+    for one in kept:
+        if one.text.casefold() in seen:
+            raise Refusal("statement-twice", f"“{one.text}” stands there twice.", hint="Leave it once.")
+        seen.add(one.text.casefold())
+    return kept
+
+
+def check_closes(closes: date, *, today: date) -> None:
+    """Refuse a last day that is over, or too far."""
+    if closes < today:
+        raise Refusal("closes-over", "The last day is over already.", hint="Choose a day to come.")
+    if closes > today + LATEST:
+        raise Refusal(
+            "closes-late",
+            "The last day is more than three months away.",
+            hint="A week is enough: two at most.",
+        )
+
+
+def do_make(
+    by: Person, *, team: Team, question: str, statements: Sequence[Given], closes: date, now: datetime, people: Sequence[Person],
+    readers: Sequence[Reader] = (), guesses: bool = True, over: Consultation | None = None,
+) -> Consultation:  # fmt: skip
+    """Write a consultation as a draft, with who is asked. `do_open` asks. over: an earlier draft, in whose place it comes.
+
+    Raises:
+        Refusal: `absent` for a team of others; those of `check_statements` and `check_closes`; `no-side` where a side
+            has nobody; `given-text`.
+    """
+    check_may_write(by, team)
+    question = given_text(question, what="The question", most=200)
+    kept = check_statements(statements)
+    check_closes(closes, today=day_of(now))
+    asked = _asked(team, people=people, readers=readers)
+    with transaction.atomic():
+        if over is not None:
+            do_drop(by, over)
+        made = Consultation(team=team, question=question, closes=closes, guesses=guesses, by=by)
+        if over is not None:
+            made.pk = over.pk  # whoever has its page open finds it there
+        made.save(force_insert=True)
+        ConsultationStatement.objects.bulk_create(
+            ConsultationStatement(
+                consultation=made, place=at, text=one.text, side=one.side.value if one.side else ""
+            )
+            for at, one in enumerate(kept)
+        )
+        for one in asked:
+            one.consultation = made
+        ConsultationInvited.objects.bulk_create(asked)
+    return made
+
+
+def do_drop(by: Person, consultation: Consultation) -> None:
+    """Take a draft away. Refuses `not-a-draft`."""
+    check_may_write(by, consultation.team)
+    if not Consultation.objects.filter(pk=consultation.pk, state=Consultation.State.DRAFT).exists():
+        raise Refusal("not-a-draft", "It was opened already.", hint="What was asked is closed, not dropped.")
+    Consultation.objects.filter(pk=consultation.pk).delete()
+
+
+def _asked(team: Team, *, people: Sequence[Person], readers: Sequence[Reader]) -> list[ConsultationInvited]:
+    mine = {person.pk for person in (*team.staff.all(), *team.executives.all()) if person.is_active}
+    found: dict[str, ConsultationInvited] = {}
+    for person in people:
+        if person.pk not in mine or person.side is None:
+            raise absent("person")
+        found[person.email.casefold()] = ConsultationInvited(
+            person=person, name=person.name, email=person.email, side=person.side.value
+        )
+    for reader in readers:
+        if reader.team_id != team.pk or reader.stopped_at is not None:
+            raise absent("reader")
+        found.setdefault(
+            reader.email.casefold(),
+            ConsultationInvited(person=reader.person, name=reader.name, email=reader.email, side=reader.side),
+        )
+    sides = {one.side for one in found.values()}
+    for side in Side:
+        if side.value not in sides:
+            raise Refusal(
+                "no-side",
+                f"Nobody of the {side.value} is asked.",
+                hint="A consultation asks both sides. Invite somebody, or add a reader without an account.",
+            )
+    return list(found.values())
+
+
+def do_open(by: Person, consultation: Consultation, *, now: datetime) -> Consultation:
+    """Ask: a place is made for everybody, and from now on it can be answered. Invitations are the caller's to send.
+
+    Raises:
+        Refusal: `not-a-draft`; `closes-over`.
+    """
+    check_may_write(by, consultation.team)
+    with transaction.atomic():
+        held = Consultation.objects.select_for_update().select_related("team").get(pk=consultation.pk)
+        if held.state != Consultation.State.DRAFT:
+            raise Refusal("not-a-draft", "It was opened already.", hint="Everybody has been asked.")
+        check_closes(held.closes, today=day_of(now))
+        sides = list(held.invited.values_list("side", flat=True))
+        held.eligible = {side.value: sides.count(side.value) for side in Side}
+        held.state, held.opened = Consultation.State.OPEN, day_of(now)
+        held.save(update_fields=["eligible", "state", "opened"])
+        sealing.begin(held.series)
+        make_places(held, statements=held.statements.count())
+        record(
+            by=by, did="ask", what=f"Both sides were asked: {held.question}", team=held.team, now=now
+        )  # fmt: skip
+    return held
+
+
+def do_move(by: Person, consultation: Consultation, *, closes: date, now: datetime) -> None:
+    """Move the last day. What closed without a result can be opened again by it; what was released can't."""
+    check_may_write(by, consultation.team)
+    check_closes(closes, today=day_of(now))
+    with transaction.atomic():
+        held = Consultation.objects.select_for_update().select_related("team").get(pk=consultation.pk)
+        if held.state == Consultation.State.DRAFT or hasattr(held, "released"):
+            raise Refusal(
+                "not-open",
+                "Its last day can’t be moved.",
+                hint="What was released stands. Ask another round.",
+            )
+        held.closes, held.state, held.closed, held.told = closes, Consultation.State.OPEN, None, {}
+        held.save(update_fields=["closes", "state", "closed", "told"])
+        record(
+            by=by, did="move-consultation", what=f"It can be answered until {closes}: {held.question}", team=held.team, now=now
+        )  # fmt: skip
+
+
+def do_take_out(by: Person, statement: ConsultationStatement, *, now: datetime) -> None:
+    """Take a statement out of an open consultation: nobody sees it any more, and nothing of it is shown."""
+    team = statement.consultation.team
+    check_may_write(by, team)
+    with transaction.atomic():
+        held = Consultation.objects.select_for_update().get(pk=statement.consultation_id)
+        left = held.statements.filter(out=False).exclude(pk=statement.pk).count()
+        if held.state == Consultation.State.CLOSED or left < FEWEST:
+            raise Refusal(
+                "stays", "This statement stays.", hint="Two at least are asked, and what closed stands."
+            )
+        ConsultationStatement.objects.filter(pk=statement.pk).update(out=True)
+        record(
+            by=by, did="take-out", what=f"A statement was taken out: {statement.text}", team=team, now=now
+        )  # fmt: skip
+
+
+def do_link(invited: ConsultationInvited, *, now: datetime) -> tuple[Link, str]:
+    """A link of somebody who is asked; its key is given here, once. Each of theirs leads to the same ballot."""
+    consultation = invited.consultation
+    last = datetime.combine(consultation.closes, datetime.min.time(), tzinfo=now.tzinfo) + timedelta(days=1)
+    return do_make_link(
+        purpose="consultation", target=consultation.pk, team=consultation.team, person=invited.person,
+        name=invited.name, email=invited.email, side=invited.side, now=now, lasts=max(last - now, timedelta(0)) + _GRACE,
+    )  # fmt: skip
+
+
+def do_another_round(by: Person, consultation: Consultation, *, closes: date, now: datetime) -> Consultation:
+    """Ask the same statements again, of the same people as far as they are still there, as a draft.
+
+    The guard holds both rounds together, so statements keep what they are known by and people what stands for them.
+
+    Raises:
+        Refusal: `not-released`: there is nothing yet to compare with; `ballots-unreadable`: the key is gone.
+    """
+    check_may_write(by, consultation.team)
+    check_closes(closes, today=day_of(now))
+    if not hasattr(consultation, "released"):
+        raise Refusal(
+            "not-released",
+            "There is no result yet to set another round beside.",
+            hint="Release this one first.",
+        )
+    sealing.token_of(consultation.series, "")
+    with transaction.atomic():
+        rounds = Consultation.objects.filter(series=consultation.series)
+        if rounds.exclude(state=Consultation.State.CLOSED).exists():
+            raise Refusal("round-open", "Another round is under way.", hint="Close that one first.")
+        made = Consultation.objects.create(
+            team=consultation.team, series=consultation.series, round=rounds.count() + 1, closes=closes, by=by,
+            question=consultation.question, guesses=consultation.guesses,
+        )  # fmt: skip
+        ConsultationStatement.objects.bulk_create(
+            ConsultationStatement(
+                consultation=made, item=one.item, place=at, text=one.text, side=one.side, meta=one.meta
+            )
+            for at, one in enumerate(consultation.statements.filter(out=False))
+        )
+        ConsultationInvited.objects.bulk_create(
+            ConsultationInvited(
+                consultation=made, person=one.person, name=one.name, email=one.email, side=one.side
+            )
+            for one in consultation.invited.select_related("person")
+            if one.person is None or one.person.is_active
+        )
+    return made
