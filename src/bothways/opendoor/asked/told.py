@@ -207,7 +207,7 @@ def side_told(
     record = [len(source.known & gave[vote]) for vote in (1, -1, 0)]
     return SideTold(
         side=side,
-        people=size_band(source.n) if source.pieces else "",
+        people=people_in_words(source.n, asked) if source.pieces else "",
         guarded=bool(source.pieces),
         record=(record[0], record[1], record[2]),
         agree=source.share(gave[1]),
@@ -225,6 +225,16 @@ def side_told(
         not_against=not_against,
         certain=holds is not Holds.UNSURE and surely is holds,
     )
+
+
+def people_in_words(n: int, asked: int) -> str:
+    """Return how many people in a band, cut off where there are no more to be asked.
+
+    >>> people_in_words(11, 12), people_in_words(11, 40)
+    ('10 to 12', '10 to 19')
+    """
+    low, to, high = size_band(n).partition(" to ")
+    return f"{low} to {min(int(high), asked)}" if to and int(low) < asked else low if to else size_band(n)
 
 
 def held(low: int, high: int, against: int, most_against: int, asked: int) -> tuple[Holds, bool, bool]:

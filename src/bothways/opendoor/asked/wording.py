@@ -59,7 +59,7 @@ def apart_sentence(ranked: Sequence[StatementTold]) -> str:
         first = divides[0]
         staff = "for" if first.way is Holds.FOR else "against"
         other = "against" if staff == "for" else "for"
-        lead = f"Most staff are {staff} {quoted(first.text)}, and most executives {other}"
+        lead = f"Most staff are {staff} {quoted(first.text)}, and most executives {other} it"
         rest = len(divides) - 1
         return f"{lead}; they are opposed on {many(rest, 'more statement')}." if rest else f"{lead}."
     if single:
