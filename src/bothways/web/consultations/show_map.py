@@ -73,7 +73,7 @@ def _shape(side: Side, corners: Sequence[tuple[float, float]]) -> dict[str, Any]
         "dot": small,
         "x": round((max(xs) + min(xs)) / 2, 1),
         "y": round((max(ys) + min(ys)) / 2, 1),
-        "label_y": round(max(12.0, min(ys) - 8), 1),
+        "label_y": round(max(12.0, min(ys) - (16 if small else 8)), 1),
         "label_x": round(min(max((max(xs) + min(xs)) / 2, 40), 360), 1),
     }
 
