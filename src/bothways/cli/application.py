@@ -29,6 +29,9 @@ HOMES: Final = {
     "send": "sending",
     "reframe": "reframing",
     "receipt": "receipting",
+    "opinion": "opinion",
+    "gap": "gap",
+    "disclose": "disclose",
     "serve": "serving",
     # Those with acts of their own come last: so the command line library lists them.
     "promises": "promising",

@@ -25,6 +25,7 @@ from bothways.opendoor.polis import (
     write_export,
 )
 from bothways.opendoor.representing import group_informed, majority_of, typical_of
+from bothways.opendoor.rounds import Moved, Rounds, between_rounds
 from bothways.opendoor.showing import next_for, weights_for
 from bothways.opendoor.space import Space, in_conversation, map_of, polis_matrix, space_of
 from bothways.opendoor.surprising import surprisingly_popular, truth_serum
@@ -32,10 +33,10 @@ from bothways.opendoor.votes import Cast, Statement, Tally, Votes, side_of, vote
 
 __all__ = [
     "Between", "Bridging", "Cares", "Cast", "Change", "Consultation", "Gap", "Groups", "Holds", "Importance",
-    "Important", "OneWay", "Reading", "Sides", "Space", "Statement", "Tally", "Verdict", "Votes", "bridging_of",
-    "by_bands", "consult", "gap_change", "group_informed", "groups_of", "important_cells", "important_of",
-    "in_conversation", "majority_of", "map_of", "misread", "next_for", "participants_table", "perception_gap",
-    "polis_matrix", "predictions_of", "priorities", "read_comments", "read_export", "read_sides", "read_votes",
-    "side_of", "sides_of", "space_of", "surprisingly_popular", "truth_serum", "typical_of", "votes_from_columns",
-    "votes_of", "weights_for", "write_export",
+    "Important", "Moved", "OneWay", "Reading", "Rounds", "Sides", "Space", "Statement", "Tally", "Verdict", "Votes",
+    "between_rounds", "bridging_of", "by_bands", "consult", "gap_change", "group_informed", "groups_of",
+    "important_cells", "important_of", "in_conversation", "majority_of", "map_of", "misread", "next_for",
+    "participants_table", "perception_gap", "polis_matrix", "predictions_of", "priorities", "read_comments",
+    "read_export", "read_sides", "read_votes", "side_of", "sides_of", "space_of", "surprisingly_popular",
+    "truth_serum", "typical_of", "votes_from_columns", "votes_of", "weights_for", "write_export",
 ]  # fmt: skip

@@ -11,8 +11,9 @@ from typing import Any
 
 import numpy as np
 
+from bothways.opendoor.history import History
 from bothways.opendoor.reading import Rows, read_rows
-from bothways.opendoor.votes import Statement, Votes, votes_from_columns
+from bothways.opendoor.votes import Statement, Votes
 from bothways.terms import Refusal, Side
 
 METHOD = "polis-export/1"
@@ -59,6 +60,22 @@ def read_votes(
     Raises:
         Refusal: as `read_export`; `statement-unknown` with the line, when statements are given and a vote is on another.
     """
+    history = read_history(path, statements=statements, sides=sides)
+    if until is not None and history.when is None:
+        raise Refusal(
+            "no-times", f"{path.name} does not say when votes were cast.", hint="Leave the end out."
+        )
+    return history.at(until)
+
+
+def read_history(
+    path: Path, *, statements: tuple[Statement, ...] = (), sides: Mapping[str, Side | str] | None = None
+) -> History:
+    """Read every vote of an export or a plain table, those too that were changed later.
+
+    Raises:
+        Refusal: as `read_votes`.
+    """
     rows = read_rows(path)
     people, asked = rows.ids("voter-id", "person"), rows.ids("comment-id", "statement")
     votes, times = rows.votes(rows.needed("vote")), rows.first_of("timestamp", "when")
@@ -84,18 +101,13 @@ def read_votes(
         raise rows.refused(
             "time", line, "the time is missing", "Give every vote a time, or leave the column out."
         )
-    if until is not None and when is None:
-        raise Refusal(
-            "no-times", f"{path.name} does not say when votes were cast.", hint="Leave the end out."
-        )
-    return votes_from_columns(
+    return History(
         persons=np.array(people, dtype=np.str_),
         voted_on=np.array(asked, dtype=np.str_),
         votes=votes,
         when=when,
         statements=statements,
-        sides=sides,
-        until=until,
+        sides=dict(sides or {}),
     )
 
 
