@@ -29,6 +29,8 @@ class Candidate:
     waited: int = 0
     left: int | None = None
     money: float | None = None
+    kind: str = ""
+    """What sort of thing it is: of three acts at most two are of one kind, where there is another."""
 
 
 def weight(one: Candidate) -> float:
@@ -50,11 +52,21 @@ def weight(one: Candidate) -> float:
 def next_acts(candidates: Iterable[Candidate], *, most: int = 3) -> tuple[Candidate, ...]:
     """The acts that press most, at most one for each address; of two alike the shorter one, then the one named first.
 
+    After two of one kind the third is the one of another kind that presses most, if there is any.
+
     >>> next_acts([])
     ()
     """
     order = sorted(candidates, key=lambda one: (-weight(one), one.minutes))
-    found: dict[str, Candidate] = {}
+    left: dict[str, Candidate] = {}
     for one in order:
-        found.setdefault(one.address, one)
-    return tuple(found.values())[:most]
+        left.setdefault(one.address, one)
+    rest, found = list(left.values()), list[Candidate]()
+    while rest and len(found) < most:
+        # Thirty voices that wait would hide the promise that is late: the third is of another kind.
+        kinds = {one.kind for one in found[-2:]}
+        same = len(found) >= 2 and len(kinds) == 1 and kinds != {""}
+        other = next((one for one in rest if one.kind not in kinds), None) if same else None
+        found.append(other or rest[0])
+        rest.remove(found[-1])
+    return tuple(found)

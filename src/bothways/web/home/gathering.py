@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 from importlib import import_module
 from importlib.util import find_spec
 from typing import Any
 
+from django.db.models import Q
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
-from bothways.web.home.acting import Candidate
+from bothways.terms import Calendar
+from bothways.web.home.cycle import Cycle, Happened, cycle_of
+from bothways.web.home.sparking import spark
 from bothways.web.people.models import Person
 
-__all__ = ["Voice", "acts_of", "address", "changed", "due", "stale", "steps", "voices"]
+__all__ = [
+    "Of", "Voice", "address", "agreed", "asked", "changed", "cycle", "due", "receipts", "stale", "steps", "voices",
+]  # fmt: skip
 
 Of = dict[str, Any]
 
@@ -36,6 +41,11 @@ class Voice:
     mine: bool
     what: str
     address: str
+    words: str = ""
+    """As it was said, and `wording` as it would cross: where the reader is the manager."""
+    wording: str = ""
+    receipt: str = ""
+    """What became of the meaning in that wording: `clean`, `doubt`, `broken`; empty where nobody looked."""
 
     @property
     def done(self) -> tuple[int, int]:
@@ -94,6 +104,8 @@ def voices(person: Person, *, today: date) -> list[Voice]:
             mine=one.mine and not (one.anonymous and str(one.who) == "author"),
             what=str(mine(one.state).what) if mine else "",
             address=address("door-voice", one.pk),
+            words=one.state.words if str(one.who) == "manager" else "",
+            wording=(one.state.proposed or one.state.draft) if str(one.who) == "manager" else "",
         )
         for one in find(person)
     ]
@@ -112,6 +124,58 @@ def stale(person: Person) -> list[Any]:
     return list(find(person)) if find else []
 
 
+def agreed(person: Person) -> list[Any]:
+    """What both sides agreed to do first, with the day, in each team of this person."""
+    find = asked("priorities.queries", "agreed_for")
+    return list(find(person)) if find else []
+
+
+def cycle(person: Person, *, today: date) -> Cycle | None:
+    """What a manager carried this quarter, of their fiscal year; None where the door isn't there."""
+    if find_spec("bothways.web.opendoor.models") is None:
+        return None
+    from bothways.web.opendoor.models import VoiceEvent
+
+    mine = VoiceEvent.objects.filter(voice__team__managers=person).order_by("voice", "place")
+    rows = mine.values_list("voice", "voice__side", "what", "day")
+    return cycle_of((Happened(*row) for row in rows), period=_calendar(person).quarter_of(today))
+
+
+def _calendar(person: Person) -> Calendar:
+    """The fiscal calendar of the newest export of whose year something was said; else the year of the calendar."""
+    from bothways.web.evidence.queries import my_snapshots
+
+    said = my_snapshots(person).filter(upload__fiscal_start_month__isnull=False)
+    start = said.values_list("upload__fiscal_start_month", flat=True).first()
+    return Calendar(start or 1)
+
+
+def receipts(person: Person, found: list[Voice]) -> list[Voice]:
+    """Charged voices before they cross, each with the receipt of its wording; of the calm one where nobody worded it."""
+    if not found:
+        return found
+    here = Q(teams__managers=person) | Q(overseen__managers=person) | Q(pk=person.pk)
+    people = Person.objects.filter(here).values_list("name", flat=True).distinct()
+    names = frozenset(part for name in people for part in (name, *name.split()) if part[:1].isupper())
+    return [
+        replace(one, receipt=verdict_of(one.words, one.wording, one.side, names)) if one.words else one
+        for one in found
+    ]
+
+
+@lru_cache(maxsize=512)
+def verdict_of(words: str, wording: str, side: str, names: frozenset[str]) -> str:
+    """What becomes of the meaning of a text: worked out once, since the lens takes its time over each."""
+    from bothways.lens import receipt, reframe
+
+    called = tuple(sorted(names))
+    if not wording:
+        wording = reframe(
+            words, audience="staff" if side == "executives" else "executives", names=called
+        ).reframed.strip()
+    return str(receipt(words, wording, names=called).verdict)
+
+
 def changed(person: Person) -> Of:
     """What changed in the numbers since the snapshot before: of the manager's newest results."""
     from bothways.web.insight.models import InsightPage
@@ -125,91 +189,19 @@ def changed(person: Person) -> Of:
         return {}
     held = page.own.get("changes") or {}
     since = date.fromisoformat(held["since"]) if held else None
+    rows = [_with_line(row) for row in held.get("rows", [])]
+    days: list[Of] = max((row["history"] for row in rows), key=len, default=[])
     return {
-        "page": page, "since": since, "rows": held.get("rows", []), "of": held.get("of", 0), "of_day": page.snapshot.as_of,
+        "page": page, "since": since, "rows": rows, "of": held.get("of", 0), "of_day": page.snapshot.as_of,
+        "days": [date.fromisoformat(one["day"]) for one in days],
     }  # fmt: skip
 
 
-def acts_of(
-    found: list[Voice],
-    promises: list[Any],
-    changes: Of,
-    *,
-    limits: list[Any],
-    today: date,
-    side: str = "manager",
-) -> list[Candidate]:
-    """What could be done now by somebody of a side, or by the manager."""
-    candidates = []
-    for one in found:
-        if one.mine and one.address:
-            days = ngettext("It has waited %(n)s day", "It has waited %(n)s days", one.days) % {"n": one.days}
-            heat = _(" It is charged: %(heat)s.") % {"heat": one.heats} if one.heat else ""
-            candidates.append(
-                Candidate(
-                    what=_("Take up “%(said)s”") % {"said": _short(one.said)},
-                    why=f"{days}: {one.what}.{heat}" if one.what else f"{days}.{heat}",
-                    button=_("Open it"),
-                    address=one.address,
-                    minutes=4 if one.heat else 2,
-                    waited=one.days,
-                )
-            )
-    candidates += [_promised(one, side) for one in promises]
-    candidates += [_reviewed(one, today) for one in limits]
-    if changes.get("rows"):
-        candidates.append(
-            Candidate(
-                what=_("Look at what moved"),
-                why=_("%(n)s numbers changed since the last snapshot.") % {"n": changes["of"]},
-                button=_("Open the results"),
-                address=address("insight-read", changes["page"].pk),
-                minutes=5,
-                waited=1,
-            )
-        )
-    return [one for one in candidates if one.address]
-
-
-def _promised(one: Any, side: str) -> Candidate:
-    text = {"text": _short(one.promise.text)}
-    left = one.standing.days_left or 0
-    if left < 0:
-        why = ngettext("It is %(n)s day late.", "It is %(n)s days late.", -left) % {"n": -left}
-    else:
-        why = ngettext("It is due in %(n)s day.", "It is due in %(n)s days.", left) % {"n": left}
-    return Candidate(
-        what=_("Keep your word: %(text)s") % text
-        if one.promise.by.where == side
-        else _("Ask what became of: %(text)s") % text,
-        why=why,
-        button=_("Open the promises"),
-        address=address("promise", one.pk),
-        minutes=3,
-        left=left,
-    )
-
-
-def _reviewed(one: Any, today: date) -> Candidate:
-    days = (today - one.limit.review).days
-    return Candidate(
-        what=_("Ask whether this still holds: %(text)s") % {"text": _short(one.limit.statement)},
-        why=ngettext(
-            "The limit is past its day of review by %(n)s day.",
-            "The limit is past its day of review by %(n)s days.",
-            days,
-        )
-        % {"n": days},
-        button=_("Open the limit"),
-        address=address("limit", one.pk),
-        minutes=1,
-        # Nobody waits for it by name: a month past its review presses like a week of waiting.
-        waited=days // 4,
-    )
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= 80 else f"{text[:77].rstrip()}…"
+def _with_line(row: Of) -> Of:
+    history = row.get("history", [])
+    points = [(date.fromisoformat(one["day"]).toordinal(), float(one["value"])) for one in history]
+    told = [{**one, "date": date.fromisoformat(one["day"])} for one in history]
+    return {**row, "history": told, "line": spark(points)}
 
 
 def steps(*, has_evidence: bool, has_people: bool, has_brief: bool) -> list[Of]:

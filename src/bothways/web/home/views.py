@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -10,13 +10,15 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from bothways.web.access import EVERYBODY, MANAGER, OWNER, may
-from bothways.web.home import gathering
+from bothways.web.home import candidates, gathering
 from bothways.web.home.acting import next_acts
 from bothways.web.home.bridging import PLACES, deck, marks
 from bothways.web.people.models import Person
 from bothways.web.people.queries import my_people, my_teams
 
 __all__ = ["home"]
+
+_CHARGED: Final = 6
 
 
 @may(*EVERYBODY)
@@ -40,18 +42,27 @@ def home(request: HttpRequest) -> HttpResponse:
         "door_address": gathering.address("opendoor"),
         "bring_address": gathering.address("door-bring"),
         "promises_address": gathering.address("promises"),
+        "priorities_address": gathering.address("priorities"),
+        "agreed": gathering.agreed(person),
     }
     if person.role != MANAGER:
         context["acts"] = next_acts(
-            gathering.acts_of(found, context["due"], {}, limits=[], today=today, side=str(person.side))
+            [
+                *candidates.acts_of(found, context["due"], {}, limits=[], today=today, side=str(person.side)),
+                *candidates.to_rank(person),
+            ]
         )
         context["found"] = found
         return render(request, "bothways/home/side.html", context)
     changes = gathering.changed(person)
     context |= _desk(person, found, changes)
     context["acts"] = next_acts(
-        gathering.acts_of(found, context["due"], changes, limits=context["stale"], today=today)
+        [
+            *candidates.acts_of(found, context["due"], changes, limits=context["stale"], today=today),
+            *candidates.more_acts(person, now=timezone.now()),
+        ]
     )
+    context["cycle"] = gathering.cycle(person, today=today)
     return render(request, "bothways/home/home.html", context)
 
 
@@ -66,7 +77,7 @@ def _desk(person: Person, found: list[gathering.Voice], changes: dict[str, Any])
         "people": people,
         "marks": marks(found),
         "places": [(x, round(deck(x), 1)) for x in PLACES],
-        "charged": [one for one in found if one.heat],
+        "charged": gathering.receipts(person, [one for one in found if one.heat][:_CHARGED]),
         "changes": changes,
     }
     snapshots, briefs = (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
@@ -9,7 +10,7 @@ if TYPE_CHECKING:
     from bothways.insight.results.moved import Changes
     from bothways.terms import Period
 
-__all__ = ["changes_since"]
+__all__ = ["add_history", "changes_since"]
 
 _FIRST: Final = (
     "bookings", "attainment", "win_rate_count", "open_amount", "coverage", "pipeline_created", "won_count",
@@ -52,6 +53,28 @@ def changes_since(evidence: Evidence, *, since: Evidence, period: Period) -> dic
              "why": _why(found, name, evidence.currency)}
         )  # fmt: skip
     return {"since": found.since.isoformat(), "rows": rows[:_MOST], "of": len(rows)}
+
+
+def add_history(held: dict[str, Any], *, earlier: Iterable[Evidence], period: Period, currency: str) -> None:
+    """Put beside each row of `changes_since` what the same measure of the same period was in earlier snapshots.
+
+    earlier: one after the other, since only a few can be open at a time; one in another currency is passed over.
+    """
+    from bothways.brief import words
+    from bothways.evidence.measures import measure
+
+    rows = {row["key"]: row for row in held.get("rows", [])}
+    for one in earlier:
+        if not rows or one.currency != currency:
+            continue
+        found = measure(one, period=period, by=("all",), names=list(rows))
+        for figure in found.figures:
+            if figure.by == "all" and figure.value is not None and figure.name in rows:
+                said = words.value(figure, currency)
+                point = {"day": one.as_of.isoformat(), "value": float(figure.value), "said": said}
+                rows[figure.name].setdefault("history", []).append(point)
+    for row in rows.values():
+        row.get("history", []).sort(key=lambda point: point["day"])
 
 
 def _why(found: Changes, name: str, currency: str) -> str:

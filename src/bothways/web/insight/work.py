@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from django.utils import timezone
 
@@ -21,6 +21,7 @@ from bothways.web.jobs.models import Job
 from bothways.web.jobs.operations import Tell, each_minute, job
 
 __all__ = ["prepare", "work_out"]
+_BEFORE: Final = 7
 _log = logging.getLogger("bothways.insight")
 
 
@@ -51,18 +52,36 @@ def work_out(work: Job, tell: Tell) -> Mapping[str, Any]:
 
 
 def _changes(snapshot: Snapshot, evidence: Any, asked: Asked) -> dict[str, Any]:
-    """What changed since the snapshot before: nothing where there is none, or it can't be compared."""
-    from bothways.web.insight.changing import changes_since
+    """What changed since the snapshot before, with what it was in those before that; nothing where there is none, or it
+    can't be compared."""
+    from bothways.web.insight.changing import add_history, changes_since
 
-    earlier = Snapshot.objects.filter(
-        team=snapshot.team_id, removed_at=None, as_of__lt=snapshot.as_of
-    ).first()
-    if earlier is None:
+    before = Snapshot.objects.filter(
+        team=snapshot.team_id, removed_at=None, as_of__lt=snapshot.as_of, summary__rows__deals__gt=0
+    )
+    every = list(before[:_BEFORE])
+    if not every:
         return {}
+    period, currency = evidence.calendar.period(asked.period), evidence.currency
     try:
-        return changes_since(evidence, since=opened(earlier), period=evidence.calendar.period(asked.period))
+        held = changes_since(evidence, since=opened(every[0]), period=period)
     except Refusal:
         return {}
+    add_history(held, earlier=_each([snapshot, *every]), period=period, currency=currency)
+    return held
+
+
+def _each(snapshots: Iterable[Snapshot]) -> Iterator[Any]:
+    """Each snapshot opened in its turn; one whose folder is gone is passed over. Of a day, the one brought last."""
+    days: set[Any] = set()
+    for one in snapshots:
+        if one.as_of in days:
+            continue
+        days.add(one.as_of)
+        try:
+            yield opened(one)
+        except Refusal:
+            continue
 
 
 @each_minute("insight")
