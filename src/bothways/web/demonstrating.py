@@ -32,7 +32,8 @@ WORDS: Final = {
 }
 
 OTHERS: Final = (
-    "Amund Lie", "Bente Krogh", "Dario Conti", "Elin Sandström", "Farid Osman", "Greta Halonen", "Jelle Postma",
+    "Ada Wikström", "Bo Nygaard", "Cato Ruud", "Dina Maas", "Amund Lie", "Bente Krogh", "Dario Conti",
+    "Elin Sandström", "Farid Osman", "Greta Halonen", "Jelle Postma",
 )  # fmt: skip
 """Who sells beside the rep, so that a voice without a name can be anybody's; nobody signs in as them."""
 

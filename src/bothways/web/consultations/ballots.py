@@ -21,7 +21,7 @@ from bothways.web.consultations.models import (
 )
 
 __all__ = [
-    "VOTES", "Held", "Voter", "do_begin", "do_record", "do_save", "do_wipe", "held_of", "make_places", "voter_of",
+    "VOTES", "Held", "Voter", "do_begin", "do_record", "do_save", "do_wipe", "held_of", "make_places", "put", "voter_of",
 ]  # fmt: skip
 
 VOTES: Final = {"agree": 1, "disagree": -1, "pass": 0}
@@ -141,11 +141,16 @@ def held_of(consultation: Consultation, ballot: ConsultationBallot) -> Held:
 
 
 def voter_of(
-    consultation: Consultation, invited: ConsultationInvited, *, link: str = "", browser: str = ""
+    consultation: Consultation,
+    invited: ConsultationInvited,
+    *,
+    link: str = "",
+    browser: str = "",
+    ballot: ConsultationBallot | None = None,
 ) -> Voter:
-    """Somebody at their own ballot. Refuses `ballots-unreadable`."""
+    """Somebody at their own ballot; `ballot`: theirs, where it was found already. Refuses `ballots-unreadable`."""
     slot = sealing.slot_of(consultation.series, consultation.pk, invited.identity)
-    ballot = ConsultationBallot.objects.filter(slot=slot).first()
+    ballot = ballot or ConsultationBallot.objects.filter(slot=slot).first()
     if ballot is None:
         raise Refusal(
             "no-ballot", "There is no ballot for you here.", hint="Ask your manager.", data={"status": 404}
@@ -211,7 +216,7 @@ def do_wipe(consultation: Consultation, invited: ConsultationInvited) -> None:
         slot=sealing.slot_of(consultation.series, consultation.pk, invited.identity)
     )
     held = held_of(consultation, ballot)
-    _written(consultation, ballot, Held(held.token, held.side))
+    put(consultation, ballot, Held(held.token, held.side))
 
 
 def _with(held: Held, **changed: Any) -> Held:
@@ -238,11 +243,12 @@ def _kept(voter: Voter, change: Callable[[Held], Held], *, begin: bool = False) 
                 hint="Go on there, or begin anew here.",
             )
         made = change(held)
-        _written(consultation, ballot, made)
+        put(consultation, ballot, made)
     return made
 
 
-def _written(consultation: Consultation, ballot: ConsultationBallot, held: Held) -> None:
+def put(consultation: Consultation, ballot: ConsultationBallot, held: Held) -> None:
+    """Put something in a place, in the size of all places."""
     size = sealing.size_for(consultation.statements.count())
     sealed = sealing.sealed(consultation.series, ballot.pk, held.as_json(), size=size)
     ConsultationBallot.objects.filter(pk=ballot.pk).update(sealed=sealed)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final, NamedTuple
@@ -16,9 +17,11 @@ from bothways.terms import Refusal, Side
 from bothways.web.access import absent
 from bothways.web.brief.models import Reader
 from bothways.web.constraints.queries import my_limits
+from bothways.web.consultations import sealing
 from bothways.web.consultations.ballots import Voter, voter_of
 from bothways.web.consultations.models import (
     Consultation,
+    ConsultationBallot,
     ConsultationInvited,
     ConsultationStatement,
 )
@@ -142,16 +145,23 @@ def waiting_for(person: Person) -> list[Waits]:
         return [Waits(one, 0, 0, one.closes) for one in due]
     if person.side is None:
         return []
-    found = []
     mine = my_consultations(person).filter(state="open", closes__gte=today, invited__person=person)
-    for one in mine.order_by("closes", "id").prefetch_related("statements"):
-        try:
-            voter = my_voter(person, one)
-        except Refusal:  # its key is gone: its own page says so
-            continue
-        if voter is not None and not voter.done:
-            found.append(Waits(one, voter.answered, len(voter.statements), one.closes))
-    return found
+    rows = {one.pk: one for one in mine.order_by("closes", "id").prefetch_related("statements")}
+    asked = {
+        one.consultation_id: one
+        for one in ConsultationInvited.objects.filter(person=person, consultation__in=rows)
+    }
+    slots = {}
+    for pk, one in rows.items():
+        with suppress(Refusal):  # its key is gone: its own page says so
+            slots[sealing.slot_of(one.series, pk, asked[pk].identity)] = pk
+    found = {}
+    for ballot in ConsultationBallot.objects.filter(slot__in=slots):
+        pk = slots[ballot.slot]
+        voter = voter_of(rows[pk], asked[pk], ballot=ballot)
+        if not voter.done:
+            found[pk] = Waits(rows[pk], voter.answered, len(voter.statements), rows[pk].closes)
+    return [found[pk] for pk in rows if pk in found]
 
 
 def can_be_asked(team: Team) -> dict[Side, list[Any]]:

@@ -13,6 +13,7 @@ from bothways.web.access import EVERYBODY, MANAGER, OWNER, may
 from bothways.web.home import candidates, gathering
 from bothways.web.home.acting import next_acts
 from bothways.web.home.bridging import PLACES, deck, marks
+from bothways.web.home.questions import questions, to_answer
 from bothways.web.people.models import Person
 from bothways.web.people.queries import my_people, my_teams
 
@@ -44,12 +45,14 @@ def home(request: HttpRequest) -> HttpResponse:
         "promises_address": gathering.address("promises"),
         "priorities_address": gathering.address("priorities"),
         "agreed": gathering.agreed(person),
+        "questions": questions(person),
     }
     if person.role != MANAGER:
         context["acts"] = next_acts(
             [
                 *candidates.acts_of(found, context["due"], {}, limits=[], today=today, side=str(person.side)),
                 *candidates.to_rank(person),
+                *to_answer(context["questions"], today=today),
             ]
         )
         context["found"] = found
@@ -60,6 +63,7 @@ def home(request: HttpRequest) -> HttpResponse:
         [
             *candidates.acts_of(found, context["due"], changes, limits=context["stale"], today=today),
             *candidates.more_acts(person, now=timezone.now()),
+            *to_answer(context["questions"], today=today, manager=True),
         ]
     )
     context["cycle"] = gathering.cycle(person, today=today)
