@@ -32,6 +32,7 @@ HOMES: Final = {
     "opinion": "opinion",
     "gap": "gap",
     "disclose": "disclose",
+    "case": "casing",
     "serve": "serving",
     # Those with acts of their own come last: so the command line library lists them.
     "promises": "promising",

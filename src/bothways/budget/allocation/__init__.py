@@ -6,7 +6,7 @@ Never: takes a good plan for the best one: every engine here is exact, and says 
 """
 
 from bothways.budget.allocation.conflict import Conflict, Held, Way, conflict_of
-from bothways.budget.allocation.pricing import Price, prices, value_along
+from bothways.budget.allocation.pricing import Price, price_of, prices, value_along
 from bothways.budget.allocation.problem import Bound, Problem, Unit, make_unit
 from bothways.budget.allocation.solving import (
     METHOD,
@@ -31,6 +31,6 @@ from bothways.budget.allocation.weighing import (
 __all__ = [
     "METHOD", "Allocation", "Bound", "Conflict", "Doubt", "Flat", "GainSplit", "Held", "Price", "Problem", "Sizes",
     "Timing", "Unit", "Way", "allocate", "best_by_size", "best_values", "best_values_at", "conflict_of",
-    "flat_region", "gain_split", "make_unit", "paid", "plan_values", "prices", "units_there", "value_along",
+    "flat_region", "gain_split", "make_unit", "paid", "plan_values", "price_of", "prices", "units_there", "value_along",
     "weigh", "worth_by_level",
 ]  # fmt: skip

@@ -19,7 +19,7 @@ from bothways.budget.allocation.problem import Bound, Problem
 from bothways.budget.allocation.solving import allocate, best_by_size
 from bothways.terms import Refusal
 
-__all__ = ["METHOD", "Price", "prices", "value_along"]
+__all__ = ["METHOD", "Price", "price_of", "prices", "value_along"]
 
 METHOD = "limit-price/1"
 End = Literal["least", "most"]
@@ -83,6 +83,17 @@ def prices(problem: Problem) -> tuple[Price, ...]:
         for end in ends
         if getattr(bound, end) is not None
     )
+
+
+def price_of(problem: Problem, *, bound: str, end: End) -> Price:
+    """Return the price of one end of one bound.
+
+    Errors: `Refusal` "no-plan"; "no-such-bound"; "bound" where that end is not limited.
+    """
+    held = problem.bound(bound)
+    if getattr(held, end) is None:
+        raise Refusal("bound", f"“{bound}” has no number for at {end}.")
+    return _price(problem, held, end, allocate(problem).value)
 
 
 def value_along(problem: Problem, *, bound: str, end: End) -> tuple[Ints, Floats]:

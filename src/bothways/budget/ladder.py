@@ -1,0 +1,141 @@
+"""The compromise ladder: at 60, 80, 100, 120 % of what is asked, what is funded, what is given up, who feels it.
+
+METHOD: docs/method/budget.md, “The ladder”.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bothways.budget.allocation import Bound, Doubt, Price, allocate, best_values, price_of, weigh
+from bothways.budget.case import MONEY, Case, Plan, Worked
+from bothways.terms import Refusal
+
+__all__ = ["METHOD", "SHARES", "GivenUp", "Rung", "ladder"]
+
+METHOD = "compromise-ladder/1"
+SHARES: Final = (0.6, 0.8, 1.0, 1.2)
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class GivenUp:
+    """A line that has less than is asked: how many fewer, and who feels it."""
+
+    line: str
+    fewer: int
+    of: int
+    felt_by: tuple[str, ...]
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return it ready for JSON."""
+        return {"line": self.line, "fewer": self.fewer, "of": self.of, "felt_by": list(self.felt_by)}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rung:
+    """One level of funding: the best that can be had for so much money.
+
+    share: of the cost of what is asked; money: so much is granted; plan: what is best to have for it, which may cost
+    less; beyond: lines with more than is asked; doubt: how sure it is that this is the best for the money.
+    """
+
+    share: float
+    money: int
+    plan: Plan
+    given_up: tuple[GivenUp, ...]
+    beyond: tuple[tuple[str, int], ...]
+    doubt: Doubt
+    price: Price
+
+    @property
+    def name(self) -> str:
+        """How both sides call it.
+
+        Fractions of a per cent are not: two rungs so near each other are one.
+        """
+        return f"{100 * self.share:.0f} %"
+
+    def as_dict(self, case: Case) -> dict[str, Any]:
+        """Return it ready for JSON."""
+        return {
+            "share": self.share,
+            "money": self.money,
+            "plan": self.plan.as_dict(case),
+            "given_up": [one.as_dict() for one in self.given_up],
+            "beyond": dict(self.beyond),
+            "doubt": self.doubt.as_dict(),
+            "price": self.price.as_dict(),
+        }
+
+
+def ladder(worked: Worked, *, shares: Sequence[float] = SHARES) -> tuple[Rung, ...]:
+    """Return the rungs, lowest first. Up to 100 % no line has more than is asked; beyond, as much as can be had.
+
+    Errors: `Refusal` "rung-share" for a share that is no number from 0 on; "no-plan" where a rung leaves none.
+    """
+    wanted = sorted(set(shares))
+    if not wanted or not all(np.isfinite(share) and share >= 0 for share in wanted):
+        raise Refusal("rung-share", "A rung is a share of what is asked, from 0 on: 0.8 is 80 %.")
+    whole = worked.problem.used(MONEY, levels=worked.ask)
+    return tuple(_rung(worked, share, round(share * whole)) for share in wanted)
+
+
+def given_up(case: Case, levels: Sequence[int]) -> tuple[GivenUp, ...]:
+    """Return the lines with less than is asked."""
+    return tuple(
+        GivenUp(line.name, line.ask - level, line.ask, line.felt_by)
+        for line, level in zip(case.lines, levels, strict=True)
+        if level < line.ask
+    )
+
+
+def _rung(worked: Worked, share: float, money: int) -> Rung:
+    problem = worked.problem
+    if share <= 1:
+        problem = problem.with_units(
+            unit.limited(most=min(ask, unit.top if unit.most is None else unit.most))
+            for unit, ask in zip(problem.units, worked.ask, strict=True)
+        )
+    problem = problem.with_bound(
+        Bound(name=_GRANTED, resource=MONEY, most=money, says=f"{100 * share:.0f} % of the ask")
+    )
+    levels = allocate(problem).levels
+    doubt = weigh(
+        problem,
+        levels=levels,
+        values=worked.values,
+        baseline=worked.nothing,
+        best=best_values(problem, values=worked.values),
+    )
+    beyond = tuple(
+        (line.name, level - line.ask)
+        for line, level in zip(worked.case.lines, levels, strict=True)
+        if level > line.ask
+    )
+    return Rung(
+        share=share,
+        money=money,
+        plan=worked.plan(levels),
+        given_up=given_up(worked.case, levels),
+        beyond=beyond,
+        doubt=doubt,
+        price=price_of(problem, bound=_GRANTED, end="most"),
+    )
+
+
+_GRANTED: Final = "what is granted"
+
+
+def within(worked: Worked, *, money: int) -> Worked:
+    """Return the same problem with at most so much money and no line above what is asked."""
+    problem = worked.problem.with_units(
+        unit.limited(most=min(ask, unit.top if unit.most is None else unit.most))
+        for unit, ask in zip(worked.problem.units, worked.ask, strict=True)
+    )
+    return replace(worked, problem=problem.with_bound(Bound(name=_GRANTED, resource=MONEY, most=money)))
