@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from bothways.brief.check import check_document, check_quotes
 from bothways.brief.compose import compose_executive, compose_person, compose_team, evidence_for
@@ -26,11 +26,14 @@ from bothways.brief.ledger import Ledger
 from bothways.brief.lines import cites_of
 from bothways.brief.previous import claimed, read_previous
 from bothways.brief.proof import Proof, prove
-from bothways.brief.registers import read_register_of_limits, read_register_of_promises
+from bothways.brief.registers import read_register_of_limits, read_register_of_promises, read_release
 from bothways.constraints import Limits
 from bothways.credibility import Promises
 from bothways.evidence import Snapshot
 from bothways.terms import Period
+
+if TYPE_CHECKING:
+    from bothways.opendoor.asked import Release
 
 METHOD = "brief-pair/2"
 Progress = Callable[[int, int, str], None]
@@ -64,6 +67,7 @@ def make_pair(
     promises: Path | str | Promises | None = None,
     limits: Path | str | Limits | None = None,
     answered: Sequence[Answered] = (),
+    consultation: Path | str | Mapping[str, Any] | Release | None = None,
     previous: Path | str | Mapping[str, Any] | None = None,
     edits: Path | None = None,
     parts: Iterable[str] = PARTS,
@@ -82,6 +86,7 @@ def make_pair(
         limits: the register of limits, or its file: both sides see both sides' limits.
         answered: what crossed the door, the latest first: with its answer both sides read it, without one the side
             that owes it.
+        consultation: what both sides answered, as it was released to all, or its file: both sides read the same of it.
         previous: the ledger of the last brief (its `ledger.json`, or what is in it): what changed since is
             told, and what was claimed is scored.
         edits: the manager's file of edited themes.
@@ -94,6 +99,7 @@ def make_pair(
     """
     given = (read_asks(asks), read_imperatives(imperatives), read_note(note))
     registers = (read_register_of_promises(promises), read_register_of_limits(limits))
+    released = read_release(consultation)
     last = read_previous(previous)
     base = gather(
         snapshot,
@@ -113,6 +119,7 @@ def make_pair(
         promises=registers[0],
         limits=registers[1],
         answered=read_answered(answered),
+        consultation=released,
     )
     check_quotes(pair.ledger, snapshot)
     return pair
@@ -127,12 +134,20 @@ def pair_of(
     promises: Promises | None = None,
     limits: Limits | None = None,
     answered: tuple[Answered, ...] = (),
+    consultation: Release | None = None,
 ) -> Pair:
     """Write the pair of briefs on what was gathered; see `make_pair`."""
     book = Book(base.currency)
     documents = [
         compose_executive(
-            base, book, asks=asks, note=note, promises=promises, limits_of=limits, answered=answered
+            base,
+            book,
+            asks=asks,
+            note=note,
+            promises=promises,
+            limits_of=limits,
+            answered=answered,
+            consultation=consultation,
         ),
         compose_team(
             base,
@@ -142,6 +157,7 @@ def pair_of(
             promises=promises,
             limits_of=limits,
             answered=answered,
+            consultation=consultation,
         ),
         *(compose_person(base, book, who, promises=promises) for who in base.people),
     ]

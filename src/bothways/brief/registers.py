@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from bothways.brief import words
 from bothways.constraints import Limits, LimitState, Moves, read_limits
 from bothways.credibility import Party, Promises, Record, Standing, State, read_promises
 from bothways.terms import Refusal
+
+if TYPE_CHECKING:
+    from bothways.opendoor.asked import Release
 
 _SIDES = {"staff": "the sales staff", "executives": "the executives", "manager": "the manager"}
 
@@ -127,6 +133,28 @@ def read_register_of_limits(source: Path | str | Limits | None) -> Limits | None
     if source is None or isinstance(source, Limits):
         return source
     return read_limits(_there(source, "limits"))
+
+
+def read_release(source: Path | str | Mapping[str, Any] | Release | None) -> Release | None:
+    """Return the release of a consultation: of its file, of what is in it, or as it is handed in.
+
+    Raises:
+        Refusal: `given-file` when the file is not there or is no release.
+    """
+    if source is None:
+        return None
+    from bothways.opendoor.asked import Release  # noqa: PLC0415 - only who asked both sides waits for it
+
+    if isinstance(source, Release):
+        return source
+    told = source
+    try:
+        if not isinstance(told, Mapping):
+            told = json.loads(_there(told, "the consultation").read_text("utf-8-sig"))
+        return Release.of_json(told)
+    except (ValueError, KeyError, TypeError, AttributeError, UnicodeDecodeError) as bad:
+        hint = "Take the file that the page of the result offers, or that the command wrote."
+        raise Refusal("given-file", "This is no release of a consultation.", hint=hint) from bad
 
 
 def _there(source: Path | str, kind: str) -> Path:

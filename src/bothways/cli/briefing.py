@@ -24,6 +24,7 @@ from bothways.evidence import Snapshot
 from bothways.evidence.snapshot import MANIFEST
 
 HELP_PROMISES = f"The register of promises; {PROMISES} beside the snapshots."
+HELP_CONSULTATION = "What both sides answered: the file that the page of the result offers."
 HELP_LIMITS = f"The register of limits; {LIMITS} beside the snapshots."
 
 
@@ -56,6 +57,7 @@ def brief_from(
     note: str = "",
     promises: Path | None = None,
     limits: Path | None = None,
+    consultation: Path | None = None,
     last: Path | None = None,
     edits: Path | None = None,
     quiet: bool = False,
@@ -80,6 +82,7 @@ def brief_from(
             note=note,
             promises=registers[0],
             limits=registers[1],
+            consultation=consultation,
             previous=last,
             edits=edits,
             progress=report,
@@ -110,6 +113,7 @@ def register(app: typer.Typer) -> None:
         note: Annotated[str, typer.Option(metavar="TEXT", help="Your own note, in both briefs.")] = "",
         promises: Annotated[Path | None, typer.Option(metavar="PATH", help=HELP_PROMISES)] = None,
         limits: Annotated[Path | None, typer.Option(metavar="PATH", help=HELP_LIMITS)] = None,
+        consultation: Annotated[Path | None, typer.Option(metavar="PATH", help=HELP_CONSULTATION)] = None,
         last: Annotated[Path | None, typer.Option(metavar="PATH", help=HELP_LAST)] = None,
         edits: Annotated[Path | None, typer.Option(metavar="PATH", help=HELP_EDITS)] = None,
         answer: Annotated[
@@ -139,6 +143,7 @@ def register(app: typer.Typer) -> None:
             note=note,
             promises=promises or beside(snapshot, PROMISES.name),
             limits=limits or beside(snapshot, LIMITS.name),
+            consultation=consultation,
             last=last,
             edits=edits,
             quiet=as_json,

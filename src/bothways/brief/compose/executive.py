@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from bothways.brief.compose.ahead import ahead, behind_ahead
 from bothways.brief.compose.answers import answers_section
+from bothways.brief.compose.consulted import consulted_annex, consulted_section
 from bothways.brief.compose.crossing import ask_line, asks_section, note_section
 from bothways.brief.compose.customers import relations, said
 from bothways.brief.compose.declared import declared_sections
@@ -34,6 +37,9 @@ from bothways.constraints import Limits
 from bothways.credibility import Promises
 from bothways.terms import Side
 
+if TYPE_CHECKING:
+    from bothways.opendoor.asked import Release
+
 
 def compose_executive(
     base: Base,
@@ -44,6 +50,7 @@ def compose_executive(
     promises: Promises | None = None,
     limits_of: Limits | None = None,
     answered: tuple[Answered, ...] = (),
+    consultation: Release | None = None,
 ) -> Document:
     """Write the executives' brief: result against target, what moved, the ask; then what bears them out."""
     book.begin(EXECUTIVES)
@@ -74,6 +81,7 @@ def compose_executive(
             kept,
             heard,
             answers_section(book, answered, side=Side.EXECUTIVES),
+            consulted_section(book, consultation),
             asks_section(book, asks),
             note_section(book, note),
         ),
@@ -89,6 +97,7 @@ def compose_executive(
             limits(base, book),
             promises_section(base, book, promises),
             *declared_sections(base, book, limits_of, side=Side.EXECUTIVES),
+            consulted_annex(book, consultation),
             unknown_section(base, book),
         ),
         footer=("Staff have a brief on the same facts, in their own words.",),

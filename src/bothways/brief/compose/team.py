@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from bothways.brief import words
 from bothways.brief.compose.ahead import ahead, behind_ahead
 from bothways.brief.compose.answers import answers_section
+from bothways.brief.compose.consulted import consulted_annex, consulted_section
 from bothways.brief.compose.crossing import imperatives_section, note_section
 from bothways.brief.compose.declared import declared_sections
 from bothways.brief.compose.effort import effort
@@ -29,6 +32,9 @@ from bothways.constraints import Limits
 from bothways.credibility import Promises
 from bothways.terms import Side
 
+if TYPE_CHECKING:
+    from bothways.opendoor.asked import Release
+
 _WINS = 6
 _FEWEST_OWNERS = 3
 
@@ -42,6 +48,7 @@ def compose_team(
     promises: Promises | None = None,
     limits_of: Limits | None = None,
     answered: tuple[Answered, ...] = (),
+    consultation: Release | None = None,
 ) -> Document:
     """Write the team's brief: results against target and own past; no person is set beside another."""
     book.begin(STAFF)
@@ -64,6 +71,7 @@ def compose_team(
             what_works(base, book),
             imperatives_section(book, imperatives),
             answers_section(book, answered, side=Side.STAFF),
+            consulted_section(book, consultation),
             note_section(book, note, title="From your manager"),
         ),
         annex=(
@@ -75,6 +83,7 @@ def compose_team(
             limits(base, book),
             promises_section(base, book, promises),
             *declared_sections(base, book, limits_of, side=Side.STAFF),
+            consulted_annex(book, consultation),
             unknown_section(base, book),
         ),
         footer=(

@@ -4,7 +4,8 @@ For: pages, mails, briefs and commands that ask both sides and show what came of
 Gives: `Asked`, `AskedStatement`, `Ballot` (JSON in and out); `before` (what each side is told before it answers);
     `may_release` and `release`: decided from who answered, told in bands, and nothing but bands is reckoned with
     afterwards; `Release` (`shown` is what all may see; `to_json` has beside it, as `trace`, what the next round needs and
-    nobody is shown); `mine`: where one sits and what one misread, for that person alone.
+    nobody is shown); `mine`: where one sits and what one misread, for that person alone; `sections`:
+    what enters both briefs.
 Never: knows who anybody is, reads a clock, draws anything; lets a verdict, a gap, an order or a place on a map be made
     of exact counts.
 """
@@ -16,11 +17,12 @@ from bothways.opendoor.asked.mine import Mine, Misread, mine
 from bothways.opendoor.asked.noticing import Notice, before
 from bothways.opendoor.asked.released import METHOD, Change, OnRecord, Release, SideSummary
 from bothways.opendoor.asked.releasing import may_release, release
+from bothways.opendoor.asked.sections import Told, sections
 from bothways.opendoor.asked.shores import Shores, place_of
 from bothways.opendoor.asked.told import SideTold
 
 __all__ = [
     "METHOD", "Asked", "AskedStatement", "Ballot", "Change", "GapTold", "MayRelease", "Mine", "Misread", "Notice",
-    "OnRecord", "Release", "Sealed", "Shores", "SideSummary", "SideTold", "StatementTold", "WayTold", "before",
-    "may_release", "mine", "place_of", "release",
+    "OnRecord", "Release", "Sealed", "Shores", "SideSummary", "SideTold", "StatementTold", "Told", "WayTold",
+    "before", "may_release", "mine", "place_of", "release", "sections",
 ]  # fmt: skip

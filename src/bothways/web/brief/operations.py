@@ -110,6 +110,7 @@ def do_make(brief: Brief, *, tell: Tell) -> None:
         promises=_register("credibility", brief.team),
         limits=_register("constraints", brief.team),
         answered=_crossed(brief, last),
+        consultation=_consulted(brief, last),
         previous=held if held and held.is_file() else None,
         progress=tell,
     )
@@ -140,6 +141,17 @@ def _crossed(brief: Brief, last: Brief | None) -> Sequence[Answered]:
 
     since = last.approved_at if last is not None and last.approved_at else None
     return crossed_of(brief.team, since=since, until=brief.made_at)
+
+
+def _consulted(brief: Brief, last: Brief | None) -> Any:
+    """What both sides answered and all have been shown, once: the newest since the last brief went out."""
+    name = "bothways.web.consultations.registers"
+    since = last.approved_at if last is not None else None
+    return (
+        import_module(name).released_of(brief.team, since=since, until=brief.made_at)
+        if find_spec(name)
+        else None
+    )
 
 
 def _register(room: str, team: Team) -> Any:
