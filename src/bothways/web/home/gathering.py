@@ -183,7 +183,7 @@ def changed(person: Person) -> Of:
 
     pages = my_pages(person).filter(part="results", side="executives", made_at__isnull=False).defer(None)
     page: InsightPage | None = (
-        pages.defer("html", "notes", "document").order_by("-snapshot__as_of", "-made_at").first()
+        pages.defer("html", "notes", "behind", "document").order_by("-snapshot__as_of", "-made_at").first()
     )
     if page is None:
         return {}

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from bothways.terms import Refusal
 from bothways.web.insight.asking import ALL_TEXTS, Asked
+from bothways.web.insight.behind import behind_all
 
 if TYPE_CHECKING:
     from bothways.brief.document import Document
@@ -34,7 +35,12 @@ def made(
         Refusal: that of the part; `edits` for an edit that is none.
     """
     page = _page(evidence, asked, edits=edits, progress=progress)
-    return {**rendered(page.document), "own": _own(page.found, evidence), "document": _packed(page.document)}
+    return {
+        **rendered(page.document),
+        "own": _own(page.found, evidence),
+        "behind": behind_all(page.ledger, evidence=evidence),
+        "document": _packed(page.document),
+    }
 
 
 def _page(evidence: Evidence, asked: Asked, *, edits: Mapping[str, Any], progress: Progress | None) -> Page:

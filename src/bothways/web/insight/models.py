@@ -40,6 +40,8 @@ class InsightPage(models.Model):
     html = models.JSONField(default=dict)
     notes = models.JSONField(default=dict)
     own = models.JSONField(default=dict)
+    behind = models.JSONField(default=dict)
+    """The deals behind its facts, by name and owner: each reader is shown what is theirs to see."""
     document = models.BinaryField(default=b"")
     refusal = models.JSONField(default=dict)
     opened_at = models.DateTimeField(null=True)

@@ -29,7 +29,7 @@ __all__ = [
     "opened_to",
 ]
 
-_HEAVY = ("html", "notes", "own", "document")
+_HEAVY = ("html", "notes", "own", "behind", "document")
 
 
 def my_pages(person: Person) -> QuerySet[InsightPage]:
@@ -56,7 +56,7 @@ def _opened(person: Person) -> Q:
 
 def my_page(person: Person, page_id: object) -> InsightPage:
     """One of them, or the refusal that tells nothing of others."""
-    page = my_pages(person).filter(pk=page_id).defer(None).defer("notes", "document").first()
+    page = my_pages(person).filter(pk=page_id).defer(None).defer("notes", "behind", "document").first()
     if page is None:
         raise absent("page")
     return page

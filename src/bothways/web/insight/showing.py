@@ -12,6 +12,7 @@ from bothways.web.evidence import queries as evidence
 from bothways.web.evidence.models import Snapshot
 from bothways.web.insight import queries
 from bothways.web.insight.asking import AGAINST, ALL_TEXTS, BYS, PARTS, SIDES, Asked, periods_of, read
+from bothways.web.insight.behind import behind_one
 from bothways.web.insight.forms import said
 from bothways.web.insight.models import InsightPage
 from bothways.web.people.models import Person
@@ -106,10 +107,17 @@ def page(person: Person, found: InsightPage) -> Context:
     return context
 
 
-def note_of(found: InsightPage, fact: str) -> Context:
-    """The evidence of one fact; nothing for one that the page has not."""
+def note_of(person: Person, found: InsightPage, fact: str) -> Context:
+    """The evidence of one fact, with the deals that this person may see; nothing for one that the page has not."""
     note = found.notes.get(fact) if fact else None
-    return {"note": mark_safe(note) if note else ""}  # noqa: S308 - written by our own renderer
+    if not note:
+        return {"note": ""}
+    safe = mark_safe(note)  # noqa: S308 - written by our own renderer
+    return {
+        "note": safe,
+        "behind": behind_one(found, fact, person=person),
+        "is_owner": person.role != MANAGER,
+    }
 
 
 def chooser(row: Snapshot, asked: Asked) -> Context:

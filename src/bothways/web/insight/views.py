@@ -95,7 +95,7 @@ def ask(request: HttpRequest, snapshot: str, insight_part: str) -> HttpResponse:
 def show(request: HttpRequest, insight_page: str) -> HttpResponse:
     """A page as it was worked out; with `?fact=4` its evidence beside it."""
     page = queries.my_page(request.user, insight_page)
-    context = showing.note_of(page, request.GET.get("fact", ""))
+    context = showing.note_of(request.user, page, request.GET.get("fact", ""))
     if request.htmx:
         return render(request, "bothways/insight/margin.html", context)
     return _shown(request, page, **context)
