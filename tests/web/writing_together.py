@@ -47,6 +47,34 @@ def together(*, ada: Any, ben: Any, eve: Any, team: Any) -> None:
     the_log_begins(ada, team)
     the_registers(ada, team)
     a_round(ada, ben, eve, team)
+    a_consultation(ada, ben, eve, team)
+
+
+def a_consultation(ada: Any, ben: Any, eve: Any, team: Any) -> None:
+    """Tabs of one person lose no answer to each other, and an answer during the release is in it or is refused."""
+    from datetime import timedelta  # noqa: PLC0415
+
+    from bothways.web.consultations import ballots, queries, releasing  # noqa: PLC0415
+    from bothways.web.consultations.operations import Given, do_make, do_open  # noqa: PLC0415
+
+    said = [Given(f"Statement {number}.") for number in range(WRITERS)]
+    made = do_make(
+        ada, team=team, question="What first?", statements=said, closes=NOW.date() + timedelta(days=5), now=NOW, people=[ben, eve],
+    )  # fmt: skip
+    made = do_open(ada, made, now=NOW)
+    voter = queries.my_voter(ben, made)
+
+    def save(at: int, vote: str) -> Callable[[], Any]:
+        return lambda: ballots.do_save(voter, voter.statements[at], vote=vote, important=False, guess=None)
+
+    at_once([save(at, "agree") for at in range(WRITERS)])
+    assert len(queries.my_voter(ben, made).held.votes) == WRITERS
+    ends = [lambda: releasing.do_close(made, now=NOW)] * 2
+    came = at_once([*ends, *(save(at, "disagree") for at in range(WRITERS))])
+    assert sorted(str(one) for one in came[:2]) == ["None", "not-open"], "too few for a result: closed once"
+    held = queries.my_voter(ben, made).held
+    for at, one in enumerate(came[2:]):
+        assert (one == "closed") == (held.votes[voter.statements[at].place] == 1)
 
 
 def the_log_begins(ada: Any, team: Any) -> None:

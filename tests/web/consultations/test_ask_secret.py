@@ -1,0 +1,312 @@
+"""What nobody can find out before the release: pages, exports, mails, logs, sessions, and a copy of the database.
+
+Each is read twice, with all answers exchanged between: where nothing differs, nothing can have been told.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import re
+import zipfile
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from django.contrib.sessions.models import Session
+from django.db import connection
+from django.test import Client, RequestFactory
+from django.urls import reverse
+from django.utils import timezone
+
+from bothways.terms import Refusal
+from bothways.web.audit.erasing import do_erase, do_retain
+from bothways.web.audit.exporting import write_export
+from bothways.web.audit.models import Logged
+from bothways.web.brief.models import Mail
+from bothways.web.brief.posting import do_post
+from bothways.web.consultations import ballots, forgetting, inviting, queries, releasing, sealing
+from bothways.web.consultations.models import (
+    Consultation,
+    ConsultationBallot,
+    ConsultationInvited,
+    ConsultationRelease,
+)
+from bothways.web.consultations.operations import do_another_round, do_link, do_open
+from bothways.web.consultations.work import days
+from bothways.web.jobs.models import Job
+from bothways.web.opendoor.unsigned import NoLine
+from bothways.web.people.models import Link
+from web.makers.consultations import consultation_of
+
+
+def all_say(found, people, *, vote, guess, record=False):
+    """Everybody answers everything, in the same words."""
+    for person in people:
+        voter = queries.my_voter(person, found)
+        for one in voter.statements:
+            ballots.do_save(voter, one, vote=vote, important=vote == "agree", guess=guess)
+        ballots.do_record(voter, on=record)
+
+
+def plain(content):
+    """A page without what differs each time."""
+    return re.sub(rb'(CSRFToken": |csrfmiddlewaretoken" value=)"\w+"', b"", content)
+
+
+def seen_by_all(cast, found, as_person, tmp_path):
+    """Every byte that anybody is given: every page of everybody (but one's own answers), the export, every mail."""
+    pages = {}
+    for person in (cast.ada, cast.cy, cast.dot, cast.guy, cast.fay):
+        client = as_person(person)
+        for name in ("home", "consultations", "consultation-new", "log", "people", "mails", "briefs", "data"):
+            answer = client.get(reverse(name))
+            pages[person.name, name] = (answer.status_code, plain(answer.content))
+        for name in ("consultation", "consultation-result", "consultation-result-file", "consultation-done"):
+            answer = client.get(reverse(name, kwargs={"consultation": found.pk}))
+            pages[person.name, name] = (answer.status_code, plain(answer.content))
+    target = tmp_path / "all.zip"
+    write_export(target, data=tmp_path, tell=lambda *_: None)
+    with zipfile.ZipFile(target) as held:
+        for name in held.namelist():
+            if name.endswith("jsonl") and "session" not in name:
+                rows = [json.loads(line) for line in held.read(name).splitlines()]
+                pages["export", name] = [
+                    {key: len(value) if key in ("sealed", "trace") else value for key, value in row.items()} for row in rows
+                ]  # fmt: skip
+        pages["export", "names"] = sorted(held.namelist())
+    pages["mails"] = sorted((mail.to, mail.subject) for mail in Mail.objects.all())
+    return pages
+
+
+def test_with_all_answers_exchanged_nobody_is_shown_another_byte(cast, fourteen, as_person, tmp_path):
+    found = consultation_of(cast)
+    asked = seen_by_all(cast, found, as_person, tmp_path)
+    all_say(found, fourteen, vote="agree", guess=13)
+    agreed = seen_by_all(cast, found, as_person, tmp_path)
+    all_say(found, fourteen, vote="disagree", guess=91, record=True)
+    assert seen_by_all(cast, found, as_person, tmp_path) == agreed
+    assert agreed == asked, "nor whether anybody has answered"
+    # The walk could pass with nothing to see: after the release there is.
+    releasing.do_release(cast.ada, found, now=timezone.now())
+    assert seen_by_all(cast, found, as_person, tmp_path)["Ada", "consultation-result"][0] == 200
+
+
+def test_whether_a_result_could_be_shown_is_told_once_a_night(cast, fourteen, as_person):
+    found = consultation_of(cast)
+    now = timezone.now()
+    days(now)
+    page = reverse("consultation", kwargs={"consultation": found.pk})
+    before = plain(as_person(cast.ada).get(page).content)
+    assert b"Not yet" in before
+    all_say(found, fourteen, vote="agree", guess=50)
+    days(now)
+    assert plain(as_person(cast.ada).get(page).content) == before
+    days(now + timedelta(days=1))
+    after = plain(as_person(cast.ada).get(page).content)
+    assert b"Enough have answered" in after
+
+
+def rows_of_everything():
+    """Every row of every table, but what is enciphered, in the order in which it lies."""
+    with connection.cursor() as cursor:
+        found = {}
+        for table in connection.introspection.table_names(cursor):
+            cursor.execute(f'select * from "{table}"')
+            columns = [column[0] for column in cursor.description]
+            found[table] = [
+                {
+                    key: value
+                    for key, value in zip(columns, row, strict=True)
+                    if key not in ("sealed", "trace")
+                }
+                for row in cursor.fetchall()
+            ]
+    return found
+
+
+def test_answering_leaves_no_row_but_noise(cast, fourteen, as_person):
+    found = consultation_of(cast)
+    client = as_person(cast.ben)
+    client.get(reverse("consultation", kwargs={"consultation": found.pk}))
+    before = rows_of_everything()
+    sealed = {row.pk: bytes(row.sealed) for row in ConsultationBallot.objects.all()}
+    go = client.post(reverse("consultation-begin", kwargs={"consultation": found.pk}), {"record": "on"})
+    for _ in range(3):
+        go = client.post(go["Location"], {"vote": "disagree", "guess": "23", "important": "1"})
+    assert rows_of_everything() == before, "no session, no job, no log, no cache, no time"
+    after = {row.pk: bytes(row.sealed) for row in ConsultationBallot.objects.all()}
+    changed = [pk for pk in after if after[pk] != sealed[pk]]
+    assert len(changed) == 1
+    assert len({len(one) for one in (*sealed.values(), *after.values())}) == 1
+    assert Session.objects.count() == 1
+
+
+def test_a_copy_of_the_database_opens_nothing(cast, fourteen, tmp_path):
+    found = consultation_of(cast)
+    all_say(found, fourteen, vote="agree", guess=37, record=True)
+    one, other = ConsultationBallot.objects.all()[:2]
+    with pytest.raises(Refusal) as no:
+        # A ballot in another's place: whoever can write into the table can't lay one person's beside another's name.
+        sealing.opened(found.series, one.pk, other.sealed)
+    assert no.value.code == "ballots-unreadable"
+    keys = tmp_path / "ballots-keys"
+    assert (
+        (keys / "CACHEDIR.TAG").read_text("utf-8").startswith("Signature: 8a477f597d28d172789f06886806bc55")
+    )
+    (key,) = keys.glob("*.key")
+    assert key.stat().st_mtime == 1_000_000_000
+    raw = b"".join(bytes(row.sealed) for row in ConsultationBallot.objects.all())
+    assert not re.search(rb'"v"|"g"|staff|Eve|Ben', raw)
+    held = key.read_bytes()
+    key.unlink()
+    for what in (
+        lambda: queries.my_voter(cast.ben, found),
+        lambda: releasing.do_release(cast.ada, found, now=timezone.now()),
+    ):
+        with pytest.raises(Refusal) as no:
+            what()
+        assert no.value.code == "ballots-unreadable"
+    assert queries.waiting_for(cast.ben) == []
+    key.write_bytes(held)
+    assert queries.my_voter(cast.ben, found).done
+
+
+def test_the_order_of_places_is_not_that_of_people(cast, fourteen):
+    """In twenty consultations the places lie as the names do no more often than chance has it."""
+    alike = 0
+    for _ in range(20):
+        found = consultation_of(cast)
+        rows = {row.slot: at for at, row in enumerate(ConsultationBallot.objects.filter(consultation=found))}
+        first = found.invited.order_by("side", "name").first()
+        alike += rows[sealing.slot_of(found.series, found.pk, first.identity)] == 0
+        Consultation.objects.update(state="closed")
+    assert alike < 10, "one in fourteen is first by chance: ten of twenty are not"
+
+
+def test_refusals_of_these_pages_write_no_line():
+    made = logging.LogRecord("django.request", logging.WARNING, "", 0, "Not Found", (), None)
+    for path, kept in (("/c/abc/", False), ("/consultations/x/answer/1/", False), ("/lens/", True)):
+        made.request = RequestFactory().get(path)
+        assert NoLine().filter(made) is kept
+    made.levelno = logging.ERROR
+    made.request = RequestFactory().get("/c/abc/")
+    assert NoLine().filter(made), "a fault of the program stays in it"
+
+
+def test_invitations_and_reminders_go_to_everybody_alike(cast, fourteen, as_person, box):
+    found = consultation_of(cast)
+    now = timezone.now()
+    assert inviting.do_invite_all(found, now=now) == 14
+    assert inviting.do_invite_all(found, now=now) == 0, "each is asked once"
+    all_say(found, fourteen[:6], vote="agree", guess=50)
+    client = as_person(cast.ada)
+    early = client.post(reverse("consultation-remind", kwargs={"consultation": found.pk}))
+    assert early.status_code == 422
+    later = now + timedelta(days=2)
+    assert inviting.do_remind(cast.ada, found, now=later) == 14
+    with pytest.raises(Refusal):
+        inviting.do_remind(cast.ada, found, now=later + timedelta(days=1))
+    do_post(worker="w", now=later, tell=lambda *_: None)
+    reminders = [one for one in box.messages if "Until" in one["Subject"]]
+    assert len(box.messages) == 28
+    assert len({str(one["To"]) for one in reminders}) == 14
+    said = {re.sub(r"https://\S+|written for .*", "", one.get_content()) for one in reminders}
+    assert len(said) == 1, "whoever has answered reads the same words"
+    address = re.search(r"https://asks.example(/c/\S+)", reminders[0].get_content()).group(1)
+    assert Client().get(address).status_code == 200
+    assert not any(bytes(mail.raw) for mail in Mail.objects.all()), (
+        "what opened a door is not kept once it has gone"
+    )
+
+
+def test_the_clock_reminds_once_the_day_before(cast, fourteen, box):
+    found = consultation_of(cast)
+    before = timezone.now() + timedelta(days=6)
+    days(before)
+    days(before + timedelta(minutes=1))
+    assert Mail.objects.count() == 14
+    found.refresh_from_db()
+    assert found.reminded is not None
+
+
+def test_who_is_erased_takes_their_answers_along(cast, fourteen):
+    found = consultation_of(cast)
+    all_say(found, fourteen, vote="agree", guess=50)
+    do_link(found.invited.get(person=cast.ben), now=timezone.now())
+    slot = queries.my_voter(cast.ben, found).ballot
+    size = len(bytes(slot.sealed))
+    do_erase(cast.ben, by=cast.fay, now=timezone.now())
+    slot.refresh_from_db()
+    assert ballots.held_of(found, slot).votes == {}
+    assert len(bytes(slot.sealed)) == size, "nothing shows whose it was"
+    assert not ConsultationInvited.objects.filter(person=cast.ben).exists()
+    assert not Link.objects.filter(person=cast.ben).exists()
+
+
+def test_who_is_erased_loses_their_name_on_the_record(cast, fourteen):
+    found = consultation_of(cast)
+    all_say(found, fourteen[:12], vote="agree", guess=50)
+    all_say(found, fourteen[12:], vote="disagree", guess=50, record=True)
+    row = releasing.do_release(cast.ada, found, now=timezone.now())
+    assert "Finn" in str(row.shown)
+    do_erase(fourteen[13], by=cast.fay, now=timezone.now())
+    after = ConsultationRelease.objects.get()
+    assert "Finn" not in str(after.shown)
+    assert after.digest != row.digest
+    assert releasing.release_of(Consultation.objects.get(pk=found.pk)) is not None
+
+
+def test_ballots_go_a_year_after_the_last_round_and_their_key_first(cast, fourteen, tmp_path):
+    found = consultation_of(cast)
+    all_say(found, fourteen, vote="agree", guess=50)
+    releasing.do_release(cast.ada, found, now=timezone.now())
+    do_retain(now=timezone.now() + timedelta(days=300))
+    assert ConsultationBallot.objects.count() == 14
+    do_retain(now=timezone.now() + forgetting.FINDABLE + timedelta(days=9))
+    assert not ConsultationBallot.objects.exists()
+    assert not list((tmp_path / "ballots-keys").glob("*.key"))
+    assert ConsultationRelease.objects.exists(), "what all were shown stays"
+    do_retain(now=timezone.now() + timedelta(days=1200))
+    assert not Consultation.objects.exists()
+
+
+def test_a_page_that_was_released_is_read_when_the_key_is_gone(cast, fourteen, as_person):
+    found = consultation_of(cast)
+    all_say(found, fourteen, vote="agree", guess=50)
+    releasing.do_release(cast.ada, found, now=timezone.now())
+    forgetting.forget(before=timezone.now() - timedelta(days=900), now=timezone.now() + timedelta(days=400))
+    page = reverse("consultation-result", kwargs={"consultation": found.pk})
+    assert [as_person(person).get(page).status_code for person in (cast.ada, cast.ben)] == [200, 200]
+
+
+def test_a_second_round_knows_who_is_the_same_and_says_no_name(cast, fourteen):
+    found = consultation_of(cast)
+    now = timezone.now()
+    all_say(found, fourteen, vote="agree", guess=50)
+    releasing.do_release(cast.ada, found, now=now)
+    again = do_another_round(cast.ada, Consultation.objects.get(pk=found.pk), closes=found.closes, now=now)
+    again = do_open(cast.ada, again, now=now)
+    assert again.round == 2
+    tokens = [{ballots.held_of(one, row).token for row in one.ballots.all()} for one in (found, again)]
+    assert tokens[0] == tokens[1]
+    assert set(found.ballots.values_list("slot")) & set(again.ballots.values_list("slot")) == set()
+    assert queries.my_voter(cast.ben, again).answered == 0
+    for person in fourteen[:2]:  # two of fourteen answer again: nothing new may be shown of them
+        all_say(again, [person], vote="disagree", guess=50)
+    with pytest.raises(Refusal):
+        releasing.do_release(cast.ada, again, now=now)
+    assert Logged.objects.exists()
+    assert not Job.objects.filter(payload__icontains="token").exists()
+
+
+def test_the_same_ballot_twice_is_never_the_same_noise(cast, fourteen):
+    found = consultation_of(cast)
+    voter = queries.my_voter(cast.ben, found)
+    held = replace(voter.held, votes={0: 1})
+    seen = set()
+    for _ in range(3):
+        ballots.put(found, voter.ballot, held)
+        voter.ballot.refresh_from_db()
+        seen.add(bytes(voter.ballot.sealed))
+    assert len(seen) == 3
