@@ -6,8 +6,8 @@ One run prints the tables of each part, and then every figure that has a goal wi
     python bench/opendoor.py --quick          fewer draws
     python bench/opendoor.py sides speed      these parts only
 
-The peer red-dwarf (0.4.0) brings many packages of its own; it runs where it is installed, in the same run, and is
-said to be absent where it isn't: uv pip install red-dwarf==0.4.0
+The peer red-dwarf (0.4.0) is in the group `bench`; it runs in the same run, and is said to be absent where it isn't
+installed: uv pip install -c constraints.txt --group bench
 """
 
 from __future__ import annotations

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 
+from test_churn import churned
 from test_disclosure_histories import attacked
 
 from bothways.opendoor.disclosure import Audit, decide, propose
@@ -29,6 +30,17 @@ def run(*, quick: bool) -> Goals:
             (f"isolated: {name}", str(found["isolated"]), "nobody", found["isolated"] == 0),
             (f"released of what is safe: {name}", f"{share:.1f} %", "at least 90 %", share >= 90.0),
         ]
+    found = churned(31, 300 if quick else 3_000)
+    shown = found["released"] + found["released again"]
+    share = 100 * shown / (shown + found["withheld though safe"])
+    safe = shown + found["withheld though safe"]
+    print(
+        f"{found['histories']:6} {'the same people again and again':38} {found['isolated']:10} {safe:6} {share:8.1f} %"
+    )
+    goals += [
+        ("isolated: the same people again", str(found["isolated"]), "nobody", found["isolated"] == 0),
+        ("released of what is safe: the same people again", f"{share:.1f} %", "at least 90 %", share >= 90.0),
+    ]
     print("\nreleases   people   the last one (ms, processor)")
     audit, spent = Audit(), {}
     for release in range(1, 101):

@@ -21,6 +21,7 @@ from bothways.opendoor import (
     majority_of,
     map_of,
     typical_of,
+    votes_of,
 )
 from bothways.opendoor.counting import counts_of
 from bothways.opendoor.space import polis_matrix, space_of
@@ -78,7 +79,7 @@ def run(*, quick: bool) -> Goals:
             factor <= 12,
         )
     )
-    return goals + peer(times=max(times // 3, 1))
+    return goals + peer(times=max(times // 3, 1), quick=quick)
 
 
 def alike(votes: Votes) -> None:
@@ -94,17 +95,22 @@ def alike(votes: Votes) -> None:
             majority_of(everybody, way=way, allowed=votes.shown)
 
 
-def peer(*, times: int) -> Goals:
+def peer(*, times: int, quick: bool) -> Goals:
     """The same votes by red-dwarf: centre, places and consensus equal for its groups, and its time."""
     try:
         warnings.simplefilter("ignore")
         from reddwarf.implementations.polis import run_pipeline
+        from reddwarf.utils.matrix import generate_raw_matrix
     except ImportError:
         print("\nred-dwarf is not installed here: no comparison")
         return []
     goals: Goals = []
-    print("\n  people  statements   red-dwarf (ms)   this (ms)   times   places differ   consensus differs")
-    for people, statements in ((100, 50), (300, 100), (1000, 200)):
+    print("\n                           red-dwarf (ms)         this (ms)        times as fast")
+    print(
+        "  people  statements   reading  reckoning   reading  reckoning   reckoning  both   places, consensus differ"
+    )
+    sizes = ((100, 50), (300, 100), (1000, 200), (3000, 200), (10_000, 200))
+    for people, statements in sizes[:3] if quick else sizes:
         votes, _ = drawn(people, statements, 3, seed=2, given=0.6, sided=True)
         rows = [
             {"participant_id": int(p), "statement_id": int(s), "vote": int(votes.matrix[p, s]), "modified": 0}
@@ -112,12 +118,18 @@ def peer(*, times: int) -> Goals:
         ]
 
         def theirs(rows: list[dict[str, int]] = rows) -> Any:
-            with contextlib.redirect_stdout(io.StringIO()):
+            with contextlib.redirect_stdout(io.StringIO()), one_thread():
                 return run_pipeline(votes=rows, random_state=1)
 
         # Processor time: on a machine that others use, time on the wall tells of them.
-        _, slow, other = timed(theirs, times=times)
-        _, quick, _ = timed(lambda votes=votes: alike(votes), times=3 * times)
+        _, slow, other = timed(theirs, times=times if people <= 1000 else 1)
+        _, fast, _ = timed(lambda votes=votes: alike(votes), times=3 * times)
+        # Its call begins with rows and makes a matrix of them; what is reckoned from the matrix is compared apart.
+        _, its_matrix, _ = timed(lambda rows=rows: generate_raw_matrix(votes=rows), times=times)
+        triples = [(row["participant_id"], row["statement_id"], row["vote"]) for row in rows]
+        _, our_matrix, _ = timed(lambda triples=triples: votes_of(triples), times=times)
+        slow -= its_matrix
+        both = (slow + its_matrix) / (fast + our_matrix)
         mine = space_of(polis_matrix(votes))
         places = np.array([other.participant_projections[p] for p in range(people)])
         apart = float(np.max(np.abs(np.abs(places) - np.abs(mine.places))))
@@ -134,18 +146,20 @@ def peer(*, times: int) -> Goals:
         column = next((name for name in told.columns if "consensus" in name and "disagree" not in name), "")
         differs = float(np.max(np.abs(told[column].to_numpy() - informed))) if column else float("nan")
         print(
-            f"{people:8} {statements:11} {slow:16.1f} {quick:11.1f} {slow / quick:7.0f} {apart:15.1e} {differs:19.1e}"
+            f"{people:8} {statements:11} {its_matrix:9.1f} {slow:10.1f} {our_matrix:9.1f} {fast:10.1f} {slow / fast:11.0f} "
+            f"{both:5.1f} {apart:15.1e} {differs:9.1e}"
         )
         # From 500 people on, the peer's own solver is a drawn one, and good to some 1e-7.
         close = 1e-9 if people < 500 else 1e-6
         goals.append(
             (
-                f"times faster than red-dwarf, {people} × {statements}",
-                f"{slow / quick:.0f}",
+                f"times faster than red-dwarf, {people} × {statements}, from the matrix on",
+                f"{slow / fast:.0f}",
                 "at least 20",
-                slow / quick >= 20,
+                slow / fast >= 20,
             )
         )
+        goals.append((f"the same, from rows on, {people} × {statements}", f"{both:.1f}", "", None))
         goals.append(
             (
                 f"places equal red-dwarf's, {people} × {statements}",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -297,6 +298,32 @@ def test_nothing_at_all_is_said_too(tmp_path: Path, capsys: Capture):
     out = ran("disclose", str(few), capsys=capsys)
     assert out.startswith("Nothing can be shown, without giving somebody away.")
     assert "Nothing may be shown of these votes" in ran("opinion", str(few), capsys=capsys)
+
+
+# ---- The pages of the manual
+
+
+@pytest.mark.parametrize("page", ["README.md", "docs/howto/consultation-files.md", "docs/method/opendoor.md"])
+def test_every_command_of_the_manual_runs_as_it_is_written(
+    page: str, monkeypatch: pytest.MonkeyPatch, capsys: Capture
+):
+    root = EXAMPLE.parents[1]
+    monkeypatch.chdir(root)
+    lines = (root / page).read_text(encoding="utf-8").splitlines()
+    commands = [
+        line.strip()
+        for line in lines
+        if line.strip().startswith("bothways ") and "examples/consultation" in line
+    ]
+    assert commands
+    for command in commands:
+        assert ran(*shlex.split(command)[1:], capsys=capsys)
+
+
+def test_the_manual_shows_what_the_command_says(capsys: Capture):
+    page = (EXAMPLE.parents[1] / "docs/howto/consultation-files.md").read_text(encoding="utf-8")
+    for sentence in told("opinion", *WHOLE, capsys=capsys)["sentences"]:
+        assert sentence in " ".join(page.split())
 
 
 # ---- What can't be
