@@ -68,7 +68,10 @@ def leaning(side: SideTold) -> tuple[float, float] | None:
 
 
 def shores_of(statements: Sequence[StatementTold]) -> Shores | None:
-    """Return the map, or None where fewer than two statements tell of both sides, or nothing sets the sides apart."""
+    """Return the map, or None where fewer than two statements tell of both sides, or nothing sets the sides apart.
+
+    A statement whose bands leave open that both sides answered alike moves nobody across.
+    """
     known: dict[str, tuple[tuple[float, float], tuple[float, float]]] = {}
     for one in statements:
         staff, executives = (leaning(side) for side in one.sides)
@@ -77,7 +80,9 @@ def shores_of(statements: Sequence[StatementTold]) -> Shores | None:
     if len(known) < FEWEST:
         return None
     mids = {name: (sum(staff) / 2, sum(executives) / 2) for name, (staff, executives) in known.items()}
-    apart = {name: (right - left) / 2 for name, (left, right) in mids.items()}
+    apart = {
+        name: 0.0 if overlap(*known[name]) else (right - left) / 2 for name, (left, right) in mids.items()
+    }
     middle = {name: (left + right) / 2 for name, (left, right) in mids.items()}
     length = sum(value * value for value in apart.values())
     shared = sum(abs(value) for value in middle.values())
@@ -97,6 +102,11 @@ def shores_of(statements: Sequence[StatementTold]) -> Shores | None:
         {name: round(value, 4) for name, value in middle.items()},
         hulls,
     )
+
+
+def overlap(one: tuple[float, float], other: tuple[float, float]) -> bool:
+    """Whether two ranges have a point in common."""
+    return max(one[0], other[0]) <= min(one[1], other[1])
 
 
 def place_of(votes: Mapping[str, int], *, shores: Shores) -> Point | None:
