@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from bothways.brief.ledger import Ledger
 from bothways.evidence import open_snapshot
 from bothways.terms import Calendar
+from bothways.web.brief.models import Brief
+from bothways.web.evidence.models import Snapshot
 from bothways.web.evidence.opening import opened
 from bothways.web.insight.asking import read
+from bothways.web.insight.before import beside_last, last_brief, ledger_of
 from bothways.web.insight.behind import behind_all
 from bothways.web.insight.changing import add_history, changes_since
 from bothways.web.insight.making import made
 from bothways.web.insight.models import InsightPage
+from bothways.web.insight.queries import footing_of
 from web.makers.evidence import snapshot_of
 
 pytestmark = pytest.mark.django_db
@@ -146,3 +152,61 @@ def small_three(tmp_path):
         done = import_files(folder / "report.csv", into=folder / "in", today=day, as_of=day, answers=ANSWERS)
         made.append(open_snapshot(done.snapshot.folder))
     return list(reversed(made))
+
+
+class TestTheLastBrief:
+    def page(self, evidence, **more):
+        from bothways.brief.page import make_page  # noqa: PLC0415
+
+        return make_page(
+            evidence, of="results", period=Calendar().period("2026Q3"), side="executives", **more
+        )
+
+    def test_what_it_said_stands_beside_what_is_so_now(self, small_three):
+        newest, before, _first = small_three
+        last, now = self.page(before), self.page(newest)
+        rows = {row["label"]: row for row in beside_last(now.document, last=last.ledger, currency="EUR")}
+        assert (rows["Bookings"]["then"], rows["Bookings"]["now"]) == ("€17k", "€25k")
+        assert not rows["Bookings"]["same"]
+        # Last quarter's figures are told beside; of another period than the brief's nothing is compared with this one's.
+        assert all(row["number"] in {fact.number for fact in now.document.ledger} for row in rows.values())
+
+    def test_what_a_side_was_not_told_then_is_not_told_it_now(self, small_three):
+        newest, before, _first = small_three
+        last, now = self.page(before), self.page(newest)
+        hidden = Ledger(tuple(replace(fact, readers=frozenset({"staff"})) for fact in last.ledger))
+        assert beside_last(now.document, last=hidden, currency="EUR") == []
+
+    def test_only_a_brief_that_went_out_on_an_earlier_day_is_set_beside(self, cast, settings, tmp_path):
+        settings.DATA = tmp_path
+        snapshot = snapshot_of(cast)
+        earlier = Snapshot.objects.create(
+            team=cast.ours, folder="x", snapshot_id="x", as_of=snapshot.as_of - timedelta(days=7), imported_at=timezone.now()
+        )  # fmt: skip
+        made_at = {
+            "team": cast.ours,
+            "period": "2026Q3",
+            "made_at": timezone.now(),
+            "approved_at": timezone.now(),
+        }
+        Brief.objects.create(snapshot=earlier, state="draft", **made_at)
+        Brief.objects.create(snapshot=snapshot, state="approved", **made_at)
+        Brief.objects.create(snapshot=earlier, state="approved", **{**made_at, "team": cast.theirs})
+        assert last_brief(snapshot) is None
+        assert footing_of(snapshot, "results") == ""
+        sent = Brief.objects.create(snapshot=earlier, state="approved", **made_at)
+        assert last_brief(snapshot) == sent
+        assert footing_of(snapshot, "results") == sent.pk.hex[:16]
+        assert footing_of(snapshot, "themes") == ""
+        # Its files are gone: the page is worked out all the same.
+        assert ledger_of(sent) is None
+
+    def test_it_stands_on_the_page_and_opens_the_evidence(self, cast, as_person, worked):
+        worked.html["before"] = [
+            {"number": 1, "label": "Bookings", "then": "€12k", "now": "€17k", "same": False}
+        ]
+        worked.save()
+        page = as_person(cast.ben).get(reverse("insight-read", args=[worked.pk])).content.decode()
+        assert "What the last brief said" in page
+        assert "€12k" in page
+        assert "?fact=1#c1" in page

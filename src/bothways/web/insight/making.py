@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING, Any, cast
 
 from bothways.terms import Refusal
 from bothways.web.insight.asking import ALL_TEXTS, Asked
+from bothways.web.insight.before import beside_last
 from bothways.web.insight.behind import behind_all
 
 if TYPE_CHECKING:
     from bothways.brief.document import Document
     from bothways.brief.facts.insights import Insights
+    from bothways.brief.ledger import Ledger
     from bothways.brief.page import Page
     from bothways.evidence import Snapshot as Evidence
 
@@ -27,23 +29,40 @@ _PEOPLE = ("bookings", "attainment", "win_rate_count", "open_amount")
 
 
 def made(
-    evidence: Evidence, asked: Asked, *, edits: Mapping[str, Any], progress: Progress | None = None
+    evidence: Evidence,
+    asked: Asked,
+    *,
+    edits: Mapping[str, Any],
+    last: Ledger | None = None,
+    progress: Progress | None = None,
 ) -> Made:
     """Work a page out; what it gives are the fields of an `InsightPage`.
+
+    last: what the last brief stood on, to be set beside what is so now; its claims of days to come are scored.
 
     Raises:
         Refusal: that of the part; `edits` for an edit that is none.
     """
-    page = _page(evidence, asked, edits=edits, progress=progress)
+    page = _page(evidence, asked, edits=edits, last=last, progress=progress)
+    shown = rendered(page.document)
+    if last is not None:
+        shown["html"]["before"] = beside_last(page.document, last=last, currency=evidence.currency)
     return {
-        **rendered(page.document),
+        **shown,
         "own": _own(page.found, evidence),
         "behind": behind_all(page.ledger, evidence=evidence),
         "document": _packed(page.document),
     }
 
 
-def _page(evidence: Evidence, asked: Asked, *, edits: Mapping[str, Any], progress: Progress | None) -> Page:
+def _page(
+    evidence: Evidence,
+    asked: Asked,
+    *,
+    edits: Mapping[str, Any],
+    last: Ledger | None = None,
+    progress: Progress | None,
+) -> Page:
     from bothways.brief.page import make_page  # statistics take a second to load
     from bothways.insight.themes.edits import edits_from
 
@@ -58,6 +77,9 @@ def _page(evidence: Evidence, asked: Asked, *, edits: Mapping[str, Any], progres
             settings["first_day"] = calendar.period(asked.period).first
     else:
         period = calendar.period(asked.period)
+    if last is not None and asked.part == "landing":
+        # Of what moved the first page tells; here it is what was claimed of days to come.
+        settings["previous"] = {"facts": [fact.as_dict() for fact in last]}
     return make_page(
         evidence, of=cast("Any", asked.part), period=period, side=cast("Any", asked.side), progress=progress, **settings
     )  # fmt: skip

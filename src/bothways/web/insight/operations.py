@@ -12,7 +12,7 @@ from bothways.terms import Refusal
 from bothways.web.evidence.models import Snapshot
 from bothways.web.insight.asking import Asked, version
 from bothways.web.insight.models import InsightPage, ThemeEdit
-from bothways.web.insight.queries import digest_of_edits, edits_in_force
+from bothways.web.insight.queries import footing_of
 from bothways.web.jobs.operations import enqueue
 from bothways.web.people.models import Person, Team
 
@@ -24,7 +24,7 @@ _MOST: Final = 300
 
 def do_ask(by: Person | None, *, snapshot: Snapshot, asked: Asked, now: datetime) -> InsightPage:
     """Ask for a page: the one that is there, or that is being worked out; else work is asked for."""
-    edits = digest_of_edits(edits_in_force(snapshot.team_id)) if asked.part == "themes" else ""
+    edits = footing_of(snapshot, asked.part)
     with transaction.atomic():
         page, _made = InsightPage.objects.select_for_update().get_or_create(
             snapshot=snapshot,

@@ -14,6 +14,7 @@ from bothways.web.access import absent
 from bothways.web.evidence.models import Snapshot
 from bothways.web.evidence.queries import teams_i_manage
 from bothways.web.insight.asking import Asked
+from bothways.web.insight.before import last_brief, marked
 from bothways.web.insight.models import InsightPage, ThemeEdit
 from bothways.web.people.models import Person, Team
 from bothways.web.people.queries import my_teams
@@ -22,6 +23,7 @@ __all__ = [
     "asked_page",
     "digest_of_edits",
     "edits_in_force",
+    "footing_of",
     "my_edit",
     "my_edits",
     "my_page",
@@ -89,6 +91,13 @@ def edits_in_force(team_id: object) -> dict[str, list[dict[str, object]]]:
     for kind, entry in ThemeEdit.objects.filter(team=team_id, undone_at=None).values_list("kind", "entry"):
         tables.setdefault(kind, []).append(entry)
     return tables
+
+
+def footing_of(snapshot: Snapshot, part: str) -> str:
+    """What the key of a page holds beside what was asked: of themes the edits, of others the brief beside it."""
+    if part == "themes":
+        return digest_of_edits(edits_in_force(snapshot.team_id))
+    return marked(last_brief(snapshot))
 
 
 def digest_of_edits(tables: dict[str, list[dict[str, object]]]) -> str:

@@ -29,17 +29,17 @@ def asked_of(page: InsightPage) -> Asked:
 
 
 def edits_of(row: Snapshot, asked: Asked) -> str:
-    """What the key of a page holds of the team's edits: something for themes alone."""
-    return queries.digest_of_edits(queries.edits_in_force(row.team_id)) if asked.part == "themes" else ""
+    """What the key of a page holds of the team's edits, or of the brief that it is set beside."""
+    return queries.footing_of(row, asked.part)
 
 
 def overview(person: Person, row: Snapshot) -> Context:
     """All parts of a snapshot as they are usually asked for, each with its state; other snapshots to go to."""
     opened = evidence.opened(row)
     parts: list[Context] = []
-    edits = queries.digest_of_edits(queries.edits_in_force(row.team_id))
+    edits, before = (queries.footing_of(row, part) for part in ("themes", "results"))
     asked = {name: read({}, part=name, evidence=opened) for name in PARTS}
-    keys = {one.key(edits=edits if name == "themes" else ""): name for name, one in asked.items()}
+    keys = {one.key(edits=edits if name == "themes" else before): name for name, one in asked.items()}
     pages = {
         keys[one.key]: one
         for one in queries.my_pages(person).filter(snapshot=row, key__in=list(keys))
@@ -85,7 +85,7 @@ def page(person: Person, found: InsightPage) -> Context:
     lines = {name: [mark_safe(one) for one in found.html.get(name, [])] for name in ("more", "foot")}  # noqa: S308
     context: Context = {
         "page": found,
-        "found": {**parts, **lines},
+        "found": {**parts, **lines, "before": found.html.get("before", [])},
         "snapshot": found.snapshot,
         "part_called": PARTS[found.part],
         "manages": person.role == MANAGER,

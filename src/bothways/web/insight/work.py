@@ -14,6 +14,7 @@ from bothways.web.evidence.models import Snapshot
 from bothways.web.evidence.opening import opened
 from bothways.web.insight import making
 from bothways.web.insight.asking import PARTS, Asked, read, version
+from bothways.web.insight.before import last_brief, ledger_of, marked
 from bothways.web.insight.models import InsightPage
 from bothways.web.insight.operations import KIND, do_ask
 from bothways.web.insight.queries import digest_of_edits, edits_in_force
@@ -35,11 +36,14 @@ def work_out(work: Job, tell: Tell) -> Mapping[str, Any]:
         raise Refusal("gone", "The snapshot was taken away.", hint="Look at another one.")
     asked = Asked(part=page.part, period=page.period, side=page.side, against=page.against, by=page.by)
     edits = edits_in_force(page.snapshot.team_id) if page.part == "themes" else {}
-    if digest_of_edits(edits) != page.edits:
+    if page.part == "themes" and digest_of_edits(edits) != page.edits:
         raise Refusal("edits-later", "The themes were edited since.", hint="Open the page again.")
+    last = None if page.part == "themes" else last_brief(page.snapshot)
+    if last is not None and marked(last) != page.edits:
+        raise Refusal("brief-later", "Another brief went out since.", hint="Open the page again.")
     try:
         evidence = opened(page.snapshot)
-        fields = making.made(evidence, asked, edits=edits, progress=tell)
+        fields = making.made(evidence, asked, edits=edits, last=ledger_of(last), progress=tell)
         if page.part == "results":
             fields["own"]["changes"] = _changes(page.snapshot, evidence, asked)
     except Refusal as refusal:
