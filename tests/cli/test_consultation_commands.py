@@ -118,6 +118,18 @@ def test_nothing_of_two_who_did_not_choose_the_record_is_shown(tmp_path: Path, c
     assert re.findall(r"75 to 100 % agree\s+not shown\s+not shown", tables)
 
 
+def test_a_joint_statement_to_begin_with_is_in_the_words_that_were_voted_on(tmp_path: Path, capsys: Capture):
+    out = ran("opinion", *WHOLE, "--draft", capsys=capsys)
+    assert out.startswith("Both sides hold this: Quotas should follow the season of each region.")
+    assert "Still open between us: Every discount above 10 % needs two signatures." in out
+    assert told("opinion", *WHOLE, capsys=capsys)["draft"] == out.splitlines()
+    none = ran("opinion", VOTES, *without_record(tmp_path), "--draft", capsys=capsys)
+    assert none == "There is no common ground to begin with.\n"
+    joint = told("opinion", *WHOLE, "--raw", capsys=capsys)["joint"]
+    assert sorted(joint["candidates"]) == ["forecast", "handover", "season"]
+    assert joint["order"][0] == ["handover"]
+
+
 def test_raw_is_for_oneself_and_says_so(capsys: Capture):
     out = ran("opinion", *WHOLE, "--raw", capsys=capsys)
     assert out.startswith("FOR YOU ALONE")
@@ -322,8 +334,10 @@ def test_every_command_of_the_manual_runs_as_it_is_written(
 
 def test_the_manual_shows_what_the_command_says(capsys: Capture):
     page = (EXAMPLE.parents[1] / "docs/howto/consultation-files.md").read_text(encoding="utf-8")
-    for sentence in told("opinion", *WHOLE, capsys=capsys)["sentences"]:
-        assert sentence in " ".join(page.split())
+    said = " ".join(told("opinion", *WHOLE, capsys=capsys)["sentences"])
+    quoted = re.findall(r"“([^”]+)”", said)
+    assert len(quoted) == 3
+    assert all(one in " ".join(page.split()) for one in quoted)
 
 
 # ---- What can't be

@@ -49,7 +49,9 @@ def churned(seed: int, histories: int) -> Counter[str]:
             rest = sorted(present - answered)
             answered = answered | set(chance.sample(rest, min(len(rest), chance.choice([0, 0, 1, 2, 5]))))
             if chance.random() < 0.2:
-                answered = answered - set(chance.sample(sorted(answered), chance.choice([1, 2, 6])))
+                answered = answered - set(
+                    chance.sample(sorted(answered), min(len(answered), chance.choice([1, 2, 6])))
+                )
         found["isolated"] += found_by_churn([*published], k=5) is not None
         found["histories"] += 1
     return found

@@ -54,6 +54,12 @@ def register(app: typer.Typer) -> None:
                 help="Also write the votes as pol.is exports them: who voted what, so for you alone.",
             ),
         ] = None,
+        draft: Annotated[
+            bool,
+            typer.Option(
+                "--draft", help="Only a joint statement to begin with, in the words that were voted on."
+            ),
+        ] = False,
         seed: Annotated[
             int, typer.Option(help="Of what is drawn for --raw; the same seed, the same answer.")
         ] = 0,
@@ -76,7 +82,9 @@ def register(app: typer.Typer) -> None:
         if raw:
             _raw(gathered, at, seed=seed, as_json=as_json, only_say=only_say)
         elif gathered.sides:
-            _sided(gathered, at, question=question, least=least, as_json=as_json, only_say=only_say)
+            _sided(
+                gathered, at, question=question, least=least, as_json=as_json, only_say=only_say, draft=draft
+            )
         else:
             _unsided(gathered, at, least=least, as_json=as_json)
         if write is not None:
@@ -91,14 +99,20 @@ def _sided(
     least: int,
     as_json: bool,
     only_say: bool,
+    draft: bool,
 ) -> None:
     from bothways.cli.releasing import print_release  # noqa: PLC0415
     from bothways.opendoor.balloting import released_of  # noqa: PLC0415
     from bothways.opendoor.disclosure import Rules  # noqa: PLC0415
+    from bothways.opendoor.joint import draft_of  # noqa: PLC0415
 
     last = released_of(gathered, moments=at, day=today(), question=question, rules=Rules(k=least))[-1]
+    lines = draft_of(last)
     if as_json:
-        say_json(last.to_json())
+        say_json({**last.to_json(), "draft": list(lines)})
+    elif draft:
+        for line in lines or ("There is no common ground to begin with.",):
+            say(line)
     elif only_say:
         for sentence in last.sentences:
             say(sentence)
@@ -130,6 +144,7 @@ def _raw(
 ) -> None:
     from bothways.cli.weighing import print_exact, said  # noqa: PLC0415
     from bothways.opendoor import between_rounds, consult, important_of, sides_of  # noqa: PLC0415
+    from bothways.opendoor.joint import joint_of  # noqa: PLC0415
 
     votes = gathered.at()
     with progress_bar(quiet=as_json) as report:
@@ -143,7 +158,10 @@ def _raw(
         # Silence is no change: who had not answered then counts as asked then too.
         rounds = between_rounds(sides_of(gathered.at(at[-2][1]), asked=gathered.asked), found.sides)
     if as_json:
-        say_json(_exact(found, importance) | {"rounds": None if rounds is None else rounds.as_dict()})
+        more = {"rounds": None if rounds is None else rounds.as_dict()}
+        if any(votes.sides):
+            more["joint"] = joint_of(votes, sides=found.sides).as_dict()
+        say_json(_exact(found, importance) | more)
     elif only_say:
         for sentence in said(found):
             say(sentence)
