@@ -257,6 +257,34 @@ def settled_together(rows, truth: dict[str, int], insiders: list[str]) -> list[s
     return found
 
 
+def test_a_band_of_guesses_leaves_every_guess_open_for_two_who_share():
+    """A mean is cut as a count is, in whole people: whatever two of them guessed, a third may have guessed 0 or 100."""
+    chance, tried = random.Random(23), 0
+    for _ in range(80):
+        for shown, ballots in history(chance, rounds=1, most=24):
+            for item, group, who, _bands in published(shown, ballots):
+                if item[0] != "?":
+                    continue
+                name = item[1:]
+                (one,) = (one for one in shown["statements"] if one["id"] == name)
+                band = next(told["guess"] for told in one["sides"] if told["side"] == group)
+                said = {
+                    b.token: b.predictions[name]
+                    for b in ballots
+                    if name in b.predictions and str(b.side) == group
+                }
+                known = sum(share for person, share in said.items() if person not in who)
+                guesses = sorted(said[person] for person in who)
+                others = len(guesses) - 3  # beside the two who share, and the one they are after
+                for two in (guesses[:2], guesses[-2:]):
+                    least = band[0] * len(said) - known - sum(two) - 100 * others
+                    most = band[1] * len(said) - known - sum(two)
+                    assert least <= 0
+                    assert most >= 100
+                    tried += 1
+    assert tried > 100
+
+
 def answers_of(ballots: list[Ballot], item: str, option: str) -> dict[Answer, int]:
     """The truth that the attacker is after."""
     name = item.lstrip("!?")
