@@ -12,7 +12,17 @@ from bothways.opendoor.disclosure import Audit, Cell, Decision, Part, Proposal, 
 from bothways.opendoor.important import item_of
 from bothways.terms import Refusal
 
-__all__ = ["EVERYBODY", "RECORD", "MayRelease", "Sealed", "cell_name", "decided", "guess_of", "judged"]
+__all__ = [
+    "EVERYBODY",
+    "RECORD",
+    "MayRelease",
+    "Sealed",
+    "cell_name",
+    "decided",
+    "guess_of",
+    "judged",
+    "refused",
+]
 
 RECORD = "on the record"
 EVERYBODY = "everybody"
@@ -213,10 +223,15 @@ def judged(asked: Asked, ballots: Iterable[Ballot], *, earlier: Sequence[Sealed]
         return MayRelease(False, no.sentence, no.hint or "")
     if tells(decision):
         return MayRelease(True, "This round can be released; all will see the same.")
+    return refused(rules, again=bool(earlier))
+
+
+def refused(rules: Rules, *, again: bool) -> MayRelease:
+    """Return the one refusal that there is, whoever is missing."""
     return MayRelease(
         False,
         "This round can't be released without giving somebody away, alone or with what was released before.",
-        nearest(rules, again=bool(earlier)),
+        nearest(rules, again=again),
     )
 
 

@@ -7,7 +7,16 @@ from datetime import date
 
 from bothways.opendoor.asked.asking import Asked, Ballot, checked
 from bothways.opendoor.asked.between import StatementTold, WayTold, between, way_of
-from bothways.opendoor.asked.deciding import RECORD, MayRelease, Sealed, cell_name, decided, guess_of, judged
+from bothways.opendoor.asked.deciding import (
+    RECORD,
+    MayRelease,
+    Sealed,
+    cell_name,
+    decided,
+    guess_of,
+    judged,
+    refused,
+)
 from bothways.opendoor.asked.deciding import tells as tells_anything
 from bothways.opendoor.asked.released import METHOD, Change, OnRecord, Release, SideSummary
 from bothways.opendoor.asked.shores import METHOD as MAP_METHOD
@@ -60,10 +69,10 @@ def release(
     rules = rules or Rules()
     people = checked(asked, ballots)
     before = sealed_of(asked, earlier)
-    verdict = judged(asked, people, earlier=before, rules=rules)
     decision = decided(asked, people, earlier=before, rules=rules)
     if not tells_anything(decision):
-        raise Refusal("would-give-somebody-away", verdict.sentence, hint=verdict.hint)
+        no = refused(rules, again=bool(before))
+        raise Refusal("would-give-somebody-away", no.sentence, hint=no.hint)
     statements = tuple(told_of(asked, one.id, one.text, people, decision) for one in asked.shown)
     ranked = ranking(statements)
     ways = (way_of(Side.STAFF, statements), way_of(Side.EXECUTIVES, statements))
