@@ -64,6 +64,7 @@ def test_it_says_what_was_found_in_plain_words(cast, as_person):
         assert text in page
     for words in (
         "Common ground", "What divides them", "What only one side holds", "What can’t be told", "What is called important",
+        "Whoever has not answered could change nothing of what is told below.",
         "What staff believe of executives", "What executives believe of staff", "What to ask next", "On the record",
         "12 staff were asked. What 10 to 12 of them answered is shown in bands.", "75–100 %", "2 of 2",
     ):  # fmt: skip

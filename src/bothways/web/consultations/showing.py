@@ -61,6 +61,7 @@ def drawn(release: Release) -> dict[str, Any]:
             for kind in kinds
             if (found := release.of_verdict(kind))
         ],
+        "all_certain": _all_certain(release),
         "ways": [_way(way, release) for way in release.ways if way.gaps],
         "any_gap": any(way.gaps for way in release.ways),
         "map": drawn_map(release, None),
@@ -70,6 +71,14 @@ def drawn(release: Release) -> dict[str, Any]:
         "record_rows": _record_rows(release),
         "table": [_table_row(one) for one in release.statements],
     }
+
+
+def _all_certain(release: Release) -> bool:
+    """Whether nothing that is told could be changed by whoever has not answered: said once, then, not row by row."""
+    from bothways.opendoor.declared import Verdict
+
+    told = [one.certain for one in release.statements if one.verdict is not Verdict.TOO_FEW]
+    return bool(told) and all(told)
 
 
 def _kind(kind: Any) -> dict[str, str]:
