@@ -346,3 +346,65 @@ def test_an_opened_one_is_opened_once_and_not_dropped(cast, as_person):
     assert no.value.code == "not-a-draft"
     assert as_person(cast.ada).post(at("consultation-drop", found)).status_code == 422
     assert Consultation.objects.exists()
+
+
+def test_another_round_is_asked_from_the_result(cast, fourteen, as_person):
+    found = consultation_of(cast)
+    for person in fourteen:
+        answered(as_person(person), found)
+    client = as_person(cast.ada)
+    client.post(at("consultation-close", found))
+    assert "Ask again" in client.get(at("consultation-result", found)).content.decode()
+    assert "Ask again" not in as_person(cast.ben).get(at("consultation-result", found)).content.decode()
+    made = client.post(at("consultation-again", found))
+    second = Consultation.objects.get(round=2)
+    assert made["Location"] == at("consultation", second)
+    assert client.post(at("consultation-again", found)).status_code == 422, "one round at a time"
+    assert client.post(at("consultation-open", second)).status_code == 302
+    for person in fourteen:
+        answered(as_person(person), second, votes=("disagree", "agree", "disagree"))
+    assert client.post(at("consultation-close", second)).status_code == 302
+    told = ConsultationRelease.objects.get(consultation=second).shown
+    assert told["change"] is not None
+    assert told["round"] == 2
+
+
+def test_a_link_that_is_handed_over_is_logged_for_whose_it_is(cast, fourteen, as_person):
+    found = consultation_of(cast)
+    client = as_person(cast.ada)
+    page = client.post(
+        at("consultation-link", found, invited=found.invited.get(person=cast.ben).pk)
+    ).content.decode()
+    address = re.search(r"http://testserver(/c/[^<]+)", page).group(1)
+    assert Client().get(address).status_code == 200
+    assert address not in client.get(at("consultation", found)).content.decode(), "shown once"
+    assert "A link to answer was made for Ben" in as_person(cast.ben).get(reverse("log")).content.decode()
+    assert "A link to answer was made" not in as_person(cast.eve).get(reverse("log")).content.decode()
+
+
+def test_the_manager_is_told_when_it_is_about_to_close(cast, as_person):
+    found = consultation_of(cast)
+    assert queries.waiting_for(cast.ada) == []
+    Consultation.objects.update(closes=timezone.localdate() + timedelta(days=1))
+    assert [one.consultation.pk for one in queries.waiting_for(cast.ada)] == [found.pk]
+    assert "Look after your question" in as_person(cast.ada).get(reverse("home")).content.decode()
+    assert queries.waiting_for(cast.cy) == []
+
+
+def test_first_page_asks_the_same_of_one_and_of_three(cast, as_person):
+    client = as_person(cast.ben)
+
+    def counted():
+        with CaptureQueriesContext(connection) as made:
+            assert "Answer:" in client.get(reverse("home")).content.decode()
+        return len(made)
+
+    consultation_of(cast)
+    client.get(reverse("home"))
+    one = counted()
+    for _ in range(2):
+        Consultation.objects.update(state="closed")
+        consultation_of(cast)
+    Consultation.objects.update(state="open")
+    assert len(queries.waiting_for(cast.ben)) == 3
+    assert counted() == one

@@ -26,7 +26,8 @@ from bothways.web.people.models import Link, Person, Team
 from bothways.web.people.operations import do_make_link
 
 __all__ = [
-    "LONGEST", "MOST", "Given", "do_another_round", "do_drop", "do_link", "do_make", "do_move", "do_open", "do_take_out",
+    "LONGEST", "MOST", "Given", "do_another_round", "do_drop", "do_hand_link", "do_link",
+    "do_make", "do_move", "do_open", "do_take_out",
 ]  # fmt: skip
 
 LONGEST: Final = 280
@@ -217,6 +218,24 @@ def do_link(invited: ConsultationInvited, *, now: datetime) -> tuple[Link, str]:
         purpose="consultation", target=consultation.pk, team=consultation.team, person=invited.person,
         name=invited.name, email=invited.email, side=invited.side, now=now, lasts=max(last - now, timedelta(0)) + _GRACE,
     )  # fmt: skip
+
+
+def do_hand_link(by: Person, invited: ConsultationInvited, *, now: datetime) -> str:
+    """Make a link for the manager to hand over; gives its key. It is logged, and whose it is reads that.
+
+    Raises:
+        Refusal: `not-open`.
+    """
+    consultation = invited.consultation
+    check_may_write(by, consultation.team)
+    if not consultation.is_open:
+        raise Refusal("not-open", "It is not open.", hint="A link opens what is.")
+    with transaction.atomic():
+        _link, token = do_link(invited, now=now)
+        about = [invited.person] if invited.person else []
+        what = f"A link to answer was made for {invited.name}: {consultation.question}"
+        record(by=by, did="link", what=what, team=consultation.team, about=about, now=now)
+    return token
 
 
 def do_another_round(by: Person, consultation: Consultation, *, closes: date, now: datetime) -> Consultation:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, Final, NamedTuple
 
 from django.conf import settings
@@ -137,11 +137,8 @@ def waiting_for(person: Person) -> list[Waits]:
     today = timezone.localdate()
     if person.role == Person.Role.MANAGER:
         mine = my_consultations(person).filter(released__isnull=True).order_by("closes", "id")
-        due = [
-            one
-            for one in mine.exclude(state="draft")
-            if one.state == "closed" or (one.closes - today).days <= 2
-        ]
+        soon, lately = today + timedelta(days=2), today - timedelta(days=14)
+        due = mine.filter(Q(state="open", closes__lte=soon) | Q(state="closed", closed__gte=lately))
         return [Waits(one, 0, 0, one.closes) for one in due]
     if person.side is None:
         return []

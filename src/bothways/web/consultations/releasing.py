@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -69,7 +69,8 @@ def mine_of(voter: Voter) -> Mine | None:
     release = release_of(voter.consultation)
     if release is None or not voter.known or not voter.held.votes:
         return None
-    return mine(release, _ballot(voter.consultation, voter.held), asked_of(voter.consultation))
+    items = _items(voter.consultation)
+    return mine(release, _ballot(voter.held, items), asked_of(voter.consultation))
 
 
 def do_look(consultation: Consultation, *, now: datetime) -> None:
@@ -185,14 +186,19 @@ def _earlier(consultation: Consultation) -> tuple[Release, ...]:
 def _ballots(consultation: Consultation) -> Sequence[Ballot]:
     """The ballots with an answer in them, in the order of what stands for people: it is chance."""
     held = [held_of(consultation, row) for row in consultation.ballots.all()]
-    found = [_ballot(consultation, one) for one in held if one.votes]
+    items = _items(consultation)
+    found = [_ballot(one, items) for one in held if one.votes]
     return sorted(found, key=lambda one: one.token)
 
 
-def _ballot(consultation: Consultation, held: Held) -> Ballot:
+def _items(consultation: Consultation) -> dict[int, str]:
+    """By what a statement is known in every round, from its place in this one."""
+    return {one.place: one.item.hex for one in consultation.statements.all()}
+
+
+def _ballot(held: Held, item: Mapping[int, str]) -> Ballot:
     from bothways.opendoor.asked import Ballot
 
-    item = {one.place: one.item.hex for one in consultation.statements.all()}
     return Ballot(
         token=held.token,
         side=held.side,

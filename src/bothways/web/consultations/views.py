@@ -264,11 +264,10 @@ def link(request: HttpRequest, consultation: uuid.UUID, invited: uuid.UUID) -> H
     """Make somebody's link, shown once: for who has no account, where no mail goes out."""
     found = queries.my_consultation(request.user, consultation)
     one = queries.my_invited(found, invited)
-    if not found.is_open:
-        return _managed(
-            request, found, refusal=Refusal("not-open", "It is not open.", hint="A link opens what is.")
-        )
-    _made, token = operations.do_link(one, now=timezone.now())
+    try:
+        token = operations.do_hand_link(request.user, one, now=timezone.now())
+    except Refusal as refusal:
+        return _managed(request, found, refusal=refusal)
     shown = {
         "name": one.name,
         "address": request.build_absolute_uri(reverse("asked", kwargs={"token": token})),
