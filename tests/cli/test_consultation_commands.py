@@ -106,6 +106,7 @@ def test_what_is_printed_is_what_the_release_says(capsys: Capture):
             assert sentence in out
     assert release["method"] == "consultation-release/1"
     assert "rep 0" not in json.dumps(release)
+    assert "trace" not in release  # who stood behind it: hashes of names that anybody could guess
     assert ran("opinion", *WHOLE, "--say", capsys=capsys).splitlines() == release["sentences"]
 
 
@@ -216,11 +217,17 @@ def test_a_release_before_is_told_apart(tmp_path: Path, capsys: Capture):
     people = tmp_path / "people.csv"
     lines = [f"r{at},staff,no" for at in range(30)] + [f"e{at},executives,yes" for at in range(2)]
     people.write_text("person,side,on-record\n" + "\n".join(lines) + "\n", encoding="utf-8")
-    out = ran("opinion", str(votes), "--sides", str(people), "--earlier", "50", capsys=capsys)
+    out = ran("opinion", str(votes), "--sides", str(people), "--round", "50", capsys=capsys)
     assert "SINCE THE RELEASE BEFORE" in out
+    assert "divide" not in out
     first = told("opinion", str(votes), "--sides", str(people), capsys=capsys)
-    second = told("opinion", str(votes), "--sides", str(people), "--earlier", "50", capsys=capsys)
+    second = told("opinion", str(votes), "--sides", str(people), "--round", "50", capsys=capsys)
     assert (first["change"], first["round"], second["round"]) == (None, 1, 2)
+    raw = told("opinion", str(votes), "--sides", str(people), "--round", "50", "--raw", capsys=capsys)
+    assert raw["rounds"]["moved"][0]["staff"]["change"] == pytest.approx(1 - 14 / 30)
+    assert "SINCE THE RELEASE BEFORE" in ran(
+        "opinion", str(votes), "--sides", str(people), "--round", "50", "--raw", capsys=capsys
+    )
 
 
 @pytest.mark.real_data
@@ -350,8 +357,10 @@ def test_the_manual_shows_what_the_command_says(capsys: Capture):
         (["opinion", VOTES, *SIDES, "--eligible", "staff=3"], "could answer"),
         (["opinion", VOTES, *SIDES, "--eligible", "many"], "how many a side has"),
         (["opinion", VOTES, *SIDES, "--least", "2"], "never a group"),
-        (["opinion", VOTES, *SIDES, "--earlier", "soon"], "no day"),
+        (["opinion", VOTES, *SIDES, "--round", "soon"], "no day"),
         (["opinion", VOTES, "--sides", VOTES], "column"),
+        (["opinion", VOTES, "--round", "2026-10-07"], "side by side"),
+        (["opinion", VOTES, *SIDES, "--round", "2026-10-07"], "giving somebody away"),
         (["gap", VOTES, *SIDES], "expects of the other"),
         (["gap", VOTES, *GUESSES], "which side"),
         (["gap", VOTES, *GUESSES, "--raw"], "which side"),

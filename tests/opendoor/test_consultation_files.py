@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import random
 import zipfile
 from dataclasses import replace
 from datetime import date
@@ -162,6 +163,16 @@ def test_sides_and_marks_may_stand_in_the_table_of_votes(tmp_path: Path):
     assert found.sides == {"ada": Side.STAFF, "ben": Side.EXECUTIVES}
     assert found.marks == {}  # the last row of a person on a statement counts
     assert found.asked == {Side.STAFF: 1, Side.EXECUTIVES: 1}
+
+
+def test_the_mark_beside_the_vote_that_counts_is_the_one_that_counts(tmp_path: Path):
+    path = write(
+        tmp_path / "v.csv",
+        "person,statement,vote,when,important\nada,s1,agree,2026-09-02,yes\nada,s1,agree,2026-09-01,no\n",
+    )
+    assert gather(path).marks == {"ada": frozenset({"s1"})}
+    bad = write(tmp_path / "w.csv", "person,statement,vote,important\nada,s1,agree,perhaps\n")
+    assert refusal(gather, bad).data["line"] == 2
 
 
 def test_folder_zip_and_file_of_an_export_are_the_same(tmp_path: Path):
@@ -426,3 +437,69 @@ def test_the_example_is_one_file_a_person_can_read():
     for name in ("votes", "statements", "people", "predictions"):
         with (EXAMPLE / f"{name}.csv").open(encoding="utf-8", newline="") as file:
             assert len(list(csv.reader(file))) > 9
+
+
+# ---- Rounds
+
+
+def rounds_file(tmp_path: Path, *, second: int, moved: int) -> Gathered:
+    """Fourteen of the staff and two on the record; then `second` of the staff answer anew, `moved` of them otherwise."""
+    rows = [f"r{at:02d},s1,{'agree' if at < 12 else 'disagree'},{at}" for at in range(14)]
+    rows += [f"e{at},s1,agree,{at}" for at in range(2)]
+    rows += [f"r{at:02d},s1,{'disagree' if at < moved else 'agree'},{100 + at}" for at in range(second)]
+    rows += [f"e{at},s1,agree,{100 + at}" for at in range(2)]
+    votes = write(tmp_path / f"{second}-{moved}.csv", "person,statement,vote,when\n" + "\n".join(rows) + "\n")
+    people = [f"r{at:02d},staff,no" for at in range(14)] + [f"e{at},executives,yes" for at in range(2)]
+    return gather(
+        votes, sides=write(tmp_path / "p.csv", "person,side,on-record\n" + "\n".join(people) + "\n")
+    )
+
+
+def test_a_round_is_what_was_answered_in_it_and_nothing_left_standing(tmp_path: Path):
+    """One who changes their mind must not be the difference between two releases of the same fourteen."""
+    for moved in (0, 1):
+        found = rounds_file(tmp_path, second=1, moved=moved)
+        first, second = released_of(found, moments=[("1", 50.0), ("now", None)], day=DAY)
+        staff = second.statement("s1").of(Side.STAFF)
+        assert staff.agree is None or not staff.told
+        assert first.statement("s1").of(Side.STAFF).told
+    found = rounds_file(tmp_path, second=9, moved=1)
+    assert found.at(since=50.0).tally.read == 11
+    _, second = released_of(found, moments=[("1", 50.0), ("now", None)], day=DAY)
+    assert second.round == 2
+
+
+def test_whether_anybody_moved_changes_nothing_in_what_is_decided(tmp_path: Path):
+    shown = []
+    for moved in (0, 1, 9):
+        found = rounds_file(tmp_path, second=9, moved=moved)
+        last = released_of(found, moments=[("1", 50.0), ("now", None)], day=DAY)[-1]
+        shown.append([cell.name for cell in last.sealed.cells])
+    assert shown[0] == shown[1] == shown[2]
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_law_neither_the_order_of_rows_nor_who_is_called_what_changes_a_release(tmp_path: Path, seed: int):
+    folder, chance = tmp_path, random.Random(seed)
+    with (EXAMPLE / "votes.csv").open(encoding="utf-8", newline="") as file:
+        header, *rows = list(csv.reader(file))
+    reps = sorted({row[0] for row in rows if row[0].startswith("rep")})
+    others = chance.sample([f"x{at}" for at in range(100, 200)], len(reps))
+    names = dict(zip(reps, others, strict=True))
+    chance.shuffle(rows)
+    made: list[dict[str, object]] = []
+    for called in ({}, names):
+        with (folder / f"{len(called)}.csv").open("w", encoding="utf-8", newline="") as file:
+            csv.writer(file).writerows([header, *([called.get(row[0], row[0]), *row[1:]] for row in rows)])
+        with (EXAMPLE / "people.csv").open(encoding="utf-8", newline="") as file:
+            people = [[called.get(row[0], row[0]), *row[1:]] for row in csv.reader(file)]
+        with (folder / f"p{len(called)}.csv").open("w", encoding="utf-8", newline="") as file:
+            csv.writer(file).writerows(people)
+        found = gather(
+            folder / f"{len(called)}.csv",
+            comments=EXAMPLE / "statements.csv",
+            sides=folder / f"p{len(called)}.csv",
+        )
+        made.append(released_of(found, moments=[("now", None)], day=DAY)[-1].shown())
+    plain = gather(EXAMPLE / "votes.csv", comments=EXAMPLE / "statements.csv", sides=EXAMPLE / "people.csv")
+    assert made[0] == made[1] == released_of(plain, moments=[("now", None)], day=DAY)[-1].shown()

@@ -57,6 +57,14 @@ Earlier = Annotated[
         help="A day on which a release was made before, the earliest first; votes until its end were in it. Needs times.",
     ),
 ]
+RoundEnds = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--round",
+        metavar="DAY",
+        help="A day on which a round ended and was released, the earliest first; what was answered since is the next one.",
+    ),
+]
 LeastPeople = Annotated[
     int,
     typer.Option(

@@ -8,12 +8,12 @@ import typer
 
 from bothways.cli.consulting import (
     Comments,
-    Earlier,
     Eligible,
     Json,
     LeastPeople,
     Predictions,
     Raw,
+    RoundEnds,
     SidesPath,
     VotesPath,
     moments,
@@ -42,7 +42,7 @@ def register(app: typer.Typer) -> None:
         sides: SidesPath = None,
         comments: Comments = None,
         eligible: Eligible = None,
-        earlier: Earlier = None,
+        rounds: RoundEnds = None,
         least: LeastPeople = 5,
         raw: Raw = False,
         only_say: OnlySay = False,
@@ -60,9 +60,9 @@ def register(app: typer.Typer) -> None:
             )
         gathered = read(votes, comments=comments, sides=sides, predictions=predictions, eligible=eligible)
         if raw:
-            _raw(gathered, as_json=as_json, only_say=only_say)
+            _raw(gathered, moments(gathered, rounds), as_json=as_json, only_say=only_say)
         else:
-            _guarded(gathered, moments(gathered, earlier), least=least, as_json=as_json, only_say=only_say)
+            _guarded(gathered, moments(gathered, rounds), least=least, as_json=as_json, only_say=only_say)
 
 
 def _guarded(
@@ -90,16 +90,16 @@ def _guarded(
             )
 
 
-def _raw(gathered: Gathered, *, as_json: bool, only_say: bool) -> None:
+def _raw(gathered: Gathered, at: list[tuple[str, float | None]], *, as_json: bool, only_say: bool) -> None:
     from bothways.cli.weighing import ALONE  # noqa: PLC0415
     from bothways.opendoor import perception_gap  # noqa: PLC0415
 
-    votes = gathered.at()
+    votes = gathered.at(since=at[-2][1] if len(at) > 1 else None)
     if not any(votes.sides):
         raise Refusal(
             "no-sides", "It isn't known who belongs to which side.", hint="Give --sides: person, side."
         )
-    known = gathered.predictions(votes)
+    known = gathered.predictions(votes, beside=len(at) > 1)
     if known is None:
         raise Refusal(
             "no-predictions", "The file holds no predictions.", hint="One a line: person, statement, percent."

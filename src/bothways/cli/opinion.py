@@ -9,7 +9,6 @@ import typer
 
 from bothways.cli.consulting import (
     Comments,
-    Earlier,
     Eligible,
     ImportantPath,
     Json,
@@ -17,6 +16,7 @@ from bothways.cli.consulting import (
     Predictions,
     Question,
     Raw,
+    RoundEnds,
     SidesPath,
     VotesPath,
     moments,
@@ -25,6 +25,7 @@ from bothways.cli.consulting import (
 from bothways.cli.finding import OnlySay
 from bothways.cli.importing import today
 from bothways.cli.printing import progress_bar, say, say_json
+from bothways.terms import Refusal
 
 if TYPE_CHECKING:
     from bothways.opendoor import Consultation, Importance, Votes
@@ -42,7 +43,7 @@ def register(app: typer.Typer) -> None:
         predictions: Predictions = None,
         important: ImportantPath = None,
         eligible: Eligible = None,
-        earlier: Earlier = None,
+        rounds: RoundEnds = None,
         question: Question = "",
         least: LeastPeople = 5,
         raw: Raw = False,
@@ -78,7 +79,7 @@ def register(app: typer.Typer) -> None:
             important=important,
             eligible=eligible,
         )
-        at = moments(gathered, earlier)
+        at = moments(gathered, rounds)
         if raw:
             _raw(gathered, at, seed=seed, as_json=as_json, only_say=only_say)
         elif gathered.sides:
@@ -109,7 +110,7 @@ def _sided(
     last = released_of(gathered, moments=at, day=today(), question=question, rules=Rules(k=least))[-1]
     lines = draft_of(last)
     if as_json:
-        say_json({**last.to_json(), "draft": list(lines)})
+        say_json({**last.shown(), "draft": list(lines)})
     elif draft:
         for line in lines or ("There is no common ground to begin with.",):
             say(line)
@@ -125,6 +126,12 @@ def _unsided(gathered: Gathered, at: list[tuple[str, float | None]], *, least: i
     from bothways.opendoor.disclosure import Rules  # noqa: PLC0415
     from bothways.opendoor.releases import bands_of, releases_of  # noqa: PLC0415
 
+    if len(at) > 1:
+        raise Refusal(
+            "no-sides",
+            "Rounds are compared side by side, and it isn't known who belongs to which.",
+            hint="Give --sides; or ask `bothways disclose --earlier` what may be shown of everybody.",
+        )
     found, _ = releases_of(gathered, moments=at, rules=Rules(k=least))
     votes = gathered.at()
     bands = bands_of(found[-1], votes=votes)
@@ -146,7 +153,8 @@ def _raw(
     from bothways.opendoor import between_rounds, consult, important_of, sides_of  # noqa: PLC0415
     from bothways.opendoor.joint import joint_of  # noqa: PLC0415
 
-    votes = gathered.at()
+    last = at[-2][1] if len(at) > 1 else None
+    votes = gathered.at(since=last)
     with progress_bar(quiet=as_json) as report:
         report(0, 1, "Reckoning")
         found = consult(votes, asked=gathered.asked, seed=seed)
@@ -154,9 +162,9 @@ def _raw(
     if gathered.marks is not None and any(votes.sides):
         importance = important_of(votes, gathered.marked(votes), asked=gathered.asked)
     rounds = None
-    if len(at) > 1 and any(votes.sides):
-        # Silence is no change: who had not answered then counts as asked then too.
-        rounds = between_rounds(sides_of(gathered.at(at[-2][1]), asked=gathered.asked), found.sides)
+    if last is not None and any(votes.sides):
+        before = gathered.at(last, since=at[-3][1] if len(at) > 2 else None)
+        rounds = between_rounds(sides_of(before, asked=gathered.asked), found.sides)
     if as_json:
         more = {"rounds": None if rounds is None else rounds.as_dict()}
         if any(votes.sides):

@@ -16,11 +16,11 @@ from bothways.terms import Refusal, Side
 __all__ = ["ballots_of", "released_of"]
 
 
-def ballots_of(gathered: Gathered, votes: Votes, *, early: bool = False) -> tuple[Ballot, ...]:
+def ballots_of(gathered: Gathered, votes: Votes, *, beside: bool = False) -> tuple[Ballot, ...]:
     """Return the ballot of everybody of a side; who declared none has none.
 
-    Only what stood at the time of `votes` is in them. A prediction has no time: `early` counts it only where its person
-    had voted on the statement by then.
+    Only what is in `votes` is in them. A prediction has no time: `beside` counts it only where its person voted on the
+    statement there.
 
     Raises:
         Refusal: `no-sides` when nobody declared a side; `person`, `no-side` when a prediction is of somebody unknown.
@@ -35,7 +35,7 @@ def ballots_of(gathered: Gathered, votes: Votes, *, early: bool = False) -> tupl
     known = dict(zip(votes.people, votes.sides, strict=True)) | dict(gathered.sides)
     guesses: dict[str, dict[str, int]] = {}
     for person, statement, percent in gathered.guesses:
-        if statement not in names and early:
+        if statement not in names and beside:
             continue
         if statement not in names:
             raise Refusal(
@@ -66,7 +66,7 @@ def ballots_of(gathered: Gathered, votes: Votes, *, early: bool = False) -> tupl
                 side=Side(side),
                 votes=voted,
                 important=marks.get(person, frozenset()),
-                predictions={name: share for name, share in own.items() if name in voted or not early},
+                predictions={name: share for name, share in own.items() if name in voted or not beside},
                 on_record=person in gathered.on_record,
                 name=person if person in gathered.on_record else "",
             )
@@ -82,13 +82,15 @@ def released_of(
     question: str = "",
     rules: Rules | None = None,
 ) -> tuple[Release, ...]:
-    """Return the release at each moment, each with all before it: the last one is what may be shown now.
+    """Return the release of each round, each with all before it: the last one is what may be shown now.
 
-    A moment at which nothing could be released is left out: nothing of it was seen.
+    A round is what was answered since the one before, and nothing that was only left standing: of an answer that nobody
+    gave again everybody would know that it is the old one, and the difference of two releases be about the few who did
+    answer. A round of which nothing could be released goes on into the next: nothing of it was seen.
 
     Args:
         gathered: the consultation, with sides.
-        moments: (name, until) in time; until None: at the end.
+        moments: (name, until) of the end of each round, in time; until None: at the end.
         day: of the last release, and of its opening: files don't say when it was opened.
         question: for the heading.
         rules: of the guard.
@@ -97,8 +99,9 @@ def released_of(
         Refusal: `no-sides`; `would-give-somebody-away` when the last one can't be; those of `asked.release`.
     """
     found: list[Release] = []
+    since: float | None = None
     for number, (_, until) in enumerate(moments, start=1):
-        votes = gathered.at(until)
+        votes = gathered.at(until, since=since)
         asked = Asked(
             id="files",
             question=question,
@@ -113,8 +116,9 @@ def released_of(
             opened=day,
         )
         try:
-            ballots = ballots_of(gathered, votes, early=until is not None)
+            ballots = ballots_of(gathered, votes, beside=len(moments) > 1)
             found.append(release(asked, ballots, earlier=tuple(found), rules=rules, day=day))
+            since = until
         except Refusal as no:
             if number == len(moments) or no.code not in {"would-give-somebody-away", "no-sides"}:
                 raise

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from bothways.opendoor.gap import predictions_of
 from bothways.opendoor.history import History
 from bothways.opendoor.participants import read_participants
-from bothways.opendoor.polis import read_comments, read_history, read_sides
+from bothways.opendoor.polis import read_comments, read_history, read_sides, times_of
 from bothways.opendoor.reading import Rows, read_rows
 from bothways.opendoor.votes import Votes
 from bothways.terms import Refusal, Side
@@ -42,17 +42,32 @@ class Gathered:
     guesses: tuple[tuple[str, str, float], ...] = ()
     marks: Mapping[str, frozenset[str]] | None = None
 
-    def at(self, until: float | None = None) -> Votes:
-        """Return the votes as they stood at a moment (None: at the end)."""
-        return self.history.at(until)
+    def at(self, until: float | None = None, *, since: float | None = None) -> Votes:
+        """Return the votes as they stood at a moment (None: at the end); since: only those cast after it."""
+        return self.history.at(until, since=since)
 
-    def predictions(self, votes: Votes) -> _Floats | None:
+    def predictions(self, votes: Votes, *, beside: bool = False) -> _Floats | None:
         """Return the predictions in the shape of `votes`; None where there are none.
+
+        beside: only those whose person voted on the statement in `votes`: of a round, since a prediction has no time.
 
         Raises:
             Refusal: as `predictions_of`.
         """
-        return predictions_of(self.guesses, votes) if self.guesses else None
+        if not self.guesses:
+            return None
+        if not beside:
+            return predictions_of(self.guesses, votes)
+        rows = {name: at for at, name in enumerate(votes.people)}
+        columns = {one.id: at for at, one in enumerate(votes.statements)}
+        here = [
+            (person, statement, percent)
+            for person, statement, percent in self.guesses
+            if person in rows
+            and statement in columns
+            and not np.isnan(votes.matrix[rows[person], columns[statement]])
+        ]
+        return predictions_of(here, votes)
 
     def marked(self, votes: Votes) -> dict[str, frozenset[str]]:
         """Return the marks of those who are among `votes`, on what they had voted on by then."""
@@ -265,18 +280,27 @@ def _marks(path: Path) -> dict[str, frozenset[str]]:
 
 
 def _marks_beside(rows: Rows) -> dict[str, frozenset[str]] | None:
-    """Return the marks out of the votes' own table, where it has such a column; a person's last row on a statement counts."""
+    """Return the marks out of the votes' own table, where it has such a column.
+
+    The mark beside the vote that counts is the one that counts: the last by time, else by place.
+    """
     column = rows.first_of("important")
     if column is None:
         return None
     said: dict[tuple[str, str], bool] = {}
-    pairs = zip(rows.ids("voter-id", "person"), rows.ids("comment-id", "statement"), strict=True)
-    for line, pair, word in zip(rows.lines, pairs, column, strict=True):
-        if word.strip().lower() not in _YES | _NO:
+    pairs = list(zip(rows.ids("voter-id", "person"), rows.ids("comment-id", "statement"), strict=True))
+    times = rows.first_of("timestamp", "when")
+    order = range(len(pairs)) if times is None else np.argsort(times_of(rows, times), kind="stable").tolist()
+    for at in order:
+        word = column[at].strip().lower()
+        if word not in _YES | _NO:
             raise rows.refused(
-                "important", line, f"“{word}” doesn't say whether it is important", "Write yes or no."
+                "important",
+                rows.lines[at],
+                f"“{column[at]}” doesn't say whether it is important",
+                "Write yes or no.",
             )
-        said[pair] = word.strip().lower() in _YES
+        said[pairs[at]] = word in _YES
     return _collected(pair for pair, yes in said.items() if yes)
 
 

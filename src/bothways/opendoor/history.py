@@ -35,22 +35,29 @@ class History:
     statements: tuple[Statement, ...] = ()
     sides: Mapping[str, Side | str] = field(default_factory=dict)
 
-    def at(self, until: float | None = None) -> Votes:
+    def at(self, until: float | None = None, *, since: float | None = None) -> Votes:
         """Return the votes as they stood at a moment (None: at the end); that moment itself is within.
+
+        since: only what was cast after this moment: what one round said, and nothing that was only left standing.
 
         Raises:
             Refusal: `no-times` when an end is given and no times are known; `side`, `side-nobody`.
         """
         self._check_times(until)
+        self._check_times(since)
+        persons, voted_on, votes, when = self.persons, self.voted_on, self.votes, self.when
+        if since is not None and when is not None:
+            later = when > since
+            persons, voted_on, votes, when = persons[later], voted_on[later], votes[later], when[later]
         sides = self.sides
-        if until is not None and self.when is not None:
-            early = set(self.persons[self.when <= until].tolist())
-            sides = {name: side for name, side in sides.items() if name in early}
+        if (until, since) != (None, None) and when is not None:
+            here = set((persons if until is None else persons[when <= until]).tolist())
+            sides = {name: side for name, side in sides.items() if name in here}
         return votes_from_columns(
-            persons=self.persons,
-            voted_on=self.voted_on,
-            votes=self.votes,
-            when=self.when,
+            persons=persons,
+            voted_on=voted_on,
+            votes=votes,
+            when=when,
             statements=self.statements,
             sides=sides or None,
             until=until,

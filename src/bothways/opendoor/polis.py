@@ -94,7 +94,7 @@ def read_history(
             raise rows.refused(
                 "statement-unknown", rows.lines[place], what, "Give the comments of the same export."
             )
-    when = None if times is None else _times(rows, times)
+    when = None if times is None else times_of(rows, times)
     if when is not None and not np.isfinite(when).all():
         # A vote without a time would sort last, and count as the last.
         line = rows.lines[int(np.argmin(np.isfinite(when)))]
@@ -124,7 +124,7 @@ def read_comments(path: Path) -> tuple[Statement, ...]:
     let_in = np.ones(len(rows)) if moderated is None else rows.numbers(moderated, "moderated")
     authors, meta, seeds = (rows.first_of(name) or blank for name in ("author-id", "is-meta", "is-seed"))
     times = rows.first_of("timestamp", "when")
-    when = [None] * len(rows) if times is None else _times(rows, times).tolist()
+    when = [None] * len(rows) if times is None else times_of(rows, times).tolist()
     found: dict[str, Statement] = {}
     for number, name in enumerate(ids):
         if name in found:
@@ -257,7 +257,7 @@ def _time(when: float | None) -> str:
     )
 
 
-def _times(rows: Rows, column: list[str]) -> Any:
+def times_of(rows: Rows, column: list[str]) -> Any:
     """Read numbers, or days and times as ISO writes them (without a zone: taken as they stand)."""
     try:
         return np.array([cell or "nan" for cell in column], dtype=np.float64)
