@@ -111,7 +111,7 @@ def test_all_see_the_same_and_what_is_ones_own_is_made_of_ones_own_ballot():
         "s0": "too low", "s1": "too high", "s2": "too low", "s3": "too high",
     }  # fmt: skip
     assert first.misread[0].least == 80
-    assert first.headline == "4 of your 4 guesses about the executives were off."
+    assert first.headline == "4 of your 4 guesses about the executives were off by 20 points or more."
     assert last.side is EXECUTIVES
     assert last.place is not None
     assert first.place is not None
@@ -119,6 +119,37 @@ def test_all_see_the_same_and_what_is_ones_own_is_made_of_ones_own_ballot():
     assert found.shown() == released(question, ballots).shown()
     stranger = Ballot("nobody", STAFF)
     assert mine(found, stranger, question).headline == "Too little can be shown yet to say where you sit."
+
+
+@pytest.mark.parametrize(
+    ("guesses", "said"),
+    [
+        (
+            (100, 0, 50, 0),
+            "You know the executives well: no guess of yours is surely off by 20 points or more.",
+        ),
+        (
+            (90, 10, 60, 10),
+            "You know the executives well: no guess of yours is surely off by 20 points or more.",
+        ),
+        (
+            (10, 0, 20, 0),
+            "2 of your 4 guesses about the executives were off by 20 points or more, all too low.",
+        ),
+        (
+            (10, 50, 20, 0),
+            "3 of your 4 guesses about the executives were off by 20 points or more, most of them too low.",
+        ),
+        (
+            (100, 80, 50, 0),
+            "1 of your 4 guesses about the executives was off by 20 points or more, too high.",
+        ),
+    ],
+)
+def test_the_first_sentence_is_about_guesses_that_are_far_off(guesses: tuple[int, ...], said: str):
+    question, ballots = asked(), twelve_and_two()
+    ballots[0] = replace(ballots[0], predictions={f"s{at}": share for at, share in enumerate(guesses)})
+    assert mine(released(question, ballots), ballots[0], question).headline == said
 
 
 def test_a_trace_leads_back_to_no_ballot_and_is_in_nothing_that_is_shown():

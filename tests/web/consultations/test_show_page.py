@@ -138,6 +138,7 @@ def test_what_was_released_enters_the_next_brief_and_no_later_one(cast):
 
 
 @pytest.mark.browser
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_the_page_is_read_on_a_phone_and_on_a_desk_by_day_and_by_night(cast, browse):
     address = reverse("consultation-result", args=[answered(cast).pk])

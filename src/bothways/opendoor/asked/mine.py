@@ -15,6 +15,9 @@ from bothways.terms import Side
 
 __all__ = ["Mine", "Misread", "mine"]
 
+FAR = 20
+"""Points from which a guess is called off: of two executives the truth is 0, 50 or 100, and nobody guesses that."""
+
 
 @dataclass(frozen=True, slots=True)
 class Misread:
@@ -117,14 +120,22 @@ def alike(release: Release, ballot: Ballot, side: Side) -> tuple[int, int]:
 def headline(side: Side, own: tuple[int, int], other: tuple[int, int], found: list[Misread]) -> str:
     """Return the one sentence that opens one's own page."""
     them = "the executives" if side is SIDES[0] else "the staff"
-    low = sum(one.direction == "too low" for one in found)
-    high = sum(one.direction == "too high" for one in found)
-    if found and low + high == 0:
-        return f"You know {them} well: no guess of yours is off by more than the bands leave open."
-    if low + high:
-        wrong = f"{low + high} of your {len(found)} guesses" if len(found) > 1 else "Your guess"
-        way = "too low" if low > high else "too high" if high > low else "off"
-        return f"{wrong} about {them} {'was' if low + high == 1 else 'were'} {way if not (low and high) else 'off'}."
+    wide = [one.direction for one in found if one.least >= FAR]
+    if found and not wide:
+        return f"You know {them} well: no guess of yours is surely off by {FAR} points or more."
+    if wide:
+        wrong = f"{len(wide)} of your {len(found)} guesses" if len(found) > 1 else "Your guess"
+        way = max(set(wide), key=lambda one: (wide.count(one), one))
+        which = (
+            f", {'all' if wide.count(way) == len(wide) else 'most of them'} {way}"
+            if len(wide) > 1
+            else f", {way}"
+        )
+        if 2 * wide.count(way) == len(wide):
+            which = ""
+        return (
+            f"{wrong} about {them} {'was' if len(wide) == 1 else 'were'} off by {FAR} points or more{which}."
+        )
     if other[1] and own[1]:
         return (
             f"You answered as most {side} did on {own[0]} of {own[1]} statements, and as {them} did on "
