@@ -75,7 +75,12 @@ def asked_by_hand(cast, browse):
     page.get_by_role("button", name="Ask them").click()
     page.locator("h1", has_text="Both sides are asked").wait_for()
     look(page)
-    return Consultation.objects.get()
+    found = Consultation.objects.get()
+    page = browse(cast.ada, dark=True, **PHONE)
+    for address in ("/consultations/", "/consultations/new/", f"/consultations/{found.pk}/"):
+        page.goto(address)
+        look(page)
+    return found
 
 
 def test_fourteen_people_two_of_them_on_the_record(cast, fourteen, browse, live_server):

@@ -115,6 +115,11 @@ def test_answering_is_kept_as_one_goes(cast, as_person):
     assert client.get(at("consultation-answer", found, place=9)).status_code == 404
     assert client.get(at("consultation-done", found)).status_code == 200
     assert client.post(first, {"go": "back"})["Location"] == at("consultation", found)
+    assert answered(client, found) == at("consultation-done", found)
+    again = client.post(at("consultation-begin", found), {"record": "off"})
+    assert again["Location"] == at("consultation-done", found), (
+        "who has answered all comes to what they answered"
+    )
 
 
 def bare(client, address):

@@ -104,8 +104,11 @@ def _begin(request: HttpRequest, voter: Voter) -> HttpResponse:
             ballots.do_record(voter, on=request.POST["record"] == "on")
     except Refusal as refusal:
         return start_page(request, voter, refusal=refusal)
-    place = voter.next_place if voter.known else 1
-    response = redirect(address(voter, "answer", place=place))
+    if voter.known and voter.done:
+        response = redirect(address(voter, "done"))
+    else:
+        place = voter.next_place if voter.known else 1
+        response = redirect(address(voter, "answer", place=place))
     if voter.link:
         response.set_cookie(
             COOKIE, browser, max_age=_KEPT, path=PATH, httponly=True, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE
