@@ -24,7 +24,7 @@ __all__ = [
     "VOTES", "Held", "Voter", "do_begin", "do_record", "do_save", "do_wipe", "held_of", "make_places", "put", "voter_of",
 ]  # fmt: skip
 
-VOTES: Final = {"agree": 1, "disagree": -1, "pass": 0}
+VOTES: Final = {"agree": 1, "disagree": -1, "pass": 0}  # nosec B105 - to pass is a vote
 
 
 @dataclass(frozen=True, slots=True)
