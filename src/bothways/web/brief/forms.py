@@ -17,6 +17,7 @@ __all__ = [
     "AskForms",
     "BriefForm",
     "CodeForm",
+    "GivenForm",
     "ImperativeForms",
     "ReaderForm",
     "SayForm",
@@ -47,6 +48,18 @@ class BriefForm(forms.Form):
     def __init__(self, *args: Any, teams: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["team"].queryset = teams
+
+
+class GivenForm(forms.Form):
+    """What the manager adds to a draft in their own words."""
+
+    note = forms.CharField(
+        label=_("Your own note"),
+        max_length=600,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("In both briefs, under your name."),
+    )
 
 
 class AskForm(forms.Form):

@@ -180,6 +180,7 @@ class Said(models.Model):
 
         ANSWER = "answer", _("an answer")
         QUESTION = "question", _("a question")
+        CONCERN = "concern", _("a concern")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     brief = models.ForeignKey(Brief, on_delete=models.CASCADE, related_name="said")
@@ -192,7 +193,7 @@ class Said(models.Model):
     text = models.TextField(max_length=4000)
     at = models.DateTimeField()
     voice = models.UUIDField(null=True)
-    """The voice that it came back as: a question of somebody who has an account, with the sentence that it is about."""
+    """The voice that it came back as, with the sentence that it is about; none where it was too long for one."""
     done_at = models.DateTimeField(null=True)
 
     class Meta:

@@ -22,7 +22,7 @@ from bothways.brief.stored import FILE, read_documents
 from bothways.brief.worth import worth_sending
 from bothways.terms import Refusal, Side
 from bothways.web.audit.operations import record
-from bothways.web.brief.models import Brief, Reader, Said, Timetable
+from bothways.web.brief.models import Brief, Reader, Timetable
 from bothways.web.evidence.models import Snapshot
 from bothways.web.evidence.queries import opened
 from bothways.web.jobs.operations import Tell, enqueue
@@ -39,7 +39,6 @@ __all__ = [
     "do_drop",
     "do_make",
     "do_order",
-    "do_say",
     "do_set_timetable",
     "do_stop_reader",
     "do_take_out",
@@ -72,6 +71,7 @@ class Told:
 def do_begin(
     team: Team, *, snapshot: Snapshot, by: Person | None, now: datetime, period: str = "", note: str = "",
     asks: Sequence[Mapping[str, Any]] = (), imperatives: Sequence[Mapping[str, Any]] = (), regular: bool = False,
+    instead: Brief | None = None,
 ) -> Brief:  # fmt: skip
     """Begin a pair of briefs: a job makes it.
 
@@ -79,6 +79,7 @@ def do_begin(
         period: `2026Q3`, `2026-09`; the snapshot's quarter if empty.
         asks, imperatives: as the tables of the command's files: `what`, `why`, `cost` …
         regular: by the timetable: it is skipped where nothing worth saying changed.
+        instead: the draft that it takes the place of: what was worded there is carried over, line by line.
     """
     evidence = opened(snapshot)
     wanted = evidence.calendar.period(period) if period else evidence.calendar.quarter_of(evidence.as_of)
@@ -87,7 +88,12 @@ def do_begin(
             team=team, snapshot=snapshot, period=wanted.name, note=note, asks=list(asks), imperatives=list(imperatives),
             made_by=by, made_at=now, regular=regular,
         )  # fmt: skip
-        brief.job = enqueue("brief", by=by, now=now, payload={"brief": str(brief.pk)})
+        brief.job = enqueue(
+            "brief",
+            by=by,
+            now=now,
+            payload={"brief": str(brief.pk), "instead": str(instead.pk) if instead else ""},
+        )
         brief.save(update_fields=["job"])
     return brief
 
@@ -311,7 +317,9 @@ def do_drop(brief: Brief) -> None:
 def do_add_reader(
     team: Team, *, name: str, email: str, side: str, ask_code: bool = False, person: Person | None = None
 ) -> Reader:
-    """Add a reader; one who was stopped gets them again."""
+    """Add a reader; one who was stopped gets them again. An account of that side of the team at the address is theirs."""
+    of_side = team.staff if side == Side.STAFF else team.executives
+    person = person or of_side.filter(email__iexact=email.strip(), is_active=True).first()
     reader, _made = Reader.objects.update_or_create(
         team=team,
         email=email.strip().lower(),
@@ -395,58 +403,6 @@ def do_after_making(brief: Brief, *, now: datetime) -> str:
         said = "Made, and sent by itself, as you set it."
     Timetable.objects.filter(pk=timetable.pk).update(told=said)
     return said
-
-
-def do_say(
-    brief: Brief, *, link: Link | None, name: str, side: str, kind: str, place: str, text: str, now: datetime
-) -> Said:
-    """Keep what a reader says about a sentence of their brief.
-
-    Raises:
-        Refusal: `no-words`, `too-long`.
-    """
-    words = text.strip()
-    if not words:
-        raise Refusal("no-words", "There are no words yet.", hint="Write what you want to say.")
-    if len(words) > 4000:
-        raise Refusal("too-long", f"It has {len(words)} letters.", hint="At most 4,000 fit.")
-    lines = dict(places(for_side(previewed(brief), side)))
-    sentence = text_of(lines[place]) if place in lines else ""
-    said = Said.objects.create(
-        brief=brief, link=link, name=name, side=side, kind=kind, place=place if sentence else "", sentence=sentence,
-        text=words, at=now,
-    )  # fmt: skip
-    record(
-        by=None,
-        did="say",
-        what=f"{name} {'asked' if kind == 'question' else 'answered'}.",
-        team=brief.team,
-        now=now,
-    )
-    if kind == "question" and link is not None and link.person is not None:
-        said.voice = _as_voice(said, link.person, now=now)
-        said.save(update_fields=["voice"])
-    return said
-
-
-def _as_voice(said: Said, person: Person, *, now: datetime) -> Any:
-    """Bring a question through the door, with what it is about: there it gets an answer, as every voice does."""
-    from bothways.web.opendoor.operations import do_bring
-
-    about = f"\n\nAbout the brief of {said.brief.period}: “{said.sentence}”" if said.sentence else ""
-    try:
-        voice = do_bring(
-            person,
-            team=said.brief.team,
-            side=Side(said.side),
-            kind="question",
-            text=f"{said.text}{about}",
-            now=now,
-        )
-    except Refusal:
-        # Too long for a voice, or no longer of this side: it stands beside the brief all the same.
-        return None
-    return voice.pk
 
 
 LASTS: Final = timedelta(days=60)

@@ -9,16 +9,19 @@ from hashlib import sha256
 from typing import Any, Final
 
 from django.http import HttpResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from markupsafe import Markup, escape
 
 from bothways.brief.document import Cite, Document, Line, text_of
 from bothways.brief.lines import quotes_of, told_in
 from bothways.brief.render import render_html
 from bothways.brief.rewording import edits_from_dict, places
+from bothways.terms import Side
 from bothways.web.brief.models import Brief
 from bothways.web.brief.operations import Told, documents_of
 
-__all__ = ["Beside", "bar_of", "beside", "finished", "rows_to_word"]
+__all__ = ["Beside", "bar_for", "bar_of", "beside", "finished", "only_theirs", "rows_to_word"]
 
 _STYLE: Final = re.compile(r"<style>(.*?)</style>", re.DOTALL)
 
@@ -66,6 +69,17 @@ def _said(document: Document) -> dict[int, dict[str, str]]:
         if quote is not None:
             found.setdefault(number, {}).setdefault(f"“{quote.text}”", quote.said_by)
     return found
+
+
+def only_theirs(told: Told, side: Side | str) -> list[Beside]:
+    """The facts that the other side's brief has and this side's has not, as far as this side may have them.
+
+    Without the other side's sentences: these may say more than the fact. A fact for the other side alone is not even
+    counted here: that it is there would tell of it.
+    """
+    other = "staff" if str(side) == Side.EXECUTIVES else "executives"
+    may_have = {fact.number for fact in told.ledger if str(side) in fact.readers}
+    return [fact for fact in beside(told)[other] if fact.number in may_have]
 
 
 def rows_to_word(brief: Brief, which: str) -> list[dict[str, Any]]:
@@ -118,8 +132,21 @@ def finished(document: Document, *, bar: Markup | None = None) -> HttpResponse:
     return answer
 
 
-def bar_of(address: str, words: str, call: str) -> Markup:
-    """The line under a reader's brief."""
+def bar_of(address: str, words: str, call: str, *, more: tuple[str, str] | None = None) -> Markup:
+    """The line under a reader's brief. more: the address of what the other side's has besides, and the words for it."""
+    also = Markup(' <a href="{}">{}</a>').format(more[0], escape(more[1])) if more else Markup("")
     return Markup(
-        '<aside class="replybar"><span>{}</span> <a class="button" href="{}">{}</a></aside>'
-    ).format(escape(words), address, escape(call))
+        '<aside class="replybar"><span>{}</span>{} <a class="button" href="{}">{}</a></aside>'
+    ).format(escape(words), also, address, escape(call))
+
+
+def bar_for(told: Told, side: Side | str, *, say: str, more: str, words: str) -> Markup:
+    """The line under a reader's brief, with what the other side's brief has besides, where that is anything."""
+    count = len(only_theirs(told, side))
+    other = _("the team’s") if str(side) == Side.EXECUTIVES else _("the executives’")
+    also = ngettext(
+        "%(n)s fact stands in %(other)s brief and not in this one: see it",
+        "%(n)s facts stand in %(other)s brief and not in this one: see them",
+        count,
+    ) % {"n": count, "other": other}
+    return bar_of(say, words, _("Answer or ask"), more=(more, also) if count else None)

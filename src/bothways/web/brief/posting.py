@@ -8,6 +8,7 @@ from datetime import datetime
 from django.conf import settings
 from django.db import transaction
 
+from bothways.brief.document import Document
 from bothways.brief.mailing import mailbox, message, message_bytes
 from bothways.brief.outbox import (
     again,
@@ -22,10 +23,10 @@ from bothways.brief.outbox import (
 )
 from bothways.ports.smtp import hand_over
 from bothways.ports.smtp_settings import MailSettings, mail_settings_of
-from bothways.terms import Refusal
+from bothways.terms import Refusal, Side
 from bothways.web.audit.operations import record
 from bothways.web.brief.models import Brief, Mail, Reader
-from bothways.web.brief.operations import LASTS, for_side, previewed
+from bothways.web.brief.operations import LASTS, Told, for_side, previewed
 from bothways.web.brief.stopkeys import stop_address
 from bothways.web.jobs.models import Job
 from bothways.web.jobs.operations import Tell, enqueue
@@ -57,7 +58,10 @@ def do_queue(brief: Brief, *, now: datetime, tell: Tell) -> int:
     if server is None:
         return 0
     told = previewed(brief)
-    readers = list(Reader.objects.filter(team=brief.team, stopped_at=None, left_at=None))
+    readers = list(
+        Reader.objects.filter(team=brief.team, stopped_at=None, left_at=None).select_related("person")
+    )
+    mine = set(brief.team.staff.values_list("pk", flat=True))
     count = 0
     for at, reader in enumerate(readers):
         tell(at, len(readers), f"Mail for {reader.name}")
@@ -65,30 +69,61 @@ def do_queue(brief: Brief, *, now: datetime, tell: Tell) -> int:
         of = f"<{brief.pk.hex}.{reader.pk.hex}@"
         if Mail.objects.filter(key__startswith=of).exists():
             continue
-        document = for_side(told, reader.side)
-        to = mailbox(reader.email, name=reader.name)
         with transaction.atomic():
             link, address = _link_of(reader, brief, now=now)
-            key = f"{of}{server.sender.domain}>"
-            made = message(
-                document,
-                sender=server.sender,
-                to=to,
-                now=now,
-                message_id=key,
-                ledger=told.ledger,
-                link=address,
-                stop=stop_address(reader),
-            )
-            row = queued(key, to=str(to), after=None)
-            Mail.objects.create(
-                key=key, team=brief.team, brief=brief, link=link, to=row.to, name=reader.name, side=reader.side,
-                subject=str(made["Subject"]), raw=message_bytes(made), made_at=now,
-            )  # fmt: skip
-        count += 1
+            made = [(f"{of}{server.sender.domain}>", for_side(told, reader.side), address)]
+            own = _own_of(reader, told) if reader.person_id in mine else None
+            if own is not None:
+                # Whoever sells has the team's brief, and their own beside it: nobody else's.
+                key = f"<{brief.pk.hex}.own.{reader.pk.hex}@{server.sender.domain}>"
+                made.append((key, own, f"{address}?own=1" if address else None))
+            for key, document, to_page in made:
+                _queue(
+                    key,
+                    document,
+                    told=told,
+                    brief=brief,
+                    reader=reader,
+                    link=link,
+                    address=to_page,
+                    server=server,
+                    now=now,
+                )
+        count += len(made)
     if count:
         enqueue("post", by=brief.approved_by, now=now)
     return count
+
+
+def _own_of(reader: Reader, told: Told) -> Document | None:
+    """The reader's own brief, where they sell: by the name that the CRM has for them."""
+    person = reader.person
+    if person is None or person.side is not Side.STAFF or reader.side != Side.STAFF or not person.crm_id:
+        return None
+    return told.people.get(person.crm_id)
+
+
+def _queue(
+    key: str, document: Document, *, told: Told, brief: Brief, reader: Reader, link: Link | None, address: str | None,
+    server: MailSettings, now: datetime,
+) -> None:  # fmt: skip
+    """Make one mail and keep it, as it will travel."""
+    to = mailbox(reader.email, name=reader.name)
+    made = message(
+        document,
+        sender=server.sender,
+        to=to,
+        now=now,
+        message_id=key,
+        ledger=told.ledger,
+        link=address,
+        stop=stop_address(reader),
+    )
+    row = queued(key, to=str(to), after=None)
+    Mail.objects.create(
+        key=key, team=brief.team, brief=brief, link=link, to=row.to, name=reader.name, side=reader.side,
+        subject=str(made["Subject"]), raw=message_bytes(made), made_at=now,
+    )  # fmt: skip
 
 
 def _link_of(reader: Reader, brief: Brief, *, now: datetime) -> tuple[Link | None, str | None]:

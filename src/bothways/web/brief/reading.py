@@ -13,17 +13,17 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from bothways.brief.document import text_of
 from bothways.brief.rewording import places
-from bothways.terms import Refusal
+from bothways.terms import Refusal, Side
 from bothways.web.access import ANYBODY, absent, may
-from bothways.web.brief import operations, pages
+from bothways.web.brief import operations, pages, saying
 from bothways.web.brief.forms import CodeForm, SayForm
 from bothways.web.brief.models import Brief
 from bothways.web.brief.notes import do_send_code
-from bothways.web.people.models import Link
+from bothways.web.people.models import Link, Person
 from bothways.web.people.operations import do_check_code, link_by
 from bothways.web.people.slowing import slow_down
 
-__all__ = ["code", "open_link", "say", "send_code", "unlocked"]
+__all__ = ["answering", "code", "more", "more_of", "open_link", "say", "send_code", "unlocked"]
 
 _WHY = "a reader's link carries its own key"
 _OPENS = {Link.Purpose.BRIEF: "read-link", Link.Purpose.VOICE: "door-link"}
@@ -52,12 +52,34 @@ def open_link(request: HttpRequest, token: str) -> HttpResponse:
     if not unlocked(request, link):
         return render(request, "bothways/brief/code.html", {"link": link, "token": token, "form": CodeForm()})
     told = operations.previewed(brief)
-    bar = pages.bar_of(
-        reverse("read-say", kwargs={"token": token}),
-        _("This is your own link, %(name)s.") % {"name": link.name},
-        _("Answer or ask"),
+    given = {"token": token}
+    bar = pages.bar_for(
+        told,
+        link.side,
+        say=reverse("read-say", kwargs=given),
+        more=reverse("read-more", kwargs=given),
+        words=_("This is your own link, %(name)s.") % {"name": link.name},
     )
-    return pages.finished(operations.for_side(told, link.side), bar=bar)
+    own = request.GET.get("own") and link.person is not None and told.people.get(link.person.crm_id or "-")
+    return pages.finished(own or operations.for_side(told, link.side), bar=bar)
+
+
+@may(ANYBODY, why=_WHY)
+@require_GET
+def more(request: HttpRequest, token: str) -> HttpResponse:
+    """The facts that the other side's brief has and this one has not."""
+    link, brief = _opened(request, token)
+    back = reverse("read-link", kwargs={"token": token})
+    if not unlocked(request, link):
+        return redirect(back)
+    return more_of(request, brief, side=link.side, back=back)
+
+
+def more_of(request: HttpRequest, brief: Brief, *, side: Side | str, back: str) -> HttpResponse:
+    """The page of what the other side's brief has besides."""
+    facts = pages.only_theirs(operations.previewed(brief), side)
+    context = {"facts": facts, "back": back, "brief": brief, "side": str(side)}
+    return render(request, "bothways/brief/more.html", context)
 
 
 @may(ANYBODY, why=_WHY)
@@ -65,18 +87,39 @@ def open_link(request: HttpRequest, token: str) -> HttpResponse:
 def say(request: HttpRequest, token: str) -> HttpResponse:
     """Answer or ask about a sentence; the page says as whom."""
     link, brief = _opened(request, token)
+    back = reverse("read-link", kwargs={"token": token})
     if not unlocked(request, link):
-        return redirect("read-link", token=token)
-    document = operations.for_side(operations.previewed(brief), link.side)
+        return redirect(back)
+    return answering(request, brief, name=link.name, side=link.side, back=back, link=link)
+
+
+def answering(
+    request: HttpRequest,
+    brief: Brief,
+    *,
+    name: str,
+    side: Side | str,
+    back: str,
+    link: Link | None = None,
+    person: Person | None = None,
+) -> HttpResponse:
+    """The page on which a reader answers or asks; what is written is a POST, by who is named on it."""
+    document = operations.for_side(operations.previewed(brief), side)
     lines = [
         (place, text_of(line)) for place, line in places(document) if "." in place or place.startswith("h")
     ]
-    form = SayForm(request.POST or None, lines=lines)
-    context = {"link": link, "brief": brief, "token": token, "form": form}
+    form = SayForm(request.POST or None, lines=lines, initial={"place": request.GET.get("place", "")})
+    context = {"name": name, "brief": brief, "form": form, "back": back}
     if form.is_valid():
         try:
-            operations.do_say(
-                brief, link=link, name=link.name, side=link.side, now=timezone.now(), **form.cleaned_data
+            saying.do_say(
+                brief,
+                link=link,
+                person=person,
+                name=name,
+                side=str(side),
+                now=timezone.now(),
+                **form.cleaned_data,
             )
         except Refusal as refusal:
             return render(request, "bothways/brief/say.html", {**context, "refusal": refusal}, status=422)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from bothways.web.brief import mails, reading, views, wishes
+from bothways.web.brief import mails, own, reading, views, wishes
 
 urlpatterns = [
     path("briefs/", views.briefs, name="briefs"),
@@ -27,9 +27,12 @@ urlpatterns = [
     path("briefs/<uuid:brief>/as/<str:reader>/", views.as_reader, name="brief-as"),
     path("briefs/<uuid:brief>/file/<str:name>", views.file, name="brief-file"),
     path("briefs/<uuid:brief>/link/<uuid:reader_id>/", views.link, name="brief-link"),
-    path("briefs/<uuid:brief>/read/", views.read, name="brief-read"),
+    path("briefs/<uuid:brief>/read/", own.read, name="brief-read"),
+    path("briefs/<uuid:brief>/say/", own.say, name="brief-say"),
+    path("briefs/<uuid:brief>/more/", own.more, name="brief-more"),
     path("r/<str:token>/", reading.open_link, name="read-link"),
     path("r/<str:token>/say/", reading.say, name="read-say"),
+    path("r/<str:token>/more/", reading.more, name="read-more"),
     path("r/<str:token>/code/", reading.code, name="read-code"),
     path("r/<str:token>/send/", reading.send_code, name="read-send"),
     path("me/mails/", wishes.my_mails, name="my-mails"),

@@ -14,11 +14,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_GET, require_POST
 
+from bothways.brief.addressees import reader_name
 from bothways.brief.render.mail import mail_html
 from bothways.terms import Refusal
 from bothways.web.access import EXECUTIVE, MANAGER, STAFF, absent, may
 from bothways.web.brief import operations, pages, posting, queries
-from bothways.web.brief.forms import AskForms, BriefForm, ImperativeForms
+from bothways.web.brief.forms import AskForms, BriefForm, GivenForm, ImperativeForms
 from bothways.web.brief.models import Brief
 from bothways.web.evidence.queries import newest, teams_i_manage
 from bothways.web.people.operations import do_make_link
@@ -33,7 +34,6 @@ __all__ = [
     "link",
     "new",
     "order",
-    "read",
     "remake",
     "take_out",
     "word",
@@ -120,11 +120,13 @@ def _brief(request: HttpRequest, made: Brief, *, status: int = 200, **more: Any)
     which = request.GET.get("which", "executive")
     which = which if which in operations.WHICH else "executive"
     readers = list(made.team.readers.filter(stopped_at=None))
+    told = operations.previewed(made)
+    given, asks, imperatives = _given_forms(None, made)
     context = {
         "brief": made,
         "which": which,
         "side": "executives" if which == "executive" else "staff",
-        "beside": pages.beside(operations.previewed(made)),
+        "beside": pages.beside(told),
         "sections": pages.rows_to_word(made, which),
         "mails": queries.my_mails(request.user).filter(brief=made),
         "said": made.said.all(),
@@ -132,9 +134,19 @@ def _brief(request: HttpRequest, made: Brief, *, status: int = 200, **more: Any)
         "by_mail": sum(one.left_at is None for one in readers),
         "server": posting.mail_settings(),
         "is_draft": made.state == Brief.State.DRAFT,
+        "people": _people(told),
+        "given": given,
+        "asks": asks,
+        "imperatives": imperatives,
         **more,
     }
     return render(request, "bothways/brief/brief.html", context, status=status)
+
+
+def _people(told: operations.Told) -> list[tuple[str, str]]:
+    """Whose own briefs there are: what stands in the address, and the name."""
+    names = [(f"person-{key}", reader_name(document)) for key, document in told.people.items()]
+    return sorted(names, key=lambda one: one[1].casefold())
 
 
 def _back(request: HttpRequest, made: Brief, which: str) -> HttpResponse:
@@ -208,8 +220,22 @@ def drop(request: HttpRequest, brief: str) -> HttpResponse:
 @may(MANAGER)
 @require_POST
 def remake(request: HttpRequest, brief: str) -> HttpResponse:
-    """Begin it again on the newest snapshot, with the same note, asks and imperatives; the old draft is dropped."""
+    """Begin it again on the newest snapshot, with the note, asks and imperatives as they were, or as they are typed.
+
+    The old draft is dropped; what was worded in it is carried over where a line is still the same.
+    """
     old = queries.my_brief(request.user, brief)
+    given: dict[str, Any] = {"note": old.note, "asks": old.asks, "imperatives": old.imperatives}
+    if "note" in request.POST:
+        form, asks, imperatives = _given_forms(request.POST, old)
+        if not (form.is_valid() and asks.is_valid() and imperatives.is_valid()):
+            wrong = {"given": form, "asks": asks, "imperatives": imperatives}
+            return _brief(request, old, status=422, **wrong)
+        given = {
+            "note": form.cleaned_data["note"],
+            "asks": _filled(asks),
+            "imperatives": _filled(imperatives),
+        }
     snapshot = newest(request.user, old.team)
     if snapshot is None:
         raise Refusal(
@@ -217,13 +243,23 @@ def remake(request: HttpRequest, brief: str) -> HttpResponse:
             _("This team has no snapshot yet."),
             hint=_("Bring an export under Evidence first."),
         )
+    # Of the same period as before, unless a newer snapshot has come.
+    period = old.period if old.snapshot_id == snapshot.pk else ""
     made = operations.do_begin(
-        old.team, snapshot=snapshot, by=request.user, now=timezone.now(), period="", note=old.note, asks=old.asks,
-        imperatives=old.imperatives,
+        old.team, snapshot=snapshot, by=request.user, now=timezone.now(), period=period, instead=old, **given
     )  # fmt: skip
     if old.state != Brief.State.APPROVED:
         operations.do_drop(old)
     return redirect("brief", brief=made.pk)
+
+
+def _given_forms(data: Any, made: Brief) -> tuple[Any, Any, Any]:
+    """The forms of what a person gives to a brief, filled with what it has."""
+    return (
+        GivenForm(data, initial={"note": made.note}),
+        AskForms(data, prefix="ask", initial=made.asks),
+        ImperativeForms(data, prefix="imperative", initial=made.imperatives),
+    )
 
 
 @may(MANAGER)
@@ -274,15 +310,3 @@ def link(request: HttpRequest, brief: str, reader_id: str) -> HttpResponse:
     )  # fmt: skip
     address = request.build_absolute_uri(reverse("read-link", kwargs={"token": token}))
     return _brief(request, made, address=address, linked=who)
-
-
-@may(STAFF, EXECUTIVE)
-@require_GET
-def read(request: HttpRequest, brief: str) -> HttpResponse:
-    """A side's own brief, to somebody who signed in."""
-    made = queries.sent_to_me(request.user).filter(pk=brief).first()
-    if made is None:
-        raise absent("brief")
-    told = operations.previewed(made)
-    own = told.people.get(request.user.crm_id) if request.GET.get("own") and request.user.crm_id else None
-    return pages.finished(own or operations.for_side(told, request.user.side))

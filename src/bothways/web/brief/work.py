@@ -10,7 +10,9 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
+from bothways.brief.stored import FILE
 from bothways.terms import Refusal
+from bothways.web.brief.carrying import do_carry
 from bothways.web.brief.digest import digests
 from bothways.web.brief.models import Brief
 from bothways.web.brief.notes import tell_managers
@@ -35,6 +37,9 @@ def make(work: Job, tell: Tell) -> Mapping[str, Any]:
         if brief.regular:
             _tell(brief, f"The briefs of {brief.period} could not be made. {refusal}")
         raise
+    instead = Brief.objects.filter(pk=work.payload.get("instead") or None, team=brief.team).first()
+    if instead is not None and (instead.folder / FILE).is_file():
+        do_carry(instead, brief)
     said = do_after_making(brief, now=timezone.now())
     if said:
         _tell(brief, f"The briefs of {brief.period}: {said}")
