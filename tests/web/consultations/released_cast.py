@@ -48,7 +48,7 @@ def answered(
     return Consultation.objects.select_related("released", "team").get(pk=made.pk)
 
 
-def vote(made: Consultation, *, record: bool = True) -> None:
+def vote(made: Consultation, *, record: bool = True, agree: tuple[int, ...] = AGREE) -> None:
     """Everybody answers every statement."""
     at = {Side.STAFF: 0, Side.EXECUTIVES: 0}
     words = {1: "agree", 0: "pass", -1: "disagree"}
@@ -59,7 +59,7 @@ def vote(made: Consultation, *, record: bool = True) -> None:
         for statement in made.statements.all():
             place = statement.place
             if voter.side is Side.STAFF:
-                said = 1 if number < AGREE[place] else -1
+                said = 1 if number < agree[place] else -1
                 guess = min(100, GUESSES[place] + 10 * (number % 3 == 0))
             else:
                 said, guess = EXECUTIVES[place][number], (60, 70, 10, 90, 50, 100)[place]

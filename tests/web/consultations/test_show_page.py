@@ -11,9 +11,9 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from bothways.web.consultations import operations
+from bothways.web.consultations import operations, releasing
 from bothways.web.consultations.registers import released_of
-from web.consultations.released_cast import STATEMENTS, answered
+from web.consultations.released_cast import STATEMENTS, answered, vote
 
 pytestmark = pytest.mark.django_db
 
@@ -135,6 +135,23 @@ def test_what_was_released_enters_the_next_brief_and_no_later_one(cast):
     assert released_of(cast.ours, since=now + timedelta(days=1), until=now + timedelta(days=2)) is None
     assert released_of(cast.ours, since=None, until=now - timedelta(days=1)) is None
     assert released_of(cast.theirs, since=None, until=now) is None
+
+
+def test_another_round_says_what_moved_and_stands_beside_the_first(cast, as_person):
+    first, now = answered(cast), timezone.now()
+    again = operations.do_another_round(
+        cast.ada, first, closes=timezone.localdate() + timedelta(days=7), now=now
+    )
+    again = operations.do_open(cast.ada, again, now=now)
+    vote(again, agree=(12, 11, 12, 11, 10, 6))
+    releasing.do_release(cast.ada, again, now=now)
+    page = page_of(as_person(cast.ben), again)
+    assert "Round 2, shown to all on" in page
+    assert "Since round 1" in page
+    assert "then a divide, now common ground" in page
+    assert "5 statements stand where they stood." in page
+    assert "Since round 1" not in page_of(as_person(cast.ben), first)
+    assert released_of(cast.ours, since=None, until=now).round == 2
 
 
 @pytest.mark.browser
