@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from bothways.cli import main
+from bothways.opendoor.asked import Release
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "consultation"
 VOTES = str(EXAMPLE / "votes.csv")
@@ -105,6 +106,11 @@ def test_what_is_printed_is_what_the_release_says(capsys: Capture):
         if sentence:
             assert sentence in out
     assert release["method"] == "consultation-release/1"
+    assert release["question"] == "What both sides were asked"  # the briefs quote it: never nothing
+    assert release["question"] not in out
+    assert Release.of_json(release).sentences == tuple(
+        release["sentences"]
+    )  # as `brief --consultation` reads it
     assert "rep 0" not in json.dumps(release)
     assert "trace" not in release  # who stood behind it: hashes of names that anybody could guess
     assert ran("opinion", *WHOLE, "--say", capsys=capsys).splitlines() == release["sentences"]

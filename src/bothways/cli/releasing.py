@@ -23,8 +23,9 @@ _VOTES = {1: "agrees", 0: "passes", -1: "disagrees"}
 def print_release(release: Release, *, marked: bool) -> None:
     """Print a release: the sentences first, then a table a verdict. marked: whether importance was asked for."""
     from bothways.opendoor import Verdict  # noqa: PLC0415
+    from bothways.opendoor.balloting import UNNAMED  # noqa: PLC0415
 
-    if release.question:
+    if release.question != UNNAMED:
         say(release.question)
         say()
     for sentence in release.sentences:

@@ -13,7 +13,10 @@ from bothways.opendoor.gathered import Gathered
 from bothways.opendoor.votes import Votes
 from bothways.terms import Refusal, Side
 
-__all__ = ["ballots_of", "released_of"]
+__all__ = ["UNNAMED", "ballots_of", "released_of"]
+
+UNNAMED = "What both sides were asked"
+"""The heading of a release whose files don't say what was asked: the briefs quote it."""
 
 
 def ballots_of(gathered: Gathered, votes: Votes, *, beside: bool = False) -> tuple[Ballot, ...]:
@@ -104,7 +107,7 @@ def released_of(
         votes = gathered.at(until, since=since)
         asked = Asked(
             id="files",
-            question=question,
+            question=" ".join(question.split()) or UNNAMED,
             statements=tuple(
                 AskedStatement(
                     one.id, " ".join(one.text.split()) or one.id, meta=one.meta, out=one.moderated < 0
