@@ -317,6 +317,26 @@ def test_what_was_published_in_fact_is_checked(tmp_path: Path, capsys: Capture):
     assert "passes the guard" in ran("disclose", VOTES, *sides, "--published", str(was), capsys=capsys)
 
 
+def test_a_file_of_no_votes_is_an_answer_too(tmp_path: Path, capsys: Capture):
+    empty = tmp_path / "empty.csv"
+    empty.write_text("person,statement,vote\n", encoding="utf-8")
+    assert (
+        ran("disclose", str(empty), capsys=capsys) == "Nobody answered anything: there is nothing to show.\n"
+    )
+    assert ran("opinion", str(empty), capsys=capsys).startswith("Nothing may be shown of these votes")
+    assert "0 people voted on 0 statements" in ran("opinion", str(empty), "--raw", capsys=capsys)
+    assert told("opinion", str(empty), "--raw", capsys=capsys)["people"] == 0
+
+
+def test_a_conversation_of_one_mind_is_told_in_the_same_bands(tmp_path: Path, capsys: Capture):
+    alike = tmp_path / "alike.csv"
+    rows = "".join(f"p{at},s1,agree\n" for at in range(12))
+    alike.write_text("person,statement,vote\n" + rows, encoding="utf-8")
+    almost = tmp_path / "almost.csv"
+    almost.write_text("person,statement,vote\n" + rows.replace("p3,s1,agree", "p3,s1,pass"), encoding="utf-8")
+    assert ran("opinion", str(alike), capsys=capsys) == ran("opinion", str(almost), capsys=capsys)
+
+
 def test_nothing_at_all_is_said_too(tmp_path: Path, capsys: Capture):
     few = tmp_path / "few.csv"
     few.write_text("person,statement,vote\n" + "".join(f"p{at},s1,1\n" for at in range(3)), encoding="utf-8")

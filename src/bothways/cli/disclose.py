@@ -114,7 +114,9 @@ def _print(found: tuple[Released, ...], bands: tuple[Banded, ...], votes: Votes,
         _print_check(found)
     now = "" if len(found) == 1 else ", with everything that was shown before"
     shown, all_of_it = len(last.decision.shown), not last.decision.withheld
-    if not shown:
+    if not shown and not last.decision.withheld:
+        say("Nobody answered anything: there is nothing to show.")
+    elif not shown:
         say(f"Nothing can be shown{now}, without giving somebody away.")
     elif all_of_it:
         say(f"All of it can be shown{now}; nobody can be found out by it.")

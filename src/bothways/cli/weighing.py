@@ -52,7 +52,11 @@ def said(found: Consultation) -> tuple[str, str, str]:
             f"{many(len(found.agreed))} of the statements are agreed with by a majority of everybody, "
             f"{many(len(found.rejected))} rejected."
         )
-        return who, came[0].upper() + came[1:], found.groups.why
+        return (
+            who,
+            came[0].upper() + came[1:],
+            "What both sides hold can be said once --sides names who is of which.",
+        )
     parts = []
     for side in Side:
         size = found.sides.asked[list(Side).index(side)]
