@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
+from email import message_from_bytes, policy
 
 import pytest
 from allauth.mfa.totp.internal.auth import (
@@ -18,6 +20,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from bothways.terms import Refusal
+from bothways.web.brief.models import Mail
 from bothways.web.people import entering, operations
 from bothways.web.people.models import Invitation, Link, Person
 from bothways.web.people.operations import do_accept, do_invite
@@ -176,6 +179,30 @@ def test_nobody_signs_up_and_nobody_learns_who_is_here(cast):
         unknown.status_code,
         unknown.headers["Location"],
     )
+
+
+def test_a_forgotten_password_is_changed_by_the_link_in_the_mail_once(cast, monkeypatch):
+    monkeypatch.setenv("BOTHWAYS_SMTP_URL", "smtp+plain://127.0.0.1:9")
+    monkeypatch.setenv("BOTHWAYS_SMTP_FROM", "Bothways <no-reply@example.com>")
+    cast.ada.set_password("one that was forgotten")
+    cast.ada.save()
+    Client().post(reverse("account_reset_password"), {"email": "ada@example.com"})
+    mail = Mail.objects.get()
+    text = message_from_bytes(bytes(mail.raw), policy=policy.default).get_content()
+    assert (mail.subject, mail.to) == ("A new password", "ada@example.com")
+    there = re.search(r"http://testserver(/in/forgotten/\S+/)", text)[1]
+    assert len(there.split("-", 1)[1]) >= 22
+    client = Client()
+    form = client.get(there, follow=True)
+    assert "Choose a new password" in form.content.decode()
+    kept = client.post(form.redirect_chain[-1][0], {"password1": PASSWORD, "password2": PASSWORD})
+    assert kept.headers["Location"] == reverse("account_reset_password_from_key_done")
+    for word, status in (("one that was forgotten", 200), (PASSWORD, 302)):
+        answer = Client().post(reverse("account_login"), {"login": "ada@example.com", "password": word})
+        assert answer.status_code == status, word
+    assert "opens nothing any more" in Client().get(there, follow=True).content.decode()
+    other = there.replace(there.split("-", 1)[1], "0" * 39 + "/")
+    assert "opens nothing any more" in Client().get(other, follow=True).content.decode()
 
 
 def test_sessions_are_listed_and_end(cast):

@@ -5,9 +5,19 @@ from __future__ import annotations
 from allauth.account import views as account
 from allauth.socialaccount import views as social
 from allauth.socialaccount.providers.openid_connect import views as oidc
-from django.urls import include, path
+from django.urls import include, path, register_converter
+from django.urls.converters import StringConverter
 
 from bothways.web.people import views
+
+
+class Base36(StringConverter):
+    """Letters and digits alone: what a person is called in the link of a new password. Dashes follow in its key."""
+
+    regex = "[0-9A-Za-z]+"
+
+
+register_converter(Base36, "base36")
 
 urlpatterns = [
     path("in/", account.login, name="account_login"),
@@ -25,7 +35,8 @@ urlpatterns = [
     path("in/forgotten/", account.password_reset, name="account_reset_password"),
     path("in/forgotten/sent/", account.password_reset_done, name="account_reset_password_done"),
     path(
-        "in/forgotten/<str:uidb36>/<str:key>/",
+        # The package puts a key into this address by its own form of it: one dash, no slash.
+        "in/forgotten/<base36:uidb36>-<str:key>/",
         account.password_reset_from_key,
         name="account_reset_password_from_key",
     ),
