@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import webbrowser
 from datetime import UTC, datetime
 from pathlib import Path
@@ -28,7 +29,17 @@ def register(app: typer.Typer) -> None:
         desk: Annotated[bool, typer.Option("--desk", help="For a manager alone: this machine only.")] = False,
         host: Annotated[str, typer.Option(metavar="ADDRESS", help="Where it listens.")] = "127.0.0.1",
         port: Annotated[int, typer.Option(min=1, max=65535, help="On which port.")] = 8321,
-        threads: Annotated[int, typer.Option(min=1, max=64, help="How many answers at once.")] = 8,
+        threads: Annotated[
+            int, typer.Option(min=1, max=64, help="How many answers at once, of each process.")
+        ] = 8,
+        processes: Annotated[
+            int,
+            typer.Option(
+                min=0,
+                max=16,
+                help="How many processes answer: 0 is two for a server with two cores, else one.",
+            ),
+        ] = 0,
         worker: Annotated[
             bool, typer.Option("--worker/--no-worker", help="Do the long work beside, too.")
         ] = True,
@@ -39,6 +50,11 @@ def register(app: typer.Typer) -> None:
             raise Refusal("mode", "--demo and --desk exclude each other.", hint="Give one of them.")
         if (demo or desk) and host not in {"127.0.0.1", "localhost", "::1"}:
             raise Refusal("host", "A demo and a desk are for this machine alone.", hint="Leave --host out.")
+        if processes > 1 and os.name != "posix":
+            raise Refusal("processes", "On Windows, one process answers.", hint="Leave --processes out.")
+        if not processes:
+            many = not demo and not desk and os.name == "posix" and (os.cpu_count() or 1) > 1
+            processes = 2 if many else 1
         # What it stands on takes two seconds to load: no other command waits for it.
         from bothways.web.start import prepare, serve  # noqa: PLC0415
 
@@ -59,4 +75,4 @@ def register(app: typer.Typer) -> None:
             if browse:
                 webbrowser.open(first_address(address))
 
-        serve(host=host, port=port, threads=threads, worker=worker, ready=ready)
+        serve(host=host, port=port, threads=threads, worker=worker, processes=processes, ready=ready)

@@ -1,12 +1,13 @@
-"""The application is made ready and served: tables, static files, a worker beside, a server for one machine or many."""
+"""The application is made ready and served: tables, static files, a worker beside, one process or more that answer."""
 
 from __future__ import annotations
 
 import contextlib
 import os
-import subprocess  # nosec B404 - our own worker, from this interpreter
+import socket
+import subprocess  # nosec B404 - our own processes, from this interpreter
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -33,54 +34,52 @@ def prepare(*, data: Path | None, mode: str) -> None:
     call_command("collectstatic", interactive=False, verbosity=0)
 
 
-def serve(*, host: str, port: int, threads: int, worker: bool, ready: Callable[[str], Any]) -> None:
-    """Serve until stopped; `ready` is called with the address once it can be opened."""
-    import waitress
-    from django.conf import settings
+def serve(
+    *, host: str, port: int, threads: int, worker: bool, processes: int = 1, ready: Callable[[str], Any]
+) -> None:
+    """Serve until stopped; `ready` is called with the address once it can be opened.
 
-    from bothways.web.wsgi import application
+    Args:
+        host: where it listens.
+        port: on which port.
+        threads: how many answers at once, of each process.
+        worker: whether a worker runs beside.
+        processes: how many processes answer; more than one not on Windows.
+        ready: what is called with the address.
+    """
+    from bothways.web.serving import made, sockets_of, warm
 
-    with _worker() if worker else contextlib.nullcontext():
-        proxies = settings.ALLAUTH_TRUSTED_PROXY_COUNT
-        trusted = (
-            {
-                "trusted_proxy": "*",
-                "trusted_proxy_count": proxies,
-                "trusted_proxy_headers": {"x-forwarded-for", "x-forwarded-proto"},
-            }
-            if proxies
-            else {}
-        )
-        server = waitress.create_server(
-            application,
-            host=host,
-            port=port,
-            threads=threads,
-            ident=None,
-            max_request_body_size=settings.UPLOAD_BYTES,
-            # A browser keeps its connections: at a hundred, as it comes, the hundred and first person waits for minutes.
-            connection_limit=1000,
-            asyncore_use_poll=True,  # select() itself can't hold so many
-            clear_untrusted_proxy_headers=True,
-            **trusted,
-        )
+    server = made(threads=threads, host=host, port=port)
+    with contextlib.ExitStack() as beside:
+        if worker:
+            beside.enter_context(_running([sys.executable, "-m", "bothways.web.working", "--beside"]))
+        if processes > 1:
+            sockets = sockets_of(server)
+            numbers = ",".join(str(one.fileno()) for one in sockets)
+            command = [sys.executable, "-m", "bothways.web.serving", numbers, str(threads)]
+            for _ in range(processes - 1):
+                beside.enter_context(_running(command, sockets=sockets))
         ready(f"http://{'127.0.0.1' if host in {'0.0.0.0', '::'} else host}:{port}")  # noqa: S104 # nosec B104 - compared only
+        warm()
         with contextlib.suppress(KeyboardInterrupt):
             server.run()
         server.close()
 
 
 @contextlib.contextmanager
-def _worker() -> Iterator[None]:
-    worker = subprocess.Popen(  # nosec B603 - a fixed command, no shell, nothing of a person in it
-        [sys.executable, "-m", "bothways.web.working", "--beside"], stdin=subprocess.PIPE
+def _running(command: list[str], *, sockets: Sequence[socket.socket] = ()) -> Iterator[None]:
+    """Another process of ours, as long as this lasts; it ends by itself when its standard input does."""
+    # Each later one would hold the end of the earlier ones' standard input, too, if it were inherited: it is not.
+    numbers = [one.fileno() for one in sockets]
+    other = subprocess.Popen(  # noqa: S603 # nosec B603 - fixed commands, no shell, nothing of a person in them
+        command, stdin=subprocess.PIPE, pass_fds=numbers
     )
     try:
         yield
     finally:
-        if worker.stdin is not None:
-            worker.stdin.close()
+        if other.stdin is not None:
+            other.stdin.close()
         try:
-            worker.wait(timeout=20)
+            other.wait(timeout=20)
         except subprocess.TimeoutExpired:
-            worker.kill()
+            other.kill()

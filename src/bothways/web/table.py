@@ -157,6 +157,8 @@ def _database(text: str, *, data: Path) -> dict[str, Any]:
         return {
             "ENGINE": "django.db.backends.sqlite3",
             "NAME": data / "bothways.sqlite3",
+            # Opening costs more than most questions do. What stays open leaves a log of writes: see `jobs.work`.
+            "CONN_MAX_AGE": 60,
             # Writers queue at once instead of failing when a reader turns writer; readers never wait.
             "OPTIONS": {
                 "timeout": 20,

@@ -57,6 +57,8 @@ def main() -> int:
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bothways.web.configured")
     django.setup()
+    if hasattr(os, "nice"):
+        os.nice(5)  # who waits for a page comes first
     stop = threading.Event()
 
     def end(*_: Any) -> None:
