@@ -143,6 +143,8 @@ def test_raw_is_for_oneself_and_says_so(capsys: Capture):
     assert "92 % of 12 (11, 1, 0)" in out
     assert "12 of 12 staff and 2 of 2 executives answered, on 9 statements." in out
     assert "Only 14 people hold an opinion" in out
+    assert "AGREED WITH BEYOND WHAT OUTLOOKS EXPLAIN" in out
+    assert "WHAT DESERVES THE NEXT LOOK" not in out  # everybody said everything
     assert (
         "Of these both sides hold three in common, three divide them, three are held by one side only." in out
     )
@@ -166,6 +168,7 @@ def test_how_many_could_answer_makes_it_less_sure(capsys: Capture):
     assert widths[0] == 0 < widths[1]
     out = ran("opinion", VOTES, *SIDES, "--raw", "--eligible", "staff=40,executives=2", capsys=capsys)
     assert "12 of 40 staff" in out
+    assert "WHAT DESERVES THE NEXT LOOK" in out
 
 
 def test_the_same_call_says_the_same(capsys: Capture):

@@ -150,7 +150,7 @@ def _raw(
     only_say: bool,
 ) -> None:
     from bothways.cli.weighing import print_exact, said  # noqa: PLC0415
-    from bothways.opendoor import between_rounds, consult, important_of, sides_of  # noqa: PLC0415
+    from bothways.opendoor import between_rounds, bridging_of, consult, important_of, sides_of  # noqa: PLC0415
     from bothways.opendoor.joint import joint_of  # noqa: PLC0415
 
     last = at[-2][1] if len(at) > 1 else None
@@ -158,6 +158,7 @@ def _raw(
     with progress_bar(quiet=as_json) as report:
         report(0, 1, "Reckoning")
         found = consult(votes, asked=gathered.asked, seed=seed)
+        bridging = bridging_of(votes)
     importance = None
     if gathered.marks is not None and any(votes.sides):
         importance = important_of(votes, gathered.marked(votes), asked=gathered.asked)
@@ -166,7 +167,11 @@ def _raw(
         before = gathered.at(last, since=at[-3][1] if len(at) > 2 else None)
         rounds = between_rounds(sides_of(before, asked=gathered.asked), found.sides)
     if as_json:
-        more = {"rounds": None if rounds is None else rounds.as_dict()}
+        names = [one.id for one in votes.statements]
+        more = {
+            "rounds": None if rounds is None else rounds.as_dict(),
+            "bridging": dict(zip(names, bridging.bridge.tolist(), strict=True)),
+        }
         if any(votes.sides):
             more["joint"] = joint_of(votes, sides=found.sides).as_dict()
         say_json(_exact(found, importance) | more)
@@ -174,7 +179,7 @@ def _raw(
         for sentence in said(found):
             say(sentence)
     else:
-        print_exact(found, importance=importance, rounds=rounds)
+        print_exact(found, bridging=bridging, importance=importance, rounds=rounds)
 
 
 def _exact(found: Consultation, importance: Importance | None) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from bothways.cli.printing import say, table
 from bothways.terms import Side
 
 if TYPE_CHECKING:
-    from bothways.opendoor import Between, Consultation, Importance, Reading, Rounds, Votes
+    from bothways.opendoor import Between, Bridging, Consultation, Importance, Reading, Rounds, Votes
 
 ALONE = "FOR YOU ALONE: exact counts, made for whoever may see each vote. Leave out --raw for what may be passed on."
 _HEADS = ("statement", "staff", "of all of them", "executives", "of all of them")
@@ -88,7 +88,9 @@ def said(found: Consultation) -> tuple[str, str, str]:
     return who, came, f"{last}{f' ({found.would_change:.1f} statements expected)' if hardly else ''}."
 
 
-def print_exact(found: Consultation, *, importance: Importance | None, rounds: Rounds | None = None) -> None:
+def print_exact(
+    found: Consultation, *, bridging: Bridging, importance: Importance | None, rounds: Rounds | None = None
+) -> None:
     """Print the tables with counts and bounds."""
     say(ALONE, soft=True)
     for sentence in said(found):
@@ -108,6 +110,7 @@ def print_exact(found: Consultation, *, importance: Importance | None, rounds: R
             _print_rounds(rounds, texts)
     else:
         _print_majorities(found, texts)
+    _print_bridges(bridging, found, texts)
     _print_groups(found, texts)
     _print_next(found, texts)
 
@@ -188,6 +191,21 @@ def _print_majorities(found: Consultation, texts: dict[str, str]) -> None:
             table(["statement", "share", "voted on it"], rows, numeric=(1, 2))
 
 
+def _print_bridges(bridging: Bridging, found: Consultation, texts: dict[str, str]) -> None:
+    shown = found.votes.shown
+    order = [int(at) for at in bridging.order if shown[at] and bridging.bridge[at] > 0.0][:5]
+    if not order:
+        return
+    say()
+    say("AGREED WITH BEYOND WHAT OUTLOOKS EXPLAIN, whatever side people are of")
+    counts = found.everybody
+    rows = [
+        [texts[found.votes.statements[at].id], f"{counts.agree[0, at]} of {counts.seen[0, at]}"]
+        for at in order
+    ]
+    table(["statement", "agree"], rows, numeric=(1,))
+
+
 def _print_groups(found: Consultation, texts: dict[str, str]) -> None:
     say()
     if not found.groups.told:
@@ -212,6 +230,8 @@ def _print_groups(found: Consultation, texts: dict[str, str]) -> None:
 
 def _print_next(found: Consultation, texts: dict[str, str]) -> None:
     votes: Votes = found.votes
+    if any(votes.sides) and not found.would_change:
+        return  # everybody of both sides has said everything
     order = [int(at) for at in (-found.priority).argsort(kind="stable") if votes.shown[at]][:5]
     if order and votes.matrix.size:
         say()
