@@ -413,3 +413,35 @@ def test_first_page_asks_the_same_of_one_and_of_three(cast, as_person):
     Consultation.objects.update(state="open")
     assert len(queries.waiting_for(cast.ben)) == 3
     assert counted() == one
+
+
+def test_the_same_statement_is_not_asked_of_the_same_people_in_another_question(cast, fourteen, as_person):
+    found = consultation_of(cast)
+    for person in fourteen[:12]:
+        answered(as_person(person), found)
+    given = {
+        "team": cast.ours.pk, "question": "And without Ben?", "own": "Something new.\n" + SAID[1].upper().replace(".", " !"),
+        "people": [str(one.pk) for one in fourteen[1:]], "closes": found.closes.isoformat(), "do": "ask",
+    }  # fmt: skip
+    client = as_person(cast.ada)
+    for state in ("open", "released"):
+        refused = client.post(reverse("consultation-new"), given)
+        assert refused.status_code == 422, state
+        assert "in another question" in refused.content.decode()
+        if state == "open":
+            client.post(at("consultation-close", found))
+            assert ConsultationRelease.objects.exists()
+    assert Consultation.objects.count() == 1
+    other = as_person(cast.cy)
+    theirs = {**given, "team": cast.theirs.pk, "people": [str(cast.dot.pk), str(cast.guy.pk)]}
+    assert other.post(reverse("consultation-new"), theirs).status_code == 302, (
+        "other people can be asked the same"
+    )
+
+
+def test_who_is_asked_reads_who_else_is(cast, fourteen, as_person):
+    found = consultation_of(cast)
+    page = as_person(cast.ben).get(at("consultation", found)).content.decode()
+    assert all(person.name in page for person in fourteen)
+    token = link_for(found.invited.get(person=cast.eve))
+    assert "Sel3" not in Client().get(reverse("asked", kwargs={"token": token})).content.decode()

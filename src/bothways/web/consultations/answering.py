@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from bothways.terms import Refusal
+from bothways.terms import Refusal, Side
 from bothways.web.access import ANYBODY, EXECUTIVE, STAFF, absent, may
 from bothways.web.consultations import ballots, queries, releasing
 from bothways.web.consultations.ballots import Voter
@@ -90,7 +90,15 @@ def start_page(request: HttpRequest, voter: Voter, *, refusal: Refusal | None = 
     if hasattr(voter.consultation, "released"):
         return redirect(address(voter, "result"))
     notice = releasing.notice_of(voter.consultation)
-    context = _context(voter) | {"notice": notice.of(voter.side), "both": notice.both, "refusal": refusal}
+    # Who is asked is told to whoever is: somebody who was made up is seen by those who would stand beside them.
+    people = list(voter.consultation.invited.all()) if voter.known else []
+    context = _context(voter) | {
+        "notice": notice.of(voter.side),
+        "sides": [(side, [one for one in people if one.side == side.value]) for side in Side]
+        if people
+        else [],
+        "refusal": refusal,
+    }
     return render(request, "bothways/consultations/start.html", context, status=422 if refusal else 200)
 
 

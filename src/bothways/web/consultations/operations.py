@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import Final
 
 from django.db import transaction
+from django.db.models import Q
 
 from bothways.terms import Refusal, Side, given_text
 from bothways.web.access import absent
@@ -34,6 +35,8 @@ LONGEST: Final = 280
 """Characters of a statement: what is read at a glance on a phone."""
 FEWEST, MOST = 2, 40
 LATEST: Final = timedelta(days=92)
+TOGETHER: Final = timedelta(days=365)
+"""For how long two questions with the same statement would tell of each other."""
 _GRACE: Final = timedelta(days=60)
 """How long a link opens after the last day: what was released is read by it."""
 
@@ -69,6 +72,39 @@ def check_statements(given: Iterable[Given]) -> list[Given]:
     return kept
 
 
+def check_not_asked(consultation: Consultation, *, today: date) -> None:
+    """Refuse a statement that some of the same people answer, or answered, in another question.
+
+    The guard holds the rounds of one question together. Of two questions it would take the same statement for two, and
+    twelve answers beside eleven of the same people would give the twelfth away.
+    """
+    asked = {_bare(one.text): one.text for one in consultation.statements.all()}
+    emails = {email.casefold() for email in consultation.invited.values_list("email", flat=True)}
+    others = Consultation.objects.exclude(series=consultation.series).filter(
+        Q(state=Consultation.State.OPEN) | Q(released__day__gte=today - TOGETHER)
+    )
+    met = {
+        pk
+        for pk, email in ConsultationInvited.objects.filter(consultation__in=others).values_list(
+            "consultation", "email"
+        )
+        if email.casefold() in emails
+    }
+    for text in ConsultationStatement.objects.filter(consultation__in=met, out=False).values_list(
+        "text", flat=True
+    ):
+        if _bare(text) in asked:
+            raise Refusal(
+                "asked-before",
+                f"“{asked[_bare(text)]}” was asked of some of the same people in another question.",
+                hint="Ask another round of that one: both are then held together, so that nobody is given away. Or leave it out.",
+            )
+
+
+def _bare(text: str) -> str:
+    return "".join(letter for letter in text.casefold() if letter.isalnum())
+
+
 def check_closes(closes: date, *, today: date) -> None:
     """Refuse a last day that is over, or too far."""
     if closes < today:
@@ -88,8 +124,8 @@ def do_make(
     """Write a consultation as a draft, with who is asked. `do_open` asks. over: an earlier draft, in whose place it comes.
 
     Raises:
-        Refusal: `absent` for a team of others; those of `check_statements` and `check_closes`; `no-side` where a side
-            has nobody; `given-text`.
+        Refusal: `absent` for a team of others; those of `check_statements`, `check_closes` and `check_not_asked`;
+            `no-side` where a side has nobody; `given-text`.
     """
     check_may_write(by, team)
     question = given_text(question, what="The question", most=200)
@@ -112,6 +148,7 @@ def do_make(
         for one in asked:
             one.consultation = made
         ConsultationInvited.objects.bulk_create(asked)
+        check_not_asked(made, today=day_of(now))
     return made
 
 
@@ -154,7 +191,7 @@ def do_open(by: Person, consultation: Consultation, *, now: datetime) -> Consult
     """Ask: a place is made for everybody, and from now on it can be answered. Invitations are the caller's to send.
 
     Raises:
-        Refusal: `not-a-draft`; `closes-over`.
+        Refusal: `not-a-draft`; `closes-over`; `asked-before`.
     """
     check_may_write(by, consultation.team)
     with transaction.atomic():
@@ -162,6 +199,7 @@ def do_open(by: Person, consultation: Consultation, *, now: datetime) -> Consult
         if held.state != Consultation.State.DRAFT:
             raise Refusal("not-a-draft", "It was opened already.", hint="Everybody has been asked.")
         check_closes(held.closes, today=day_of(now))
+        check_not_asked(held, today=day_of(now))
         sides = list(held.invited.values_list("side", flat=True))
         held.eligible = {side.value: sides.count(side.value) for side in Side}
         held.state, held.opened = Consultation.State.OPEN, day_of(now)
