@@ -49,3 +49,22 @@ def in_days(day: Any) -> str:
     if left > 0:
         return ngettext("in %(n)s day", "in %(n)s days", left) % {"n": left}
     return ngettext("%(n)s day late", "%(n)s days late", -left) % {"n": -left}
+
+
+_BROWSERS = (
+    ("Edg", "Edge"), ("OPR", "Opera"), ("Firefox", "Firefox"), ("Chrom", "Chrome"), ("Safari", "Safari"),
+)  # fmt: skip
+_MACHINES = (
+    ("Windows", "Windows"), ("Android", "Android"), ("iPhone", "iPhone"), ("iPad", "iPad"), ("Mac OS", "macOS"),
+    ("Linux", "Linux"),
+)  # fmt: skip
+
+
+@register.filter
+def browser_words(agent: str) -> str:
+    """What a browser says of itself, in the two words by which its owner knows it; as it is where it says neither."""
+    browser = next((name for sign, name in _BROWSERS if sign in agent), "")
+    machine = next((name for sign, name in _MACHINES if sign in agent), "")
+    if browser and machine:
+        return _("%(browser)s on %(machine)s") % {"browser": browser, "machine": machine}
+    return browser or machine or agent[:80]
