@@ -19,7 +19,7 @@ from pathlib import Path
 
 HERE = Path(__file__).parent
 sys.path[:0] = [str(HERE), str(HERE.parent / "tests" / "opendoor")]
-PARTS = ("sides", "gaps", "groups", "speed", "disclosure", "voices")
+PARTS = ("sides", "gaps", "groups", "speed", "disclosure", "voices", "database")
 
 
 def main() -> int:

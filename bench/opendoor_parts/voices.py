@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from time import perf_counter
 
-from voices_attack import STORES, attacked, wilson
+from voices_attack import RETURNS, STORES, attacked, wilson
 
 
 def run(*, quick: bool) -> list[tuple[str, str, str, bool | None]]:
@@ -15,7 +15,7 @@ def run(*, quick: bool) -> list[tuple[str, str, str, bool | None]]:
         f"{'store':<22} {'authors come back':<20} {'voices':>7} {'right':>7} {'Wilson 95 %':>17} {'promised':>9} {'s':>6}"
     )
     for store in STORES:
-        for returns in ("never", "from anywhere", "at once when here", "mostly when here"):
+        for returns in RETURNS:
             start = perf_counter()
             n, hits, promised = attacked(store=store, returns=returns, voices=voices, seed=2_000)
             low, high = wilson(hits, n)
@@ -25,7 +25,7 @@ def run(*, quick: bool) -> list[tuple[str, str, str, bool | None]]:
             )
             if store == "as designed":
                 told = f"{hits / n:.3f} ({low:.3f}–{high:.3f})"
-                habits = returns == "mostly when here"
+                habits = returns == "half when here"
                 goal = (
                     f"1 / eligible = {promised:.3f}"
                     if "when here" not in returns

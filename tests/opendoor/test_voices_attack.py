@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import functools
+
 import pytest
+import voices_attack
 from voices_attack import NIGHTS, Team, attacked, wilson
 
+from bothways.opendoor.voices import back_together
 
-@pytest.mark.parametrize("returns", ["never", "from anywhere", "at once when here"])
+
+@pytest.mark.parametrize("returns", ["never", "from anywhere", "at once when here", "mostly when here"])
 def test_no_author_is_found_better_than_by_guessing(returns: str):
     n, hits, promised = attacked(store="as designed", returns=returns, voices=1_000)
     low, high = wilson(hits, n)
@@ -25,9 +30,18 @@ def test_neither_in_the_smallest_team_nor_in_a_large_one(size: int):
     assert promised <= 1 / 5
 
 
-def test_habits_tell_a_little_and_no_more_than_is_said():
-    # An author who needs several days here to answer is likelier among those who come often. The page says so.
-    n, hits, promised = attacked(store="as designed", returns="mostly when here", voices=1_000)
+def test_habits_tell_where_one_visit_counts_as_back(monkeypatch):
+    """The same attacker, the same authors: with one visit it is right far more often than is promised."""
+    once = functools.partial(back_together, visits=1)
+    monkeypatch.setattr(voices_attack, "VISITS", 1)
+    monkeypatch.setattr("bothways.opendoor.voices.batch.back_together", once)
+    n, hits, promised = attacked(store="as designed", returns="mostly when here", voices=1_500, seed=2_000)
+    assert wilson(hits, n)[0] > promised
+
+
+def test_habits_of_those_who_answer_seldom_tell_a_little_and_no_more_than_is_said():
+    # An author who needs many days here to answer is likelier among those who come often. The page says so.
+    n, hits, promised = attacked(store="as designed", returns="half when here", voices=1_000)
     assert wilson(hits, n)[0] < 1.25 * promised
 
 

@@ -30,6 +30,7 @@ from bothways.opendoor.voices import (
     resealed,
     sealed,
 )
+from bothways.opendoor.voices.crowd import VISITS
 
 LEAST = Rules().least
 SECRET = b"the installation's own"
@@ -37,8 +38,10 @@ BOX_KEY_ = bytes(range(32))
 NIGHTS = 30
 FIRST = date(2026, 9, 1)
 # How authors come back: not at all; with their key from anywhere, on any day; only while they are signed in, always at
-# once or four times in five. The last two tie what an author does to days that everybody can see.
-RETURNS = {"never": 0.0, "from anywhere": 0.8, "at once when here": 1.0, "mostly when here": 0.8}
+# once, four times in five, or every other time. The last three tie what an author does to days that everybody can see.
+RETURNS = {
+    "never": 0.0, "from anywhere": 0.8, "at once when here": 1.0, "mostly when here": 0.8, "half when here": 0.5,
+}  # fmt: skip
 STORES = ("as designed", "written at once", "pending in rows", "no crowd waited for")
 
 SCHEMA = """
@@ -51,10 +54,6 @@ create table event(voice text, what text, day int, at int);
 create table mail(at int, about text);
 create table log(at int, person int, path text);
 """
-
-
-def prompt_group(crowd: Crowd, here: frozenset[str]) -> frozenset[str]:
-    return back_together(crowd, here=here, least=LEAST)
 
 
 @dataclass
@@ -134,7 +133,7 @@ class Team:
             text = self.chance.randbytes(8).hex() * self.chance.randint(1, 9)
             self.truth[text] = person
             self.send(at + self.chance.randint(30, 600), text, night)
-        if self.returns in {"at once when here", "mostly when here"}:
+        if "when here" in self.returns:
             self.come_back(at, person, night)
 
     def come_back(self, at: int, person: int, night: int) -> None:
@@ -218,7 +217,7 @@ class Team:
 
     def crowd_now(self, voice: str) -> Crowd:
         if self.store == "no crowd waited for":
-            return Crowd(frozenset(self.here))
+            return Crowd(frozenset(self.here), (frozenset(self.here),) * (VISITS - 1))
         return Crowd(self.crowd[voice], tuple(self.ended[self.moved[voice] :]))
 
     def denominators(self) -> dict[str, int]:
@@ -240,6 +239,9 @@ class Attacker:
     backups: list[bytes]
     seed: int
     prompt: float
+    visits: int = (
+        VISITS  # after how many batches somebody counts as back, as the attacker has read in the program
+    )
 
     def __post_init__(self) -> None:
         self.chance = random.Random(self.seed)
@@ -355,7 +357,9 @@ class Attacker:
         late, left = asked - 1, crowd
         for end, here in self.batches:
             if asked <= end <= night:
-                group = prompt_group(Crowd(crowd, tuple(back)), frozenset(map(str, here)))
+                group = back_together(
+                    Crowd(crowd, tuple(back)), here=frozenset(map(str, here)), least=LEAST, visits=self.visits
+                )
                 if group and end < night:
                     late = end
                 elif group:
@@ -369,7 +373,8 @@ def attack(
 ) -> list[tuple[bool, int, bool]]:
     """One team's thirty nights: for each voice whether the attacker was right, its promise, and whether it went on."""
     team = Team(seed, store, size, wishes, returns, seldom).live()
-    guessed = Attacker(team.backups, seed + 1, RETURNS[returns]).guesses()
+    visits = 1 if store == "no crowd waited for" else VISITS
+    guessed = Attacker(team.backups, seed + 1, RETURNS[returns], visits).guesses()
     promised = team.denominators()
     answered = {voice for voice, what, *_ in team.db.execute("select * from event") if what == "answered"}
     texts = {text: voice in answered for voice, text in team.db.execute("select id, text from voice")}

@@ -67,20 +67,18 @@ def test_what_an_open_voice_can_need_stays_until_it_ends(cast, sellers):
     do_retain(now=at(4))
     # The wording shows from the batch that was opened after it: those before can't matter to an answer any more.
     assert kept() == (0, 0)
-    for person in sellers[:6]:
-        anonymous.do_pass(person, now=at(4))
+    day_of_all(sellers[:6], 4)
     anonymous.do_letter(key, what="agreed")
-    assert anonymous.do_night(Box.objects.get().pk, now=at(5).replace(hour=0))
+    day_of_all(sellers[:6], 5)
     voice.refresh_from_db()
     assert voice.stage == "proposed"  # six were back, and four would be left: the letter waits for its group
-    do_retain(now=at(5))
-    assert kept() == (1, 6)
-    for person in sellers[5:]:
-        anonymous.do_pass(person, now=at(5))
-    assert anonymous.do_night(Box.objects.get().pk, now=at(6).replace(hour=0))
+    do_retain(now=at(6))
+    assert kept() == (2, 12)
+    day_of_all(sellers[5:], 6)
+    day_of_all(sellers[5:], 7)
     voice.refresh_from_db()
     assert voice.stage == "agreed"
-    do_retain(now=at(6))
+    do_retain(now=at(8))
     assert kept() == (0, 0)
 
 

@@ -12,7 +12,7 @@ from bothways.terms import Refusal
 
 __all__ = ["METHOD", "check_event", "may_do", "state_of"]
 
-METHOD: Final = "opendoor-voices/1"
+METHOD: Final = "opendoor-voices/2"
 
 
 def may_do(state: State | None, *, by: Who) -> tuple[Move, ...]:
