@@ -38,11 +38,7 @@ class Told:
 
 
 def banded(count: int, *, least: int) -> str:
-    """How many voices, so that no single one can be told: under the least group only that.
-
-    >>> banded(0, least=5), banded(4, least=5), banded(12, least=5)
-    ('fewer than 5', 'fewer than 5', '10 to 19')
-    """
+    """How many voices, so that no single one can be told: under the least group only that it is fewer."""
     return f"fewer than {least}" if count < least else size_band(count)
 
 
