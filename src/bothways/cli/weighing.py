@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 ALONE = "FOR YOU ALONE: exact counts, made for whoever may see each vote. Leave out --raw for what may be passed on."
 _HEADS = ("statement", "staff", "of all of them", "executives", "of all of them")
 _MOST = 10
+_NOTHING = 1e-6  # sums of chances that are 1 stray from it by rounding
 _MANY = (
     "none",
     "one",
@@ -77,7 +78,7 @@ def said(found: Consultation) -> tuple[str, str, str]:
             came,
             "How many more could answer isn't known, so it can't be said whether that would change it.",
         )
-    if not found.would_change:
+    if found.would_change < _NOTHING:
         return who, came, "Everybody answered everything: more answers can't change it."
     hardly = found.would_change < 0.5
     last = (
@@ -230,7 +231,7 @@ def _print_groups(found: Consultation, texts: dict[str, str]) -> None:
 
 def _print_next(found: Consultation, texts: dict[str, str]) -> None:
     votes: Votes = found.votes
-    if any(votes.sides) and not found.would_change:
+    if any(votes.sides) and found.would_change < _NOTHING:
         return  # everybody of both sides has said everything
     order = [int(at) for at in (-found.priority).argsort(kind="stable") if votes.shown[at]][:5]
     if order and votes.matrix.size:
