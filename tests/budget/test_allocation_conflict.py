@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from problems import best_of_all, random_problem
 
-from bothways.budget.allocation import Bound, Problem, allocate, conflict_of, make_unit
-from bothways.budget.allocation.conflict import held_limits, with_only
+from bothways.budget.allocation import Bound, Problem, allocate, conflict_of, feasible, make_unit
+from bothways.budget.allocation.feasible import held_limits, with_only
 from bothways.terms import Refusal
 
 
@@ -123,3 +123,28 @@ def test_one_conflict_among_many_limits_is_found():
     found = conflict_of(Problem(units, (Bound(name="heads", resource="heads", most=200), pair)))
     assert found is not None
     assert [one.name for one in found.limits] == ["u40", "u41", "pair"]
+
+
+def test_a_thousand_demands_that_are_too_many_are_told_in_one_breath():
+    units = tuple(
+        make_unit(f"u{at}", values=np.arange(40.0), uses={"heads": 1}, least=2) for at in range(1000)
+    )
+    with pytest.raises(Refusal) as refused:
+        allocate(Problem(units, (Bound(name="heads", resource="heads", most=1000),)))
+    assert "“heads: at most 1000” and 494 more of the kind can't hold together." in refused.value.sentence
+    assert "“heads: at most 1000” becomes 1002" in refused.value.hint
+    assert len(refused.value.data["limits"]) == 502  # 501 times 2 is the first sum above 1000
+
+
+def test_intervals_and_plans_say_the_same():
+    chance = np.random.default_rng(41)
+    quick = 0
+    for _ in range(500):
+        problem = random_problem(chance)
+        told = feasible._by_intervals(problem)
+        if told is not None:
+            quick += 1
+            limits = held_limits(problem)
+            for kept in (limits, limits[::2], limits[1::2]):
+                assert told(kept) == (best_of_all(with_only(problem, kept)) is not None)
+    assert quick > 30

@@ -280,3 +280,37 @@ def test_a_case_without_a_result_is_refused():
             three_lines(**more)
     with pytest.raises(Refusal):
         three_lines(lines=())
+
+
+def test_many_plans_count_money_in_lots_and_never_pass_the_limit():
+    chance = np.random.default_rng(51)
+    lines = tuple(
+        judged_line(f"line {at}", full=1.02 + 0.01 * at, ask=2, most=3, each=float(chance.uniform(400, 1900)))
+        for at in range(8)
+    )
+    worked = work_out(three_lines(lines=lines, loads={}))
+    asked = worked.plan(worked.ask).cost
+    assert worked.lot == 100
+    assert asked / 5000 <= worked.lot <= asked / 2000
+    assert work_out(three_lines()).lot == 1
+    for rung in ladder(worked):
+        assert rung.plan.cost <= rung.money
+        assert rung.plan.cost == sum(
+            line.cost * level for line, level in zip(lines, rung.plan.levels, strict=True)
+        )
+    found = answer_counter(
+        worked, counter=Counter(words="so", limits=(CounterLimit(of="money", most=54_321),))
+    )
+    assert found.offered.cost <= 54_321
+    best = max(plan.value for plan in plans_within(worked, money=54_321, most=worked.ask))
+    assert found.offered.value == pytest.approx(best)
+
+
+def test_the_cases_own_limit_of_money_holds_on_every_rung():
+    bound = Bound(name="cash", resource="money", most=50_000, says="no more than 50,000 this year")
+    worked = work_out(three_lines(bounds=(bound,)))
+    free = ladder(work_out(three_lines()))
+    for rung, other in zip(ladder(worked), free, strict=True):
+        assert rung.plan.cost <= 50_000
+        assert rung.plan.value <= other.plan.value
+        assert rung.doubt.regret >= 0

@@ -192,12 +192,14 @@ class Worked:
     """The problem of a case: mean returns by level in `problem`, each draw's in `values`, the ask and nothing as levels.
 
     A return is what is left of the result over the periods looked at, less what it costs, beside having nothing more.
+    lot: limits of money are counted in such lots, rounded up; 1 where there are few plans.
     """
 
     case: Case
     problem: Problem
     values: tuple[Floats, ...]
     ask: tuple[int, ...]
+    lot: int = 1
 
     @property
     def nothing(self) -> tuple[int, ...]:
@@ -211,7 +213,7 @@ class Worked:
         reach = sum(_reach(line, level) for line, level in zip(self.case.lines, levels, strict=True))
         return Plan(
             levels=tuple(int(level) for level in levels),
-            cost=self.problem.used(MONEY, levels=levels),
+            cost=sum(line.cost * int(level) for line, level in zip(self.case.lines, levels, strict=True)),
             value=self.problem.value(levels),
             low=float(low),
             high=float(high),
@@ -266,6 +268,7 @@ def work_out(case: Case) -> Worked:
     Errors: `Refusal` "no-today" where a line's response says nothing of having none of it.
     """
     units, values = [], []
+    lot = _lot(case)
     for at, line in enumerate(case.lines):
         drawn = _returns(case, line, at)
         money = line.cost * np.arange(line.top + 1)
@@ -274,14 +277,27 @@ def work_out(case: Case) -> Worked:
             make_unit(
                 line.name,
                 values=net.mean(axis=1),
-                uses={MONEY: line.cost, line.kind: 1},
+                uses={MONEY: -(-line.cost // lot) * lot, line.kind: 1},
                 least=line.least,
                 most=line.top if line.most is None else line.most,
             )
         )
         values.append(net)
     problem = Problem(tuple(units), case.bounds)
-    return Worked(case, problem, tuple(values), tuple(line.ask for line in case.lines))
+    return Worked(case, problem, tuple(values), tuple(line.ask for line in case.lines), lot)
+
+
+_FEW_PLANS: Final = 20_000
+_STEPS: Final = 2000
+
+
+def _lot(case: Case) -> int:
+    """Costs that share no step make as many sums as there are plans: then money is counted in lots of 1, 2, 5, 10, …"""
+    if math.prod(line.top - line.least + 1 for line in case.lines) <= _FEW_PLANS:
+        return 1
+    most = max(1.0, sum(line.cost * line.ask for line in case.lines) / _STEPS)
+    scale = int(10 ** int(math.log10(most)))
+    return max(lot * scale for lot in (1, 2, 5) if lot * scale <= most)
 
 
 def _returns(case: Case, line: Line, at: int) -> Floats:

@@ -12,7 +12,17 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from bothways.budget.allocation import Bound, Doubt, Price, allocate, best_values, price_of, weigh
+from bothways.budget.allocation import (
+    Bound,
+    Doubt,
+    Price,
+    Problem,
+    allocate,
+    best_values,
+    best_values_at,
+    price_of,
+    weigh,
+)
 from bothways.budget.case import MONEY, Case, Plan, Worked
 from bothways.terms import Refusal
 
@@ -83,7 +93,13 @@ def ladder(worked: Worked, *, shares: Sequence[float] = SHARES) -> tuple[Rung, .
     if not wanted or not all(np.isfinite(share) and share >= 0 for share in wanted):
         raise Refusal("rung-share", "A rung is a share of what is asked, from 0 on: 0.8 is 80 %.")
     whole = worked.problem.used(MONEY, levels=worked.ask)
-    return tuple(_rung(worked, share, round(share * whole)) for share in wanted)
+    rungs: list[Rung] = []
+    for part in ([share for share in wanted if share <= 1], [share for share in wanted if share > 1]):
+        problems = [_granted(worked, share, round(share * whole)) for share in part]
+        plans = [allocate(problem).levels for problem in problems]
+        best = _best(worked, problems)
+        rungs += [_rung(worked, *one) for one in zip(part, problems, plans, best, strict=True)]
+    return tuple(rungs)
 
 
 def given_up(case: Case, levels: Sequence[int]) -> tuple[GivenUp, ...]:
@@ -95,24 +111,32 @@ def given_up(case: Case, levels: Sequence[int]) -> tuple[GivenUp, ...]:
     )
 
 
-def _rung(worked: Worked, share: float, money: int) -> Rung:
-    problem = worked.problem
-    if share <= 1:
-        problem = problem.with_units(
-            unit.limited(most=min(ask, unit.top if unit.most is None else unit.most))
-            for unit, ask in zip(problem.units, worked.ask, strict=True)
-        )
-    problem = problem.with_bound(
-        Bound(name=_GRANTED, resource=MONEY, most=money, says=f"{100 * share:.0f} % of the ask")
+def _granted(worked: Worked, share: float, money: int) -> Problem:
+    """Return the problem of a rung: so much money, and up to 100 % no line above what is asked."""
+    problem = _up_to_the_ask(worked) if share <= 1 else worked.problem
+    says = f"{100 * share:.0f} % of the ask"
+    return problem.with_bound(Bound(name=_GRANTED, resource=MONEY, most=money, says=says))
+
+
+def _up_to_the_ask(worked: Worked) -> Problem:
+    return worked.problem.with_units(
+        unit.limited(most=min(ask, unit.top if unit.most is None else unit.most))
+        for unit, ask in zip(worked.problem.units, worked.ask, strict=True)
     )
-    levels = allocate(problem).levels
-    doubt = weigh(
-        problem,
-        levels=levels,
-        values=worked.values,
-        baseline=worked.nothing,
-        best=best_values(problem, values=worked.values),
-    )
+
+
+def _best(worked: Worked, problems: Sequence[Problem]) -> list[Floats]:
+    """Return what is best in each draw, for rungs that differ in money alone: of one table, where nothing else limits it."""
+    if not problems:
+        return []
+    if any(bound.resource == MONEY for bound in worked.problem.bounds):
+        return [best_values(problem, values=worked.values) for problem in problems]
+    amounts = [problem.bound(_GRANTED).most or 0 for problem in problems]
+    return list(best_values_at(problems[-1], resource=MONEY, amounts=amounts, values=worked.values))
+
+
+def _rung(worked: Worked, share: float, problem: Problem, levels: tuple[int, ...], best: Floats) -> Rung:
+    doubt = weigh(problem, levels=levels, values=worked.values, baseline=worked.nothing, best=best)
     beyond = tuple(
         (line.name, level - line.ask)
         for line, level in zip(worked.case.lines, levels, strict=True)
@@ -120,7 +144,7 @@ def _rung(worked: Worked, share: float, money: int) -> Rung:
     )
     return Rung(
         share=share,
-        money=money,
+        money=problem.bound(_GRANTED).most or 0,
         plan=worked.plan(levels),
         given_up=given_up(worked.case, levels),
         beyond=beyond,
@@ -134,8 +158,5 @@ _GRANTED: Final = "what is granted"
 
 def within(worked: Worked, *, money: int) -> Worked:
     """Return the same problem with at most so much money and no line above what is asked."""
-    problem = worked.problem.with_units(
-        unit.limited(most=min(ask, unit.top if unit.most is None else unit.most))
-        for unit, ask in zip(worked.problem.units, worked.ask, strict=True)
-    )
-    return replace(worked, problem=problem.with_bound(Bound(name=_GRANTED, resource=MONEY, most=money)))
+    granted = Bound(name=_GRANTED, resource=MONEY, most=money, says="the money asked for")
+    return replace(worked, problem=_up_to_the_ask(worked).with_bound(granted))

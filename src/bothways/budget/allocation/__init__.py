@@ -5,7 +5,8 @@ Gives: `Unit`, `Bound`, `Problem`; `allocate`, `best_by_size`; prices of limits,
 Never: takes a good plan for the best one: every engine here is exact, and says which it was.
 """
 
-from bothways.budget.allocation.conflict import Conflict, Held, Way, conflict_of
+from bothways.budget.allocation.conflict import Conflict, Way, conflict_of
+from bothways.budget.allocation.feasible import Held
 from bothways.budget.allocation.pricing import Price, price_of, prices, value_along
 from bothways.budget.allocation.problem import Bound, Problem, Unit, make_unit
 from bothways.budget.allocation.solving import (

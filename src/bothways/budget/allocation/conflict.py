@@ -5,34 +5,20 @@ METHOD: docs/method/budget.md, “Limits in conflict”.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import numpy as np
 
-from bothways.budget.allocation.engines import best_levels, has_plan
+from bothways.budget.allocation.engines import best_levels
+from bothways.budget.allocation.feasible import Held, held_limits, leaves_plan, with_only
 from bothways.budget.allocation.problem import Problem, Unit
 from bothways.terms import Refusal
 
-__all__ = ["METHOD", "Conflict", "Held", "Way", "conflict_of", "held_limits", "with_only"]
+__all__ = ["METHOD", "Conflict", "Way", "conflict_of", "refusal_of"]
 
 METHOD = "limits-in-conflict/1"
-
-
-@dataclass(frozen=True, slots=True)
-class Held:
-    """One limit alone: at least, or at most, so much, of a unit or over several. `name`: the unit or the bound."""
-
-    name: str
-    of: str  # "unit" or "bound"
-    end: str  # "least" or "most"
-    amount: int
-    says: str
-
-    def as_dict(self) -> dict[str, Any]:
-        """Return it ready for JSON."""
-        return {"name": self.name, "of": self.of, "end": self.end, "amount": self.amount, "says": self.says}
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,40 +56,6 @@ class Conflict:
         }
 
 
-def held_limits(problem: Problem) -> tuple[Held, ...]:
-    """Return every single limit of a problem: both ends of units and of bounds, where they limit at all."""
-    found = []
-    for unit in problem.units:
-        if unit.least > 0:
-            found.append(Held(unit.name, "unit", "least", unit.least, f"{unit.name}: at least {unit.least}"))
-        if unit.most is not None and unit.most < unit.top:
-            found.append(Held(unit.name, "unit", "most", unit.most, f"{unit.name}: at most {unit.most}"))
-    for bound in problem.bounds:
-        for end, words in (("least", "at least"), ("most", "at most")):
-            amount = getattr(bound, end)
-            if amount is not None:
-                said = bound.says or f"{bound.name}: {words} {amount}"
-                found.append(Held(bound.name, "bound", end, amount, said))
-    return tuple(found)
-
-
-def with_only(problem: Problem, held: Sequence[Held]) -> Problem:
-    """Return the problem with these limits alone."""
-    kept = {(one.of, one.name, one.end): one.amount for one in held}
-    units = [
-        replace(
-            unit, least=kept.get(("unit", unit.name, "least"), 0), most=kept.get(("unit", unit.name, "most"))
-        )
-        for unit in problem.units
-    ]
-    bounds = []
-    for bound in problem.bounds:
-        least, most = (kept.get(("bound", bound.name, end)) for end in ("least", "most"))
-        if least is not None or most is not None:
-            bounds.append(replace(bound, least=least, most=most))
-    return Problem(tuple(units), tuple(bounds))
-
-
 def conflict_of(problem: Problem) -> Conflict | None:
     """Return a smallest set of limits that can't hold together, or None where all can.
 
@@ -118,14 +70,21 @@ def conflict_of(problem: Problem) -> Conflict | None:
     ['A: at least 2', 'B: at least 2', 'heads: at most 3']
     """
     bare = _bare(problem)
-    if has_plan(bare):
+    limits, leaves = held_limits(problem), leaves_plan(bare)
+    if leaves(limits):
         return None
-    limits = held_limits(problem)
     orders = [limits, tuple(reversed(limits))]
     orders += [_by_amount(limits, largest) for largest in (True, False)]
-    found = min((_deleted(bare, order) for order in orders), key=len)
+    if len(limits) > _MANY:
+        orders = orders[2:3]  # the large demands stay longest: fewer of them make a conflict
+    sets = [_deleted(order, leaves) for order in orders]
+    found = set(sorted(sets, key=len)[0])
     ordered = tuple(one for one in limits if one in found)
-    return Conflict(ordered, tuple(_way(bare, one, ordered, limits) for one in ordered))
+    # Bounds first: of hundreds of demands that together are too many, the bound is what can be moved.
+    told = sorted(ordered, key=lambda one: one.of)[:_TOLD]
+    return Conflict(
+        ordered, tuple(_way(bare, one, ordered, limits, leaves) for one in ordered if one in told)
+    )
 
 
 def refusal_of(problem: Problem) -> Refusal:
@@ -134,6 +93,9 @@ def refusal_of(problem: Problem) -> Refusal:
     if found is None or not found.limits:
         return Refusal("no-plan", "These limits leave no plan.")
     names = [f"“{one.says}”" for one in found.limits]
+    if len(names) > _TOLD:
+        first = [f"“{way.held.says}”" for way in found.ways]
+        names = [*first, f"{len(names) - len(first)} more of the kind"]
     joined = names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
     sentence = f"{joined} can't be kept." if len(names) == 1 else f"{joined} can't hold together."
     ways = [one.says for one in found.ways]
@@ -144,31 +106,38 @@ def refusal_of(problem: Problem) -> Refusal:
     return Refusal("no-plan", sentence, hint=hint, data=found.as_dict())
 
 
+_MANY, _TOLD = 200, 8
 _CHUNKS: Final = (64, 16, 4, 1)
 
 
-def _deleted(problem: Problem, limits: Sequence[Held]) -> list[Held]:
+def _deleted(limits: Sequence[Held], leaves: Callable[[Sequence[Held]], bool]) -> list[Held]:
     """Leave out what is not needed: in lots first, then one by one, for most of many limits have no part in it."""
     kept = list(limits)
     for size in _CHUNKS:
         at = 0
         while at < len(kept):
             rest = kept[:at] + kept[at + size :]
-            if len(rest) < len(kept) and not has_plan(with_only(problem, rest)):
+            if len(rest) < len(kept) and not leaves(rest):
                 kept = rest
             else:
                 at += size
     return kept
 
 
-def _way(problem: Problem, one: Held, conflict: Sequence[Held], limits: Sequence[Held]) -> Way:
+def _way(
+    problem: Problem,
+    one: Held,
+    conflict: Sequence[Held],
+    limits: Sequence[Held],
+    leaves: Callable[[Sequence[Held]], bool],
+) -> Way:
     """Say how far a limit has to move for the rest of its conflict to hold."""
     others = with_only(problem, [held for held in conflict if held != one])
     to = _reachable(others, one, problem)
     moved = [held for held in limits if held != one]
     if to is not None:
         moved.append(replace(one, amount=to))
-    return Way(one, to, has_plan(with_only(problem, moved)))
+    return Way(one, to, leaves(moved))
 
 
 def _reachable(others: Problem, one: Held, whole: Problem) -> int | None:

@@ -13,7 +13,7 @@ from bothways.budget.allocation.problem import Problem
 from bothways.budget.allocation.solver import solve_with_highs
 from bothways.budget.allocation.states import state_table
 
-__all__ = ["Table", "best_levels", "has_plan", "main_resource", "table_of"]
+__all__ = ["Table", "best_levels", "main_resource", "table_of"]
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -47,6 +47,25 @@ def table_of(problem: Problem, *, resource: str, values: Sequence[Floats]) -> Ta
 
 def best_levels(problem: Problem) -> tuple[tuple[int, ...], str] | None:
     """Return the levels of the best plan and the engine that found it; None where the limits leave none."""
+    if any(not unit.levels for unit in problem.units):
+        return None
+    # Units that no bound touches are had at their best, each by itself: in a table they would only make it long.
+    bound = sorted({at for one in problem.bounds for at in one.over(problem.units)})
+    levels = [
+        unit.least + int(np.argmax(unit.values[unit.least : unit.levels.stop])) for unit in problem.units
+    ]
+    if not bound:
+        impossible = any((one.least or 0) > 0 for one in problem.bounds)
+        return None if impossible else (tuple(levels), "grid")
+    found = _best_of(Problem(tuple(problem.units[at] for at in bound), problem.bounds))
+    if found is None:
+        return None
+    for at, level in zip(bound, found[0], strict=True):
+        levels[at] = level
+    return tuple(levels), found[1]
+
+
+def _best_of(problem: Problem) -> tuple[tuple[int, ...], str] | None:
     table = table_of(
         problem, resource=main_resource(problem), values=[unit.values[:, None] for unit in problem.units]
     )
@@ -56,11 +75,6 @@ def best_levels(problem: Problem) -> tuple[tuple[int, ...], str] | None:
     if not len(table.values) or not np.isfinite(table.values.max()):
         return None
     return table.levels_at(int(np.argmax(table.values[:, 0]))), table.engine
-
-
-def has_plan(problem: Problem) -> bool:
-    """Say whether any plan keeps every limit."""
-    return best_levels(problem) is not None
 
 
 def main_resource(problem: Problem) -> str:

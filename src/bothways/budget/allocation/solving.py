@@ -148,6 +148,8 @@ def best_values_at(
 
 _CHUNK: Final = 64
 """So many draws at once that a table stays in the processor's nearest memory."""
+_FEWEST: Final = 2
+_FEW_STATES: Final = 5000
 _CHUNK_OF_STATES: Final = 256
 """Which states there are is the same for all draws: the more at once, the seldomer it is worked out."""
 
@@ -162,6 +164,9 @@ def _drawn(
         # One draw alone would keep the way back, which nobody asks for; two of the same do not.
         part = [np.repeat(one, 2, axis=1) for one in part] if part[0].shape[1] == 1 else part
         table = table_of(problem, resource=resource, values=part)
+        if table is None and chunk > _FEWEST:
+            chunk = max(_FEWEST, chunk // 8)  # fewer at once have room for more states
+            continue
         if table is None:
             found.append(_one_by_one(problem, resource, part, amounts))
         else:
@@ -170,7 +175,13 @@ def _drawn(
                 ends = np.searchsorted(table.sizes, amounts, side="right").tolist()
             found.append(np.array([table.values[:end].max(axis=0, initial=-np.inf) for end in ends]))
         start += chunk
-        chunk = _CHUNK if table is not None and table.engine == "grid" else _CHUNK_OF_STATES
+        if (
+            chunk == _CHUNK
+            and table is not None
+            and table.engine == "states"
+            and len(table.sizes) < _FEW_STATES
+        ):
+            chunk = _CHUNK_OF_STATES
     return np.concatenate(found, axis=1)[:, :draws]
 
 

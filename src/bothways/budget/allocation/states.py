@@ -18,7 +18,7 @@ __all__ = ["StateTable", "state_table"]
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
-MOST_STATES: Final = 4_000_000
+MOST_STATES: Final = 12_000_000
 """So many numbers (states, times draws, times options) are held at once; beyond, a solver is asked."""
 
 
