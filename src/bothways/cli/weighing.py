@@ -65,12 +65,12 @@ def said(found: Consultation) -> tuple[str, str, str]:
         parts.append(f"{answered} of {size} {side}" if size is not None else f"{answered} {side}")
     who = f"{' and '.join(parts)} answered, on {shown} statements."
     told = [
-        (len(found.common), "both sides hold {} in common"),
-        (len(found.divides), "{} divide them"),
-        (len(found.one_sided), "{} are held by one side only"),
-        (len(found.too_few), "on {} too few answers tell"),
+        (len(found.common), "both sides hold {} in common", "both sides hold {} in common"),
+        (len(found.divides), "{} divides them", "{} divide them"),
+        (len(found.one_sided), "{} is held by one side only", "{} are held by one side only"),
+        (len(found.too_few), "on {} too few answers tell", "on {} too few answers tell"),
     ]
-    listed = [words.format(many(number)) for number, words in told if number]
+    listed = [(one if number == 1 else more).format(many(number)) for number, one, more in told if number]
     came = f"Of these {', '.join(listed)}." if listed else "Neither side holds any of these."
     if math.isnan(found.would_change):
         return (
