@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -40,12 +40,19 @@ ROOMS = (
 )
 
 
+NOT_AT_A_DESK: Final = ("consultations",)
+"""What others answer on their own machines: no other reaches a desk."""
+
+
 def frame(request: HttpRequest) -> dict[str, Any]:
     """The menu for this person; the entry of the room that the address is in is current."""
     role = getattr(getattr(request, "user", None), "role", "")
+    desk = role == MANAGER and settings.MODE == "desk"
     entries = []
     for room in ROOMS:
-        if role not in room.roles:
+        if role not in room.roles and not (desk and OWNER in room.roles):
+            continue
+        if desk and room.name in NOT_AT_A_DESK:
             continue
         try:
             address = reverse(room.name)

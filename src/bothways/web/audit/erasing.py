@@ -13,6 +13,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from bothways.terms import Refusal
+from bothways.web.access import keeps_the_desk
 from bothways.web.audit.models import Logged
 from bothways.web.audit.operations import do_erase_words, do_forget, record
 from bothways.web.people.models import Person
@@ -23,7 +24,9 @@ __all__ = ["check_erase", "do_erase", "do_retain"]
 
 
 def check_erase(by: Person, person: Person) -> None:
-    """Refuse the last administrator: nobody could keep the machine."""
+    """Refuse the last administrator, and the manager of a desk: nobody could keep the machine."""
+    if keeps_the_desk(person) and person.pk == by.pk:
+        raise Refusal("own-desk", "This desk is yours.", hint="Take its folder away: all of it is in there.")
     owners = Person.objects.filter(role=Person.Role.ADMINISTRATOR, is_active=True)
     if person.role == Person.Role.ADMINISTRATOR and not owners.exclude(pk=person.pk).exists():
         raise Refusal("last-owner", "This is the last administrator.", hint="Make another one first.")

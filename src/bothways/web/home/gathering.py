@@ -10,6 +10,7 @@ from importlib import import_module
 from importlib.util import find_spec
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Q
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
@@ -206,11 +207,12 @@ def _with_line(row: Of) -> Of:
 
 def steps(*, has_evidence: bool, has_people: bool, has_brief: bool) -> list[Of]:
     """The way from an empty installation to the first brief: each step with whether it is done."""
+    desk = settings.MODE == "desk"
     ways = (
         (has_evidence, _("Bring an export of your CRM"),
          _("A report export will do: it is read here, what is odd is asked, nothing leaves this machine."), "evidence", 3),
-        (has_people, _("Say who sells and who reads"),
-         _("Alone at your desk you can leave this for later."), "people", 2),
+        (has_people, _("Say who reads the briefs") if desk else _("Say who sells and who reads"),
+         _("You can leave this for later: a brief can be printed, too."), "readers" if desk else "people", 2),
         (has_brief, _("Write the first brief"),
          _("Both sides' briefs from the same numbers: you see each before it goes."), "briefs", 2),
     )  # fmt: skip

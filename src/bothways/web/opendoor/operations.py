@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Final
 
+from django.conf import settings
 from django.db import transaction
 
-from bothways.opendoor.voices import KINDS, Consent, Event, How, Who
+from bothways.opendoor.voices import KINDS, MOVES, Consent, Event, How, Who
 from bothways.terms import Refusal, Side
 from bothways.web.opendoor import keeping, queries, wording
 from bothways.web.opendoor.models import Voice
@@ -117,23 +118,40 @@ def do_event(
     consent_who: str = "",
     consent_day: date | None = None,
     consent_how: str = "",
+    told_by: str = "",
 ) -> Voice:
     """Do something to a voice that this person may read: whatever `MOVES` lets them do where it stands.
 
-    Errors: "absent"; those of `check_event`; "meanwhile".
+    told_by: alone at a desk, who of the other side said it to the manager, who writes it down: nobody else could.
+
+    Errors: "absent"; those of `check_event`; "meanwhile"; "told-by" where nobody is named.
     """
     with transaction.atomic():
         voice, who, _events = queries.my_voice(person, voice_id)
         consent = None
+        told_by = _told_by(who, what, told_by)
         if who is Who.MANAGER and consent_who and consent_day:
             consent = Consent(consent_who, consent_day, consent_how)
         event = Event(
             what,
-            who,
+            Who.OTHER_SIDE if told_by else who,
             keeping.day_of(now),
             text=check_text(text) if text.strip() else "",
             why=keeping.in_one_form(why),
             consent=consent,
         )
-        keeping.add(voice, event, person=person)
+        keeping.add(voice, event, person=person, name=told_by)
         return voice
+
+
+def _told_by(who: Who, what: str, name: str) -> str:
+    """Who of the other side said it, where the manager writes it down for them: at a desk alone."""
+    theirs = {move.what for move in MOVES if move.by is Who.OTHER_SIDE}
+    if settings.MODE != "desk" or who is not Who.MANAGER or what not in theirs:
+        return ""
+    name = " ".join(name.split())[:120]
+    if not name:
+        raise Refusal(
+            "told-by", "An answer is somebody's.", hint="Write who of the other side gave it to you."
+        )
+    return name

@@ -153,6 +153,7 @@ def act(request: HttpRequest, voice: uuid.UUID) -> HttpResponse:
             consent_who=post.get("consent_who", ""),
             consent_day=_day(post.get("consent_day", "")),
             consent_how=post.get("consent_how", ""),
+            told_by=post.get("told_by", ""),
         )
     except Refusal as refusal:
         if refusal.code == "absent":
@@ -244,6 +245,7 @@ def _asked(voice: Voice, state: State) -> dict[str, Any]:
     waits = bool(may_do(state, by=Who.OTHER_SIDE))
     return {
         "askable": links.askable(voice) if waits else [],
+        "told": waits and settings.MODE == "desk",
         "asks": waits,
         "answered_by": name,
         "server": posting.mail_settings(),

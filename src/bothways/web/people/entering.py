@@ -12,7 +12,7 @@ from bothways.web.access import OWNER, absent
 from bothways.web.people.models import Person, Team
 from bothways.web.people.operations import do_invite
 
-__all__ = ["check_desk", "do_desk", "first_address"]
+__all__ = ["check_desk", "do_desk", "first_address", "manager_of_desk"]
 
 
 def first_address(address: str) -> str:
@@ -42,12 +42,18 @@ def check_desk(key: str) -> None:
         raise absent("page")
 
 
-def do_desk() -> Person:
-    """The manager of this desk, made at the first time, with a team of their own."""
-    found = Person.objects.filter(role=Person.Role.MANAGER).first()
+def manager_of_desk() -> Person | None:
+    """The manager of this desk; none before it is opened for the first time."""
+    return Person.objects.filter(role=Person.Role.MANAGER).first()
+
+
+def do_desk(*, name: str = "") -> Person:
+    """The manager of this desk, made at the first time, with a team of their own. name: briefs and mails are signed with it."""
+    found = manager_of_desk()
     if found is not None:
         return found
-    person = Person.objects.create_user("manager@desk.invalid", name="Manager", role=Person.Role.MANAGER)
+    called = " ".join(name.split())[:120] or "Manager"
+    person = Person.objects.create_user("manager@desk.invalid", name=called, role=Person.Role.MANAGER)
     team = Team.objects.create(name="My team")
     team.managers.add(person)
     return person

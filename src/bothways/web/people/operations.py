@@ -7,6 +7,7 @@ import secrets
 from datetime import datetime, timedelta
 from typing import Any, Final
 
+from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -29,7 +30,15 @@ _GONE: Final = "This link opens nothing any more: it was used, taken back, or it
 
 
 def check_may_invite(by: Person, *, role: str, team: Team | None) -> None:
-    """Who may invite whom: a manager the two sides of their teams and a lead; an administrator anybody."""
+    """Who may invite whom: a manager the two sides of their teams and a lead; an administrator anybody.
+
+    At a desk nobody: no other machine reaches it.
+    """
+    if settings.MODE == "desk":
+        raise Refusal(
+            "desk-alone", "This desk is for you alone: nobody else could open such a link.",
+            hint="Name them as readers of your briefs, or serve it for your organisation.",
+        )  # fmt: skip
     if by.role == Person.Role.ADMINISTRATOR:
         return
     mine = team is not None and team.managers.filter(pk=by.pk).exists()
@@ -218,6 +227,4 @@ def do_check_code(link: Link, code: str, *, now: datetime) -> None:
 
 def _code_digest(link: Link, code: str) -> str:
     # Eight digits alone could be tried out from a backup: the server's own secret goes in.
-    from django.conf import settings
-
     return hmac.new(settings.SECRET_KEY.encode(), f"{link.pk}:{code}".encode(), "sha256").hexdigest()

@@ -59,8 +59,8 @@ def desk(request: HttpRequest, key: str) -> HttpResponse:
     slow_down(request, "link")
     entering.check_desk(key)
     if request.method == "POST":
-        return signed_in(request, entering.do_desk())
-    return render(request, "bothways/people/desk.html")
+        return signed_in(request, entering.do_desk(name=request.POST.get("name", "")))
+    return render(request, "bothways/people/desk.html", {"manager": entering.manager_of_desk()})
 
 
 @may(ANYBODY, why="the sample company has no secrets and is served to its own machine only")
@@ -120,6 +120,7 @@ def _people(request: HttpRequest, *, status: int = 200, **more: Any) -> HttpResp
         "alone": queries.my_people(by).filter(teams=None, managed=None, overseen=None),
         "invite": InviteForm(by=by),
         "team_form": TeamForm(),
+        "desk": settings.MODE == "desk",
         **more,
     }
     return render(request, "bothways/people/people.html", context, status=status)

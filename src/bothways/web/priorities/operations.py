@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Final
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
@@ -19,7 +20,7 @@ from bothways.web.people.models import Person, Team
 from bothways.web.priorities.models import AgreedTop, PriorityRound, Ranking
 from bothways.web.priorities.queries import can_rank, compared_of, my_round, rules_of
 
-__all__ = ["MOST", "do_agree", "do_open", "do_rank", "do_release"]
+__all__ = ["MOST", "do_agree", "do_open", "do_rank", "do_release", "do_told"]
 
 MOST: Final = 20
 
@@ -84,6 +85,26 @@ def do_rank(by: Person, round_id: object, *, ranked: Sequence[str], on_record: b
         Ranking.objects.update_or_create(round=found, person=by, defaults=values)
 
 
+def do_told(by: Person, round_id: object, *, side: Side, ranked: Sequence[str]) -> None:
+    """Write down what a side puts first, as its people told the manager: alone at a desk, where nobody else can rank.
+
+    Raises:
+        Refusal: as `check_ranking`; `round-closed`; `absent` anywhere but at a desk.
+    """
+    with transaction.atomic():
+        found = _held(by, round_id)
+        check_may_write(by, found.team)
+        if settings.MODE != "desk":
+            raise absent("page")
+        if found.closed is not None:
+            raise Refusal("round-closed", "The round is closed.", hint="What it showed stands on this page.")
+        order = [[item] for item in check_ranking(ranked, items=found.items)]
+        sentence = f"This is the order of the {side} as the manager was told it."
+        told = {"order": order, "on_record": True, "size": "", "sentence": sentence}
+        found.released = {**found.released, side.value: told}
+        found.save(update_fields=["released"])
+
+
 def do_release(by: Person, round_id: object, *, now: datetime) -> PriorityRound:
     """Close a round and keep what it shows by the guard; the rankings themselves are deleted.
 
@@ -97,8 +118,14 @@ def do_release(by: Person, round_id: object, *, now: datetime) -> PriorityRound:
             raise Refusal(
                 "round-closed", "It was released already.", hint="What it showed stands on this page."
             )
+        if settings.MODE == "desk" and len(found.released) < len(Side):
+            raise Refusal(
+                "desk-needs-both",
+                "One side is missing.",
+                hint="Ask both, and write down what each puts first.",
+            )
         rows = list(Ranking.objects.filter(round=found))
-        found.released = {side.value: _shown(rows, side) for side in Side}
+        found.released = {side.value: found.released.get(side.value) or _shown(rows, side) for side in Side}
         found.closed = timezone.localtime(now).date()
         found.save(update_fields=["released", "closed"])
         Ranking.objects.filter(round=found).delete()

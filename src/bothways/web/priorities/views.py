@@ -5,19 +5,21 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from bothways.opendoor.ranked import LONGEST
-from bothways.terms import Refusal
+from bothways.terms import Refusal, Side
 from bothways.web.access import EXECUTIVE, MANAGER, STAFF, may
 from bothways.web.people.models import Person
 from bothways.web.priorities import operations, queries
 from bothways.web.priorities.forms import RoundForm
+from bothways.web.priorities.models import PriorityRound
 
-__all__ = ["agree", "open_round", "priorities", "rank", "release", "round_page"]
+__all__ = ["agree", "open_round", "priorities", "rank", "release", "round_page", "told"]
 
 
 @may(STAFF, EXECUTIVE, MANAGER)
@@ -81,8 +83,33 @@ def _round(
         "result": queries.result_of(found),
         "is_manager": person.role == Person.Role.MANAGER,
         "refusal": refusal,
+        "desk": settings.MODE == "desk",
+        "told": _told(found) if settings.MODE == "desk" and found.closed is None else [],
     }
     return render(request, "bothways/priorities/round.html", context, status=422 if refusal else 200)
+
+
+def _told(found: PriorityRound) -> list[tuple[Side, bool, list[tuple[int, str, str]]]]:
+    """Of each side at a desk: whether it is written down, and the rows of its form."""
+    made = []
+    for side in Side:
+        order = [item for group in found.released.get(side.value, {}).get("order", []) for item in group]
+        places = {item: str(place) for place, item in enumerate(order, start=1)}
+        made.append(
+            (side, bool(order), [(at, item, places.get(item, "")) for at, item in enumerate(found.items)])
+        )
+    return made
+
+
+def _typed(request: HttpRequest, found: PriorityRound) -> dict[int, str]:
+    return {at: request.POST.get(f"place-{at}", "") for at in range(len(found.items))}
+
+
+def _ranked(typed: dict[int, str], found: PriorityRound) -> list[str]:
+    given = {at: int(place) for at, place in typed.items() if place.isdecimal()}
+    if len(set(given.values())) < len(given):
+        raise Refusal("place-twice", "Two of them have the same place.", hint="Give each place once.")
+    return [found.items[at] for at in sorted(given, key=lambda at: given[at])]
 
 
 @may(STAFF, EXECUTIVE)
@@ -90,12 +117,9 @@ def _round(
 def rank(request: HttpRequest, round_id: uuid.UUID) -> HttpResponse:
     """Keep one's own ranking."""
     found = queries.my_round(request.user, round_id)
-    typed = {at: request.POST.get(f"place-{at}", "") for at in range(len(found.items))}
+    typed = _typed(request, found)
     try:
-        given = {at: int(place) for at, place in typed.items() if place.isdecimal()}
-        if len(set(given.values())) < len(given):
-            raise Refusal("place-twice", "Two of them have the same place.", hint="Give each place once.")
-        ranked = [found.items[at] for at in sorted(given, key=lambda at: given[at])]
+        ranked = _ranked(typed, found)
         operations.do_rank(
             request.user, round_id, ranked=ranked, on_record=bool(request.POST.get("on_record"))
         )
@@ -103,6 +127,22 @@ def rank(request: HttpRequest, round_id: uuid.UUID) -> HttpResponse:
         if "status" in refusal.data:
             raise
         return _round(request, round_id, typed=typed, refusal=refusal)
+    return redirect("round", round_id=round_id)
+
+
+@may(MANAGER)
+@require_POST
+def told(request: HttpRequest, round_id: uuid.UUID) -> HttpResponse:
+    """Write down what a side puts first, at a desk."""
+    found = queries.my_round(request.user, round_id)
+    side = next((one for one in Side if one.value == request.POST.get("side")), Side.STAFF)
+    try:
+        ranked = _ranked(_typed(request, found), found)
+        operations.do_told(request.user, round_id, side=side, ranked=ranked)
+    except Refusal as refusal:
+        if "status" in refusal.data:
+            raise
+        return _round(request, round_id, refusal=refusal)
     return redirect("round", round_id=round_id)
 
 
