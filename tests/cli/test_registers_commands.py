@@ -50,6 +50,27 @@ def no(*arguments: str, capsys: Capture) -> dict[str, Any]:
     return dict(told)
 
 
+def test_a_limit_with_its_kind_its_beginning_and_a_week_of_theirs(here: Path, capsys: Capture):
+    made = ran(
+        "limits", "add", "Nobody is hired", "--side", "executives", "--owner", "CFO", "--review", in_days(90),
+        "--kind", "hiring freeze", "--from", in_days(10), "--week", "Each rep has four accounts more",
+        "--deal", "D7", "--voice", "v2", capsys=capsys,
+    )  # fmt: skip
+    limit = made["limit"]["limit"]
+    assert (limit["kind"], limit["deals"], limit["voices"]) == ("hiring freeze", ["D7"], ["v2"])
+    assert not made["limit"]["has_begun"]
+    main(["limits"])
+    shown = capsys.readouterr().out
+    assert "Each rep has four accounts more" in shown
+    assert "holds from" in shown
+    ran("limits", "restate", "l1", "--kind", "headcount", "--reason", "It is that", capsys=capsys)
+    ran("limits", "understood", "l1", "Four accounts more for each of us", "--by", "Ben", capsys=capsys)
+    main(["limits"])
+    shown = capsys.readouterr().out
+    assert "said back by the other side: yes, by Ben" in " ".join(shown.split())
+    assert "headcount" in shown
+
+
 def test_a_promise_from_its_making_to_its_end(here: Path, capsys: Capture):
     made = ran("promises", "add", "A tool by spring", "--to", "staff", "--due", in_days(20), capsys=capsys)
     assert (made["standing"]["state"], made["event"]["id"]) == ("open", "p1.1")

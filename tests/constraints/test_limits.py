@@ -15,6 +15,7 @@ from limited import DECLARED, REVIEW, changed, day, declared, histories, limit
 from bothways.constraints import (
     Change,
     ChangeKind,
+    LimitKind,
     Limits,
     Moves,
     limit_state,
@@ -156,6 +157,10 @@ def test_what_can_not_be_is_told_and_the_same_in_any_order():
         (declared(moves=Moves.YES, mover=""), "limit-mover"),
         (declared(evidence=("a",) * 9), "limit-figures"),
         (declared(cost_figures=("",)), "limit-figures"),
+        (declared(deals=("",)), "limit-evidence"),
+        (declared(voices=("v",) * 9), "limit-evidence"),
+        (declared(begins=REVIEW), "limit-begins"),
+        (declared(week="w" * 601), "given-text"),
         (replace(declared(), limit="l9"), "limit-change"),
         (replace(declared(), now_reads=None), "limit-change"),
         (replace(declared(), day=day(1), recorded=day(1)), "limit-day"),
@@ -276,3 +281,51 @@ def test_of_one_day_what_was_written_down_later_came_later():
     assert not limit_state(moved, now=day(9)).is_understood
     again = with_change(moved, changed("understood", day(5), number=4))
     assert limit_state(again[::-1], now=day(9)).is_understood
+
+
+def test_a_register_from_before_there_were_kinds_reads_as_it_did():
+    old = declared().as_dict()
+    assert not {"kind", "begins", "week", "deals", "voices"} & old["now_reads"].keys()
+    held = change_of(json.loads(json.dumps(old))).now_reads
+    assert held == limit()
+    assert (held.kind, held.week, held.holds_from) == (None, "", DECLARED)
+
+
+@pytest.mark.parametrize("kind", list(LimitKind))
+def test_all_that_a_limit_says_comes_out_of_the_file_again(tmp_path: Path, kind: LimitKind):
+    told = declared(
+        kind=kind, begins=day(10), week="Two quotes wait until Friday", deals=("D1", "D2"), voices=("v3",)
+    )
+    write_changes(tmp_path / "limits.jsonl", [told])
+    (held,) = read_limits(tmp_path / "limits.jsonl").changes
+    assert held == told
+    with pytest.raises(Refusal):
+        change_of({**told.as_dict(), "now_reads": {**told.as_dict()["now_reads"], "kind": "money"}})
+
+
+def test_a_limit_that_has_not_begun_says_so():
+    ahead = (declared(begins=day(10)),)
+    assert not limit_state(ahead, now=day(9)).has_begun
+    assert limit_state(ahead, now=day(10)).has_begun
+    assert limit_state(HELD, now=DECLARED).has_begun
+
+
+def test_each_who_said_it_back_stands_with_their_last_words():
+    said = (
+        *HELD,
+        changed("understood", day(5), by="Eve", words="We wait."),
+        changed("understood", day(6), by="Kim", words="They wait.", number=3),
+        changed("understood", day(7), by="Eve", words="We wait six weeks.", number=4),
+    )
+    found = limit_state(said, now=day(9))
+    assert [(one.by, one.words, one.change) for one in found.said_back] == [
+        ("Eve", "We wait six weeks.", "l1.4"),
+        ("Kim", "They wait.", "l1.3"),
+    ]
+    assert found.understood is not None
+    assert found.understood.by == "Eve"
+    other = limit_state((*said, changed("moved", day(8), number=5)), now=day(9))
+    assert [one.of_these_words for one in other.said_back] == [False, False]
+    again = changed("understood", day(9), by="Kim", words="Two weeks.", number=6)
+    last = limit_state((*said, changed("moved", day(8), number=5), again), now=day(9))
+    assert [(one.by, one.of_these_words) for one in last.said_back] == [("Eve", False), ("Kim", True)]

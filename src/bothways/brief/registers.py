@@ -109,7 +109,8 @@ def review(state: LimitState) -> str:
     if not state.holds and state.withdrawn:
         return f"withdrawn on {words.day(state.withdrawn)}: {state.reason}"
     if not state.stale:
-        return f"holds until it is looked at again on {words.day(state.limit.review)}"
+        since = "" if state.has_begun else f"from {words.day(state.limit.holds_from)} "
+        return f"holds {since}until it is looked at again on {words.day(state.limit.review)}"
     return f"stale: {'; '.join(state.stale)}"
 
 

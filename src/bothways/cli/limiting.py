@@ -18,6 +18,7 @@ from bothways.constraints import (
     Change,
     ChangeKind,
     Limit,
+    LimitKind,
     Limits,
     LimitState,
     Moves,
@@ -41,6 +42,11 @@ Again = Annotated[
 ]
 Where = Literal["staff", "executives"]
 HowMoves = Literal["no", "yes", "within"]
+Kind = Annotated[LimitKind | None, typer.Option("--kind", help="What is short.")]
+Begins = Annotated[str | None, typer.Option("--from", metavar="DAY", help="From which day it holds.")]
+Week = Annotated[str, typer.Option("--week", metavar="TEXT", help="What it means for a week of theirs.")]
+Deals = Annotated[list[str] | None, typer.Option("--deal", metavar="ID", help="A deal that shows it.")]
+Voices = Annotated[list[str] | None, typer.Option("--voice", metavar="ID", help="A voice that shows it.")]
 
 
 def list_command(
@@ -87,6 +93,11 @@ def add_command(
         str, typer.Option("--room", metavar="TEXT", help="How far, where it can move within.")
     ] = "",
     mover: Annotated[str, typer.Option("--mover", metavar="TEXT", help="Who can move it.")] = "",
+    kind: Kind = None,
+    week: Week = "",
+    begins: Begins = None,
+    deals: Deals = None,
+    voices: Voices = None,
     on: On = None,
     file: File = LIMITS,
     as_json: Json = False,
@@ -94,13 +105,15 @@ def add_command(
     """Declare a limit."""
     day = read_day(on, option="--on") or today()
     until = needed_day(again, option="--review")
+    since = read_day(begins, option="--from")
 
     def make(held: Limits) -> Change:
         name = next_id("l", held.by_limit)
         limit = Limit(
             id=name, side=Side(side), statement=statement, owner=owner, declared=day, review=until,
             evidence=tuple(evidence or ()), cost=cost, cost_figures=tuple(cost_figure or ()), moves=Moves(moves),
-            room=room, mover=mover,
+            room=room, mover=mover, kind=kind, begins=since, week=week, deals=tuple(deals or ()),
+            voices=tuple(voices or ()),
         )  # fmt: skip
         return Change(
             id=f"{name}.1", limit=name, kind=ChangeKind.DECLARED, day=day, recorded=today(), now_reads=limit,
@@ -170,6 +183,11 @@ def restate_command(
     moves: Annotated[HowMoves | None, typer.Option("--moves", help="Whether it can move.")] = None,
     room: Annotated[str | None, typer.Option("--room", metavar="TEXT", help="How far it can move.")] = None,
     mover: Annotated[str | None, typer.Option("--mover", metavar="TEXT", help="Who can move it.")] = None,
+    kind: Kind = None,
+    week: Week = "",
+    begins: Begins = None,
+    deals: Deals = None,
+    voices: Voices = None,
     again: Again = None,
     on: On = None,
     file: File = LIMITS,
@@ -180,6 +198,8 @@ def restate_command(
         "statement": statement or None, "owner": owner or None, "cost": cost or None,
         "cost_figures": tuple(cost_figure) if cost_figure else None, "evidence": tuple(evidence) if evidence else None,
         "moves": Moves(moves) if moves else None, "room": room, "mover": mover,
+        "kind": kind, "week": week or None, "begins": read_day(begins, option="--from"),
+        "deals": tuple(deals) if deals else None, "voices": tuple(voices) if voices else None,
     }  # fmt: skip
     new = {name: value for name, value in given.items() if value is not None}
     _reads(file, limit, ChangeKind.RESTATED, on, new, again, as_json=as_json, reason=reason)
@@ -276,15 +296,21 @@ def _print(side: Side, states: Sequence[LimitState]) -> None:
     say(f"{_heading(side)}:")
     for one in states:
         say(f"{one.id:<4} {one.limit.statement}")
+        kind = f"{one.limit.kind}; " if one.limit.kind else ""
         said = f"whose: {one.limit.owner}; can it move: {movable(one)}; said back by the other side: {_back(one)}"
-        say(f"     {review(one)}; {said}", soft=True)
+        say(f"     {kind}{review(one)}; {said}", soft=True)
+        if one.limit.week:
+            say(f"     a week of theirs: {one.limit.week}", soft=True)
     say()
 
 
 def _back(one: LimitState) -> str:
     if one.understood is None:
         return "not yet"
-    return "yes" if one.is_understood else "of other words"
+    if not one.is_understood:
+        return "of other words"
+    who = [said.by for said in one.said_back if said.by and said.of_these_words]
+    return f"yes, by {', '.join(who)}" if who else "yes"
 
 
 def register(app: typer.Typer) -> None:

@@ -9,9 +9,9 @@ from bothways.constraints.checking import check_change, with_change
 from bothways.constraints.file import read_limits, write_changes
 from bothways.constraints.register import Limits
 from bothways.constraints.state import METHOD, LimitState, Understood, limit_state, stale
-from bothways.constraints.values import Change, ChangeKind, Limit, Moves
+from bothways.constraints.values import Change, ChangeKind, Limit, LimitKind, Moves
 
 __all__ = [
-    "METHOD", "Change", "ChangeKind", "Limit", "LimitState", "Limits", "Moves", "Understood", "check_change",
+    "METHOD", "Change", "ChangeKind", "Limit", "LimitKind", "LimitState", "Limits", "Moves", "Understood", "check_change",
     "limit_state", "read_limits", "stale", "with_change", "write_changes",
 ]  # fmt: skip

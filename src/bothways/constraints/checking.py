@@ -31,8 +31,9 @@ def check_change(changes: Iterable[Change], change: Change) -> None:
 
     Raises:
         Refusal: `limit-known`, `limit-unknown`, `limit-day`, `limit-review`, `limit-reason`, `limit-fixed`,
-            `limit-room`, `limit-side`, `limit-withdrawn`, `limit-figures`, `limit-order`, `given-text` or
-            `limit-change` (an id that stands for something else, a change without what it has to bring).
+            `limit-room`, `limit-side`, `limit-withdrawn`, `limit-figures`, `limit-evidence`, `limit-begins`,
+            `limit-order`, `given-text` or `limit-change` (an id that stands for something else, a change
+            without what it has to bring).
     """
     held = tuple(changes)
     if any(one.id == change.id and one != change for one in held):
@@ -96,6 +97,7 @@ def _check_limit(limit: Limit) -> None:
         (limit.cost, "Its cost"),
         (limit.room, "How far it can move"),
         (limit.mover, "Who moves it"),
+        (limit.week, "What it means for a week of theirs"),
     ):
         given_text(text, what=what, needed=False)
     if limit.moves is Moves.WITHIN and not limit.room:
@@ -116,15 +118,30 @@ def _check_limit(limit: Limit) -> None:
             "It can move, but who can move it is not said.",
             hint="Say it: --mover TEXT.",
         )
+    if limit.begins is not None and limit.begins >= limit.review:
+        raise Refusal(
+            "limit-begins",
+            f"It would hold from {limit.begins.isoformat()} on, and be looked at before, on {limit.review.isoformat()}.",
+            hint="Look at it again after it has begun: --review DAY.",
+        )
+    for keys, what in ((limit.deals, "deals"), (limit.voices, "voices")):
+        if len(keys) > _MOST_FIGURES or any(not _is_key(key) for key in keys):
+            raise Refusal(
+                "limit-evidence",
+                f"A limit names up to {_MOST_FIGURES} {what} by their ids.",
+                hint="The ones that show it best are enough.",
+            )
     for keys in (limit.evidence, limit.cost_figures):
-        if len(keys) > _MOST_FIGURES or any(
-            not key.strip() or len(key) > 120 or not key.isprintable() for key in keys
-        ):
+        if len(keys) > _MOST_FIGURES or any(not _is_key(key) for key in keys):
             raise Refusal(
                 "limit-figures",
                 f"A limit names up to {_MOST_FIGURES} figures by their keys.",
                 hint="ledger.json has the keys: days_in_stage/stage/Negotiation, say.",
             )
+
+
+def _is_key(key: str) -> bool:
+    return bool(key.strip()) and len(key) <= 120 and key.isprintable()
 
 
 def _check_review(change: Change, limit: Limit) -> None:

@@ -15,13 +15,18 @@ METHOD = "limit-register/1"
 
 @dataclass(frozen=True, slots=True)
 class Understood:
-    """What the other side said back, in its own words. `of_these_words`: of the limit as it reads now."""
+    """What the other side said back, in its own words.
+
+    `of_these_words`: of the limit as it reads now. `change`: the id of the change that brought it, by which a page
+    knows whose it was, where two are called the same.
+    """
 
     side: Side
     words: str
     by: str
     day: date
     of_these_words: bool = True
+    change: str = ""
 
     def as_dict(self) -> dict[str, Any]:
         """Return it ready for JSON."""
@@ -39,7 +44,8 @@ class LimitState:
     """A limit as it reads on the day `now`, with everything that it stands on.
 
     `confirmed` is when its side last said that it holds (declaring, restating and moving it say so, too).
-    `understood` is the last that the other side said back; None: it has not. `stale` has the reasons why it
+    `understood` is the last that the other side said back; None: it has not. `said_back` has the last of each who said
+    it, the first to say it first. `stale` has the reasons why it
     should not be relied on unasked. `trouble` is empty for everything that `check_change` let in.
     """
 
@@ -50,6 +56,7 @@ class LimitState:
     reason: str = ""
     moved: tuple[Change, ...] = ()
     understood: Understood | None = None
+    said_back: tuple[Understood, ...] = ()
     stale: tuple[str, ...] = ()
     history: tuple[Change, ...] = ()
     trouble: tuple[str, ...] = ()
@@ -65,8 +72,13 @@ class LimitState:
         return self.withdrawn is None
 
     @property
+    def has_begun(self) -> bool:
+        """Say whether the day from which it holds has come."""
+        return self.now >= self.limit.holds_from
+
+    @property
     def is_understood(self) -> bool:
-        """Say whether the other side has said it back as it reads now."""
+        """Say whether somebody of the other side has said it back as it reads now."""
         return self.understood is not None and self.understood.of_these_words
 
     def as_dict(self) -> dict[str, Any]:
@@ -80,6 +92,8 @@ class LimitState:
             "reason": self.reason,
             "understood": self.understood.as_dict() if self.understood else None,
             "is_understood": self.is_understood,
+            "said_back": [one.as_dict() for one in self.said_back],
+            "has_begun": self.has_begun,
             "stale": list(self.stale),
             "history": [change.as_dict() for change in self.history],
             "trouble": list(self.trouble),
@@ -143,6 +157,7 @@ def limit_state(changes: Iterable[Change], *, now: date, known: Collection[str] 
         reason=told.end.reason if told.end else "",
         moved=tuple(change for change in history if change.kind is ChangeKind.MOVED),
         understood=told.understood,
+        said_back=tuple(told.said_back.values()),
         stale=() if told.end else stale(told.limit, now=now, known=known),
         history=history,
         trouble=tuple(told.trouble),
@@ -156,8 +171,14 @@ class _Telling:
         self.limit = limit
         self.confirmed = day
         self.trouble = trouble
-        self.understood: Understood | None = None
+        self.said_back: dict[str, Understood] = {}
+        self.last = ""
         self.end: Change | None = None
+
+    @property
+    def understood(self) -> Understood | None:
+        """The last that was said back, by whomever."""
+        return self.said_back.get(self.last)
 
     def add(self, change: Change) -> None:
         """Take a change in."""
@@ -170,13 +191,17 @@ class _Telling:
             case ChangeKind.RESTATED | ChangeKind.MOVED if change.now_reads is not None:
                 said_otherwise = change.now_reads.statement != self.limit.statement
                 self.limit, self.confirmed = change.now_reads, change.day
-                if self.understood is not None and said_otherwise:
+                if said_otherwise:
                     # What was understood were other words.
-                    self.understood = replace(self.understood, of_these_words=False)
+                    self.said_back = {
+                        who: replace(one, of_these_words=False) for who, one in self.said_back.items()
+                    }
             case ChangeKind.CONFIRMED if change.review is not None:
                 self.limit, self.confirmed = replace(self.limit, review=change.review), change.day
             case ChangeKind.UNDERSTOOD if change.side is not None:
-                self.understood = Understood(change.side, change.words, change.by, change.day)
+                self.last = change.by.casefold()
+                said = Understood(change.side, change.words, change.by, change.day, change=change.id)
+                self.said_back[self.last] = said
             case ChangeKind.WITHDRAWN:
                 self.end = change
             case _:

@@ -19,6 +19,23 @@ class Moves(StrEnum):
     WITHIN = "within"
 
 
+class LimitKind(StrEnum):
+    """What it is that is short. A register from before there were kinds has limits without one."""
+
+    BUDGET = "budget"
+    HEADCOUNT = "headcount"
+    HIRING_FREEZE = "hiring freeze"
+    DISCOUNT = "discount authority"
+    APPROVAL = "approval time"
+    QUOTA = "quota"
+    TERRITORY = "territory"
+    CAPACITY = "capacity"
+    PRODUCT = "product gap"
+    LEGAL = "legal"
+    DATA = "data quality"
+    TIME = "time"
+
+
 class ChangeKind(StrEnum):
     """What happened to a limit. Nothing follows after `withdrawn`."""
 
@@ -36,8 +53,10 @@ class Limit:
 
     `cost` says in words what it costs the other side; `cost_figures` name figures of the fact ledger that
     measure it, `evidence` those that show the limit (`days_in_stage/stage/Negotiation`). A figure is named,
-    never copied: a copy would be a second value of the same fact. `room` says how far it can move, where
-    `moves` is within. `mover` is who can move it.
+    never copied: a copy would be a second value of the same fact. `deals` and `voices` name others that show
+    it, by their ids. `room` says how far it can move, where `moves` is within. `mover` is who can move it.
+    `kind` is what is short; `begins` the day from which it holds, None: from the day it was declared.
+    `week` says what it means for a week of the other side.
     """
 
     id: str
@@ -52,12 +71,29 @@ class Limit:
     moves: Moves = Moves.NO
     room: str = ""
     mover: str = ""
+    kind: LimitKind | None = None
+    begins: date | None = None
+    week: str = ""
+    deals: tuple[str, ...] = ()
+    voices: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        _one_line(self, "statement", "owner", "cost", "room", "mover")
+        _one_line(self, "statement", "owner", "cost", "room", "mover", "week")
+
+    @property
+    def holds_from(self) -> date:
+        """The day from which it holds."""
+        return self.begins or self.declared
 
     def as_dict(self) -> dict[str, Any]:
-        """Return it ready for JSON."""
+        """Return it ready for JSON; what came after the first version of the register only where it is said."""
+        later: dict[str, Any] = {
+            "kind": str(self.kind) if self.kind else "",
+            "begins": self.begins.isoformat() if self.begins else "",
+            "week": self.week,
+            "deals": list(self.deals),
+            "voices": list(self.voices),
+        }
         return {
             "id": self.id,
             "side": str(self.side),
@@ -71,7 +107,7 @@ class Limit:
             "moves": str(self.moves),
             "room": self.room,
             "mover": self.mover,
-        }
+        } | {key: value for key, value in later.items() if value}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -182,6 +218,11 @@ def _limit(held: Mapping[str, Any]) -> Limit:
         moves=Moves(held.get("moves", "no")),
         room=_text(held, "room", ""),
         mover=_text(held, "mover", ""),
+        kind=LimitKind(held["kind"]) if held.get("kind") else None,
+        begins=date.fromisoformat(held["begins"]) if held.get("begins") else None,
+        week=_text(held, "week", ""),
+        deals=tuple(str(one) for one in held.get("deals", ())),
+        voices=tuple(str(one) for one in held.get("voices", ())),
     )
 
 

@@ -47,6 +47,10 @@ def _item(base: Base, book: Book, state: LimitState, side: Side) -> Ask:
         shown = ("What was named is not in these data.",)
     terms: tuple[tuple[str, Line], ...] = (
         ("What it costs them" if own else "What it costs you", cost),
+        (
+            "A week of theirs" if own else "A week of yours",
+            (book.cite(key, limit.week.rstrip("."), mark=False),) if limit.week else (),
+        ),
         ("What shows it", shown),
         ("Whose it is", (book.cite(key, limit.owner, mark=False),) if limit.owner else ()),
         ("Can it move", (book.cite(key, movable(state), mark=False),)),
@@ -67,7 +71,7 @@ def _understood(book: Book, key: str, state: LimitState, own: bool) -> Line:
 def _given(book: Book, state: LimitState) -> str:
     limit = state.limit
     said = state.understood.words if state.understood else ""
-    texts = (limit.statement, limit.owner, limit.cost, movable(state), review(state), said)
+    texts = (limit.statement, limit.owner, limit.cost, limit.week, movable(state), review(state), said)
     return book.enter(
         Draft(
             key=f"limit/{limit.id}",
