@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 from tomllib import loads
-from typing import Final
+from typing import Final, NamedTuple
 
 __all__ = ["Scene", "scenes_in"]
 
@@ -33,8 +33,7 @@ class Scene:
     sure: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class _Mark:
+class _Mark(NamedTuple):
     """Where a family stands: the numbers of its first token and of the one behind its last."""
 
     family: str
@@ -92,8 +91,11 @@ def _sentences(words: Sequence[str], book: _Book) -> list[list[_Mark]]:
         if out[-1] and at - out[-1][0].first > _LONGEST:
             out.append([])
         for family, rest in _begins(word):
+            if not rest:
+                out[-1].append(_Mark(family, at, at + 1))
+                continue
             behind = at + 1 + len(rest)
-            if not rest or tuple(words[at + 1 : behind]) == rest:
+            if words[at + 1 : behind] == [*rest]:
                 out[-1].append(_Mark(family, at, behind))
     return out
 

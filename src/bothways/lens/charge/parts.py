@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 _ABBREVIATIONS: Final = frozenset([
     "mr", "mrs", "ms", "dr", "prof", "st", "eng", "no", "nr", "vs", "e.g", "i.e", "approx", "a.m", "p.m",
@@ -37,8 +36,7 @@ _CLOSING: Final = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """A sentence of the message, `text[start:end]`; `kept` parts (greeting, history, signature) stay verbatim."""
 
     start: int

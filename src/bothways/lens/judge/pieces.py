@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 _BREAK: Final = re.compile(
     r"(?P<mark>\s*(?:[;:—–]|\s-\s|,(?=\s)|\.\.\.|…|(?<=\s)\(|\))\s*)"
@@ -15,8 +14,7 @@ _BREAK: Final = re.compile(
 _MOST: Final = 8  # breaks of a sentence that are tried
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """A piece of a sentence, `sentence[start:end]`: where it stands in it, and whether it is all of it.
 
     `text` is the piece without the signs that join it; it begins at `said` of the sentence.

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from bothways.lens.charge.parts import Part
 from bothways.lens.facts import Fact
@@ -18,8 +18,7 @@ from bothways.lens.judge.pieces import Piece, pieces_of
 from bothways.lens.judge.signs import BORDERS, NAMES, Sentence, signs_of, words_of
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
+class Judged(NamedTuple):
     """A piece of the part with index `part`, and how likely it is that a calm wording leaves it out (0 to 1).
 
     `cut`: how likely it is that it is cut at just these borders; 0 where it is unlikely to be left out at all.
@@ -34,8 +33,7 @@ class Judged:
 LIKELY: Final = 0.1  # less likely pieces are never cut
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
+class Seen(NamedTuple):
     """A piece of the part with index `part`, its signs, and the sentence that it stands in."""
 
     part: int

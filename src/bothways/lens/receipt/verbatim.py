@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from difflib import SequenceMatcher
+from typing import Any
 
 from bothways.lens.facts.lexicon import table
 from bothways.lens.facts.reading import Reading
@@ -67,8 +68,12 @@ def _bags(
     reading: Reading, first: int, last: int, units: Sequence[tuple[str, Token]]
 ) -> tuple[Counter[str], Counter[str]]:
     """What a sentence says, and its bare words: nearly the same by either is nearly the same."""
-    bare = Counter([token.low for token in reading.found.items[first:last] if token.kind != "p"])
-    return Counter([said for said, _ in units]), bare
+    kept: Any = reading.noted.setdefault("bags", {})
+    found: tuple[Counter[str], Counter[str]] | None = kept.get((first, last))
+    if found is None:
+        bare = Counter([token.low for token in reading.found.items[first:last] if token.kind != "p"])
+        found = kept[first, last] = Counter([said for said, _ in units]), bare
+    return found
 
 
 def _share(one: Counter[str], other: Counter[str]) -> float:
@@ -77,6 +82,14 @@ def _share(one: Counter[str], other: Counter[str]) -> float:
 
 def units_of(reading: Reading, first: int, last: int) -> list[tuple[str, Token]]:
     """Return what a sentence says, unit by unit: figures, dates and names as one each, words as their concept and sign."""
+    kept: Any = reading.noted.setdefault("units", {})
+    known: list[tuple[str, Token]] | None = kept.get((first, last))
+    if known is None:
+        known = kept[first, last] = _units_of(reading, first, last)
+    return known
+
+
+def _units_of(reading: Reading, first: int, last: int) -> list[tuple[str, Token]]:
     runs = reading.noted.get("runs")
     if not isinstance(runs, dict):
         runs = {one.first: (one.last, f"#{one.value} {one.unit}") for one in reading.amounts}
