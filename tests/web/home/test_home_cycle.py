@@ -251,4 +251,4 @@ class TestActs:
         snapshot.save()
         found = [one for one in self.of(cast) if one.kind == "evidence"]
         assert len(found) == count
-        assert all(one.waited <= 7 for one in found)
+        assert all(one.waited <= 4 for one in found)

@@ -113,7 +113,7 @@ def more_acts(person: Person, *, now: datetime) -> list[Candidate]:
             button=_("Open the draft"),
             address=address("brief", one.pk),
             minutes=10,
-            waited=2 + (now - one.made_at).days,
+            waited=5 + (now - one.made_at).days,
             kind="brief",
         )
         for one in forthcoming(person, now=now)[:_FEW]
@@ -168,7 +168,7 @@ def _old_export(person: Person, *, now: datetime) -> list[Candidate]:
             address=address("evidence"),
             minutes=3,
             # Nobody waits for it by name, and no age of it may hide who does.
-            waited=min(7, days // 7),
+            waited=min(4, days // 7),
             kind="evidence",
         )
     ]

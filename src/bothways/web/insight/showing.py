@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.safestring import mark_safe
 
@@ -112,12 +113,13 @@ def note_of(person: Person, found: InsightPage, fact: str) -> Context:
     note = found.notes.get(fact) if fact else None
     if not note:
         return {"note": ""}
-    safe = mark_safe(note)  # noqa: S308 - written by our own renderer
-    return {
-        "note": safe,
-        "behind": behind_one(found, fact, person=person),
-        "is_owner": person.role != MANAGER,
-    }
+    behind = behind_one(found, fact, person=person)
+    if behind is not None:
+        # Into the note itself: on a phone it is a sheet of its own, and what stands after it would lie under it.
+        context = {"behind": behind, "is_owner": person.role != MANAGER}
+        head, end, rest = note.rpartition("</aside>")
+        note = f"{head}{render_to_string('bothways/insight/behind.html', context)}{end}{rest}"
+    return {"note": mark_safe(note)}  # noqa: S308 - written by our own renderer and template
 
 
 def chooser(row: Snapshot, asked: Asked) -> Context:
