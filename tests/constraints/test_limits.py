@@ -318,14 +318,14 @@ def test_each_who_said_it_back_stands_with_their_last_words():
         changed("understood", day(7), by="Eve", words="We wait six weeks.", number=4),
     )
     found = limit_state(said, now=day(9))
-    assert [(one.by, one.words, one.change) for one in found.said_back] == [
+    assert [(one.by, one.words, one.change) for one in found.each_back] == [
         ("Eve", "We wait six weeks.", "l1.4"),
         ("Kim", "They wait.", "l1.3"),
     ]
-    assert found.understood is not None
-    assert found.understood.by == "Eve"
+    assert len(found.said_back) == 3
+    assert found.understood == found.said_back[-1]
     other = limit_state((*said, changed("moved", day(8), number=5)), now=day(9))
-    assert [one.of_these_words for one in other.said_back] == [False, False]
+    assert [one.of_these_words for one in other.said_back] == [False, False, False]
     again = changed("understood", day(9), by="Kim", words="Two weeks.", number=6)
     last = limit_state((*said, changed("moved", day(8), number=5), again), now=day(9))
-    assert [(one.by, one.of_these_words) for one in last.said_back] == [("Eve", False), ("Kim", True)]
+    assert [(one.by, one.of_these_words) for one in last.each_back] == [("Eve", False), ("Kim", True)]

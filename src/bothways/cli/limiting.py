@@ -309,7 +309,7 @@ def _back(one: LimitState) -> str:
         return "not yet"
     if not one.is_understood:
         return "of other words"
-    who = [said.by for said in one.said_back if said.by and said.of_these_words]
+    who = [said.by for said in one.each_back if said.by and said.of_these_words]
     return f"yes, by {', '.join(who)}" if who else "yes"
 
 

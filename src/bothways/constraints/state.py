@@ -44,8 +44,8 @@ class LimitState:
     """A limit as it reads on the day `now`, with everything that it stands on.
 
     `confirmed` is when its side last said that it holds (declaring, restating and moving it say so, too).
-    `understood` is the last that the other side said back; None: it has not. `said_back` has the last of each who said
-    it, the first to say it first. `stale` has the reasons why it
+    `understood` is the last that the other side said back; None: it has not. `said_back` has all that was said
+    back, in order, each with whether it was of these words. `stale` has the reasons why it
     should not be relied on unasked. `trouble` is empty for everything that `check_change` let in.
     """
 
@@ -80,6 +80,11 @@ class LimitState:
     def is_understood(self) -> bool:
         """Say whether somebody of the other side has said it back as it reads now."""
         return self.understood is not None and self.understood.of_these_words
+
+    @property
+    def each_back(self) -> tuple[Understood, ...]:
+        """The last that each said back, by the names that were written; who said it first stands first."""
+        return tuple({one.by.casefold(): one for one in self.said_back}.values())
 
     def as_dict(self) -> dict[str, Any]:
         """Return it ready for JSON."""
@@ -157,7 +162,7 @@ def limit_state(changes: Iterable[Change], *, now: date, known: Collection[str] 
         reason=told.end.reason if told.end else "",
         moved=tuple(change for change in history if change.kind is ChangeKind.MOVED),
         understood=told.understood,
-        said_back=tuple(told.said_back.values()),
+        said_back=tuple(told.said_back),
         stale=() if told.end else stale(told.limit, now=now, known=known),
         history=history,
         trouble=tuple(told.trouble),
@@ -171,14 +176,13 @@ class _Telling:
         self.limit = limit
         self.confirmed = day
         self.trouble = trouble
-        self.said_back: dict[str, Understood] = {}
-        self.last = ""
+        self.said_back: list[Understood] = []
         self.end: Change | None = None
 
     @property
     def understood(self) -> Understood | None:
         """The last that was said back, by whomever."""
-        return self.said_back.get(self.last)
+        return self.said_back[-1] if self.said_back else None
 
     def add(self, change: Change) -> None:
         """Take a change in."""
@@ -193,15 +197,12 @@ class _Telling:
                 self.limit, self.confirmed = change.now_reads, change.day
                 if said_otherwise:
                     # What was understood were other words.
-                    self.said_back = {
-                        who: replace(one, of_these_words=False) for who, one in self.said_back.items()
-                    }
+                    self.said_back = [replace(one, of_these_words=False) for one in self.said_back]
             case ChangeKind.CONFIRMED if change.review is not None:
                 self.limit, self.confirmed = replace(self.limit, review=change.review), change.day
             case ChangeKind.UNDERSTOOD if change.side is not None:
-                self.last = change.by.casefold()
                 said = Understood(change.side, change.words, change.by, change.day, change=change.id)
-                self.said_back[self.last] = said
+                self.said_back.append(said)
             case ChangeKind.WITHDRAWN:
                 self.end = change
             case _:

@@ -14,6 +14,7 @@ from bothways.web.constraints import forgetting, queries, sample
 from bothways.web.constraints.models import LimitChange
 from bothways.web.constraints.operations import do_change
 from bothways.web.constraints.registers import register_of
+from bothways.web.people.models import Person
 from web.makers.constraints import limit_of
 
 TODAY = timezone.localdate
@@ -60,6 +61,53 @@ def test_the_other_side_says_it_back_and_nobody_else(cast, as_person):
     (state,) = register_of(cast.ours).states(now=TODAY())
     assert state.is_understood
     assert state.understood.by == "Ben"
+
+
+def test_each_of_the_other_side_says_it_back_and_only_the_manager_sees_who_has_not(cast, as_person):
+    kim = Person.objects.create_user("kim@example.com", name="Ben", role="staff")  # called like another
+    cast.ours.staff.add(kim)
+    row = limit_of(cast, week="An offer waits until Thursday.")
+    address = reverse("limit-act", kwargs={"limit": row.pk})
+    assert "2 people of the other side have not said it back" in page(
+        as_person(cast.ada), "limit", limit=row.pk
+    )
+    as_person(cast.ben).post(address, {"what": "understood", "words": "Above eight we wait."})
+    (seen,) = queries.my_limits(cast.ada, now=TODAY())
+    assert [(one.said.words if one.said else "") for one in seen.backs].count("Above eight we wait.") == 1
+    assert len(seen.missing) == 1
+    assert "Not said back by 1 of 2" in page(as_person(cast.ada))
+    assert queries.due_for(cast.ben) == []
+    assert len(queries.due_for(kim)) == 1
+    for person in (cast.ben, kim, cast.eve):
+        shown = page(as_person(person), "limit", limit=row.pk) + page(as_person(person))
+        assert "Only you see who has not" not in shown
+        assert "1 of 2" not in shown
+    assert "a week of yours" in page(as_person(kim), "limit", limit=row.pk)
+    assert "a week of theirs" in page(as_person(cast.eve), "limit", limit=row.pk)
+    as_person(kim).post(address, {"what": "understood", "words": "We stop at eight."})
+    (seen,) = queries.my_limits(cast.ada, now=TODAY())
+    assert seen.missing == ()
+    do_change(
+        cast.ada, row.pk, what="moved", statement="Discounts stop at nine percent.", reason="Asked", now=timezone.now(),
+        review=TODAY() + timedelta(days=40),
+    )  # fmt: skip
+    (seen,) = queries.my_limits(cast.ada, now=TODAY())
+    assert len(seen.missing) == 2
+    assert len(queries.due_for(cast.ben)) == 1
+
+
+def test_deals_and_voices_that_show_a_limit_are_the_manager_s(cast, as_person):
+    filled_in = filled(cast, deals="D7, D9", voices="v-secret", kind="discount authority", week="They wait")
+    assert as_person(cast.ada).post(reverse("limit-add"), filled_in).status_code == 302
+    row = LimitChange.objects.get()
+    assert row.words["now_reads"]["deals"] == ["D7", "D9"]
+    shown = page(as_person(cast.ada), "limit", limit=row.pk)
+    assert all(one in shown for one in ("D7", "v-secret", "discount authority", "They wait"))
+    for person in (cast.ben, cast.eve):
+        shown = page(as_person(person), "limit", limit=row.pk)
+        assert "D7" not in shown
+        assert "v-secret" not in shown
+        assert "They wait" in shown
 
 
 def test_at_a_desk_the_manager_writes_for_the_other_side(cast, settings):
@@ -125,6 +173,10 @@ def test_looking_changes_nothing_and_takes_one_query(cast, as_person, django_ass
     limit_of(cast)
     with django_assert_num_queries(1):
         assert len(queries.my_limits(cast.ben, now=TODAY())) == 3
+    for _ in range(3):
+        limit_of(cast)
+        with django_assert_num_queries(4):  # the manager reads who is of which side, too
+            queries.my_limits(cast.ada, now=TODAY())
 
 
 def test_who_is_erased_leaves_the_limits(cast):
@@ -145,7 +197,7 @@ def test_the_sample_company_has_limits_of_both_sides(cast):
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize(("width", "dark"), [(390, True), (1440, False)])
 def test_the_pages_of_limits_hold(cast, browse, width, dark):
-    row = limit_of(cast, left=-2)
+    row = limit_of(cast, left=-2, week="An offer waits until Thursday.", kind="approval time")
     limit_of(cast, side="staff")
     page = browse(cast.ada, width=width, dark=dark)
     for address in (reverse("limits"), reverse("limit", kwargs={"limit": row.pk}), reverse("limit-add")):

@@ -26,7 +26,22 @@ class LimitForm(forms.Form):
     statement = forms.CharField(
         label=_("The limit"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3})
     )
+    kind = forms.ChoiceField(
+        label=_("What is short"),
+        choices=[
+            ("", _("not said")), ("budget", _("budget")), ("headcount", _("headcount")),
+            ("hiring freeze", _("hiring freeze")), ("discount authority", _("discount authority")),
+            ("approval time", _("approval time")), ("quota", _("quota")), ("territory", _("territory")),
+            ("capacity", _("capacity")), ("product gap", _("product gap")), ("legal", _("legal")),
+            ("data quality", _("data quality")), ("time", _("time")),
+        ],
+        required=False,
+    )  # fmt: skip
     owner = forms.CharField(label=_("Who answers for it"), max_length=120)
+    week = forms.CharField(
+        label=_("What it means for a week of theirs"), max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("One week of the other side with this limit: what they wait for, what they can’t do, what they do instead."),
+    )  # fmt: skip
     cost = forms.CharField(label=_("What it costs the other side"), max_length=1000, required=False)
     moves = forms.ChoiceField(
         label=_("Can it move?"),
@@ -35,10 +50,20 @@ class LimitForm(forms.Form):
     )
     room = forms.CharField(label=_("How far, where it moves within a room"), max_length=1000, required=False)
     mover = forms.CharField(label=_("Who can move it"), max_length=1000, required=False)
+    begins = day_field(_("From when it holds; today, if left empty"), required=False)
     review = day_field(_("When it is looked at again"))
     evidence = forms.CharField(
         label=_("Figures that show it"), max_length=1000, required=False,
         help_text=_("By their keys in the brief’s ledger, with commas: days_in_stage/stage/Negotiation. Only you see them here."),
+    )  # fmt: skip
+
+    deals = forms.CharField(
+        label=_("Deals that show it"), max_length=1000, required=False,
+        help_text=_("By their ids, with commas. Only you see them here."),
+    )  # fmt: skip
+    voices = forms.CharField(
+        label=_("Voices that show it"), max_length=1000, required=False,
+        help_text=_("By what stands in their address, with commas. Only you see them here."),
     )  # fmt: skip
 
     def __init__(self, *args: Any, by: Person, **kwargs: Any) -> None:
@@ -49,7 +74,19 @@ class LimitForm(forms.Form):
 
     def clean_evidence(self) -> tuple[str, ...]:
         """The keys, one by one."""
-        return tuple(key.strip() for key in re.split(r"[,\n]", self.cleaned_data["evidence"]) if key.strip())
+        return _each(self.cleaned_data["evidence"])
+
+    def clean_deals(self) -> tuple[str, ...]:
+        """The ids, one by one."""
+        return _each(self.cleaned_data["deals"])
+
+    def clean_voices(self) -> tuple[str, ...]:
+        """The ids, one by one."""
+        return _each(self.cleaned_data["voices"])
+
+
+def _each(text: str) -> tuple[str, ...]:
+    return tuple(one.strip() for one in re.split(r"[,\n]", text) if one.strip())
 
 
 class ChangeForm(forms.Form):
@@ -62,3 +99,4 @@ class ChangeForm(forms.Form):
     statement = forms.CharField(max_length=1000, required=False)
     cost = forms.CharField(max_length=1000, required=False)
     owner = forms.CharField(max_length=120, required=False)
+    week = forms.CharField(max_length=1000, required=False)

@@ -12,7 +12,16 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from bothways.constraints import Change, ChangeKind, Limit, Limits, Moves, check_change, limit_state
+from bothways.constraints import (
+    Change,
+    ChangeKind,
+    Limit,
+    LimitKind,
+    Limits,
+    Moves,
+    check_change,
+    limit_state,
+)
 from bothways.terms import Refusal, Side
 from bothways.web.audit.operations import record
 from bothways.web.constraints.models import LimitChange
@@ -28,7 +37,8 @@ _ACTS: Final = {kind.value: kind for kind in ChangeKind if kind is not ChangeKin
 
 def do_add(
     by: Person, *, team: Team, side: str, statement: str, owner: str, review: date, now: datetime, cost: str = "",
-    moves: str = "no", room: str = "", mover: str = "", evidence: Iterable[str] = (),
+    moves: str = "no", room: str = "", mover: str = "", evidence: Iterable[str] = (), kind: str = "",
+    begins: date | None = None, week: str = "", deals: Iterable[str] = (), voices: Iterable[str] = (),
 ) -> LimitChange:  # fmt: skip
     """Declare a limit of a side.
 
@@ -43,6 +53,7 @@ def do_add(
         limit = Limit(
             id=name, side=Side(side), statement=statement, owner=owner, declared=today, review=review, cost=cost,
             moves=Moves(moves), room=room, mover=mover, evidence=tuple(evidence),
+            kind=LimitKind(kind) if kind else None, begins=begins, week=week, deals=tuple(deals), voices=tuple(voices),
         )  # fmt: skip
         return Change(
             id=f"{name}.1", limit=name, kind=ChangeKind.DECLARED, day=today, recorded=today, now_reads=limit,
@@ -62,6 +73,7 @@ def may_say_back(person: Person, seen: Seen) -> bool:
 def do_change(
     by: Person, limit_id: object, *, what: str, now: datetime, reason: str = "", words: str = "",
     review: date | None = None, statement: str = "", cost: str = "", owner: str = "",
+    week: str = "",
 ) -> LimitChange:  # fmt: skip
     """Write down what happened to a limit: the manager writes, the other side says it back.
 
@@ -95,7 +107,13 @@ def do_change(
             more = {"review": review}
         elif kind in (ChangeKind.RESTATED, ChangeKind.MOVED):
             was = limit_state(own, now=today).limit
-            given: dict[str, Any] = {"statement": statement, "cost": cost, "owner": owner, "review": review}
+            given: dict[str, Any] = {
+                "statement": statement,
+                "cost": cost,
+                "owner": owner,
+                "review": review,
+                "week": week,
+            }
             more["now_reads"] = replace(was, **{key: value for key, value in given.items() if value})
         number = len(own) + 1
         return Change(

@@ -9,32 +9,62 @@ from typing import Any, Final
 from django.utils import timezone
 
 from bothways.brief.registers import movable, review
-from bothways.constraints import ChangeKind, Limit, Limits, LimitState
+from bothways.constraints import ChangeKind, Limit, Limits, LimitState, Understood
 from bothways.constraints.values import change_of
+from bothways.terms import Side
 from bothways.web.access import absent
 from bothways.web.constraints.models import LimitChange
 from bothways.web.credibility.queries import my_teams_at_work
 from bothways.web.people.models import Person, Team
 
-__all__ = ["Seen", "due_for", "my_limit", "my_limits", "stale_for"]
+__all__ = ["Back", "Seen", "due_for", "my_limit", "my_limits", "stale_for"]
 
 _SOON: Final = timedelta(days=14)
 
 
 @dataclass(frozen=True, slots=True)
+class Back:
+    """Somebody of the other side, and what they last said back; None: nothing yet."""
+
+    name: str
+    said: Understood | None
+
+    @property
+    def is_of_these_words(self) -> bool:
+        """Whether they have said it back as it reads now."""
+        return self.said is not None and self.said.of_these_words
+
+
+@dataclass(frozen=True, slots=True)
 class Seen:
-    """A limit as a person may read it. pk: what stands in its address; said: until when it holds; moves: who moves it."""
+    """A limit as a person may read it.
+
+    pk: what stands in its address; said: until when it holds; moves: who moves it. mine: what the reader said back.
+    backs: each of the other side, for the manager's eyes alone: who has not said it back is nobody else's matter.
+    """
 
     pk: Any
     team: Team
     state: LimitState
     said: str
     moves: str
+    mine: Understood | None = None
+    backs: tuple[Back, ...] = ()
 
     @property
     def limit(self) -> Limit:
         """How it reads."""
         return self.state.limit
+
+    @property
+    def is_mine_said(self) -> bool:
+        """Whether the reader has said it back as it reads now."""
+        return self.mine is not None and self.mine.of_these_words
+
+    @property
+    def missing(self) -> tuple[Back, ...]:
+        """Who of the other side has not said it back as it reads now."""
+        return tuple(one for one in self.backs if not one.is_of_these_words)
 
 
 def my_limits(person: Person, *, now: date, withdrawn: bool = False) -> list[Seen]:
@@ -42,17 +72,41 @@ def my_limits(person: Person, *, now: date, withdrawn: bool = False) -> list[See
     changes: dict[Any, list[LimitChange]] = {}
     for row in LimitChange.objects.filter(team__in=my_teams_at_work(person)).select_related("team"):
         changes.setdefault(row.team_id, []).append(row)
+    sides = _sides(person) if changes else {}
     found: list[Seen] = []
-    for rows in changes.values():
+    for team, rows in changes.items():
         declared = {row.limit: row.pk for row in rows if row.kind == ChangeKind.DECLARED}
         held = Limits(tuple(change_of(row.words) for row in rows))
-        found += [
-            Seen(declared[one.id], rows[0].team, one, review(one), movable(one))
-            for one in held.states(now=now, withdrawn=withdrawn)
-        ]
+        # By account, not by name: two of a team may be called the same.
+        whose = {row.words["id"]: row.by_id for row in rows if row.kind == ChangeKind.UNDERSTOOD}
+        for one in held.states(now=now, withdrawn=withdrawn):
+            last = {whose.get(said.change): said for said in one.said_back}
+            others = sides.get(team, {}).get(one.limit.side.other, ())
+            found.append(
+                Seen(
+                    declared[one.id], rows[0].team, one, review(one), movable(one), last.get(person.pk),
+                    tuple(Back(other.name, last.get(other.pk)) for other in others),
+                )
+            )  # fmt: skip
     return sorted(
         found, key=lambda one: (not one.state.holds, not one.state.stale, one.limit.review, str(one.pk))
     )
+
+
+def _sides(person: Person) -> dict[Any, dict[Side, tuple[Person, ...]]]:
+    """Who is of which side of a manager's teams, by name; of nobody else's."""
+    if person.role != Person.Role.MANAGER:
+        return {}
+    teams = my_teams_at_work(person).prefetch_related("staff", "executives")
+    return {
+        team.pk: {
+            side: tuple(
+                sorted((one for one in every if one.is_active), key=lambda one: (one.name, str(one.pk)))
+            )
+            for side, every in ((Side.STAFF, team.staff.all()), (Side.EXECUTIVES, team.executives.all()))
+        }
+        for team in teams
+    }
 
 
 def my_limit(person: Person, limit_id: object, *, now: date) -> Seen:
@@ -64,12 +118,13 @@ def my_limit(person: Person, limit_id: object, *, now: date) -> Seen:
 
 
 def due_for(person: Person) -> list[Seen]:
-    """For the first page: a manager's limits to look at within 14 days, late first; for a side, the other's not said back."""
+    """For the first page: a manager's limits to look at within 14 days, late first; for a side, the other's that this
+    person has not said back as they read now."""
     now = timezone.localdate()
     every = my_limits(person, now=now)
     if person.role == Person.Role.MANAGER:
         return [one for one in every if one.limit.review <= now + _SOON]
-    return [one for one in every if one.limit.side is not person.side and not one.state.is_understood]
+    return [one for one in every if one.limit.side is not person.side and not one.is_mine_said]
 
 
 def stale_for(person: Person) -> list[Seen]:

@@ -20,7 +20,8 @@ def seed(*, cast: Mapping[str, Person], team: Team, now: datetime) -> None:
         by, team=team, side="staff", statement="A rep can answer two security questionnaires a week beside selling.",
         owner="Mira Lindqvist", review=today + timedelta(days=60),
         cost="Hospitals wait, and their budgets close before the answers come.",
-        moves="yes", mover="the executives, with one more person", now=now,
+        moves="yes", mover="the executives, with one more person", now=now, kind="capacity",
+        week="Of five hospitals that ask on Monday, two have their answers on Friday.",
     )  # fmt: skip
     do_change(
         cast["executive"], staff.pk, what="understood", now=now,
@@ -30,4 +31,5 @@ def seed(*, cast: Mapping[str, Person], team: Team, now: datetime) -> None:
         by, team=team, side="executives", statement="Discounts stop at eight percent.", owner="Henrik Sølvberg",
         review=today + timedelta(days=30), cost="Four deals a quarter ask for more, and some of them are lost.",
         moves="within", room="up to twelve percent for three years", mover="the finance chief", now=now,
+        kind="discount authority", week="An offer above eight percent waits from Tuesday until the meeting on Thursday.",
     )  # fmt: skip

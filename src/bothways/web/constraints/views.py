@@ -29,15 +29,24 @@ def limits(request: HttpRequest) -> HttpResponse:
     context = {
         "holds": holds,
         "stale": [one for one in holds if one.state.stale],
-        "unsaid": [one for one in holds if not one.state.is_understood],
+        "unsaid": _unsaid(request.user, holds),
         "columns": [
             ("staff", [one for one in holds if one.limit.side is Side.STAFF]),
             ("exec", [one for one in holds if one.limit.side is Side.EXECUTIVES]),
         ],
         "withdrawn": [one for one in every if not one.state.holds],
         "is_manager": request.user.role == Person.Role.MANAGER,
+        # To the manager, who is of no side, every week is one of theirs.
+        "is_of": {"staff": "staff", "executives": "exec"}.get(str(request.user.side), ""),
     }
     return render(request, "bothways/constraints/limits.html", context)
+
+
+def _unsaid(person: Person, holds: list[queries.Seen]) -> list[queries.Seen]:
+    """A manager's: those that somebody has not said back; of a side: the other's that this person has not."""
+    if person.role == Person.Role.MANAGER:
+        return [one for one in holds if one.missing or not one.state.is_understood]
+    return [one for one in holds if one.limit.side is not person.side and not one.is_mine_said]
 
 
 @may(MANAGER)
@@ -75,6 +84,7 @@ def _limit(
         "can_write": is_manager and seen.state.holds,
         "can_move": seen.limit.moves is not Moves.NO,
         "can_say_back": seen.state.holds and operations.may_say_back(request.user, seen),
+        "is_theirs": request.user.side is seen.limit.side.other,
         "typed": typed or {},
         "refusal": refusal,
     }
