@@ -32,11 +32,12 @@ from bothways.web.consultations.models import (
     ConsultationInvited,
     ConsultationRelease,
 )
-from bothways.web.consultations.operations import do_another_round, do_link, do_open
+from bothways.web.consultations.operations import do_another_round, do_link, do_move, do_open
 from bothways.web.consultations.work import days
 from bothways.web.jobs.models import Job
 from bothways.web.opendoor.unsigned import NoLine
 from bothways.web.people.models import Link
+from bothways.web.people.operations import do_leave
 from web.makers.consultations import consultation_of
 
 
@@ -122,6 +123,9 @@ def rows_of_everything():
                 }
                 for row in cursor.fetchall()
             ]
+    # PostgreSQL lays a row that was written anew behind the others. Whose place it is takes the key; each night all of
+    # them are laid anew.
+    found["bothways_consultationballot"].sort(key=lambda row: row["slot"])
     return found
 
 
@@ -310,3 +314,142 @@ def test_the_same_ballot_twice_is_never_the_same_noise(cast, fourteen):
         voter.ballot.refresh_from_db()
         seen.add(bytes(voter.ballot.sealed))
     assert len(seen) == 3
+
+
+def test_two_copies_of_the_database_tell_not_which_places_were_used_between(cast, fourteen):
+    found = consultation_of(cast)
+    now = timezone.now()
+
+    def places():
+        return {row.slot: bytes(row.sealed) for row in ConsultationBallot.objects.all()}
+
+    first = places()
+    days(now + timedelta(days=1))
+    second = places()
+    assert all(first[slot] != second[slot] for slot in first), "nobody has answered, and all changed"
+    all_say(found, fourteen[:1], vote="agree", guess=50)
+    days(now + timedelta(days=2))
+    third = places()
+    do_erase(fourteen[1], by=cast.fay, now=now)
+    fourth = places()
+    assert all(third[slot] != fourth[slot] for slot in third), "whose place was emptied doesn't show"
+    assert queries.my_voter(fourteen[0], found).done, "what was answered stands"
+
+
+def test_that_somebody_is_on_the_record_is_told_to_nobody_overnight(cast, fourteen, as_person):
+    found = consultation_of(cast)
+    all_say(found, fourteen[12:13], vote="agree", guess=50, record=True)
+    days(timezone.now())
+    assert Consultation.objects.get(pk=found.pk).enough is False
+    assert (
+        b"Not yet"
+        in as_person(cast.ada).get(reverse("consultation", kwargs={"consultation": found.pk})).content
+    )
+    # They alone would make a result, as they chose: when the last day is over it is shown.
+    days(timezone.now() + timedelta(days=8))
+    assert ConsultationRelease.objects.get().shown["record"][0]["name"] == "Eve"
+
+
+def released_by(found, people, *, now, vote="agree"):
+    all_say(found, people, vote=vote, guess=50)
+    return releasing.do_release(found.team.managers.first(), found, now=now)
+
+
+def test_a_round_that_another_overtook_is_not_opened_again(cast, fourteen):
+    """Else the guard would not know of the later release, and both together would tell of the few who moved."""
+    now = timezone.now()
+    first = consultation_of(cast)
+    released_by(first, fourteen, now=now)
+    closes = first.closes
+    again = lambda: do_open(  # noqa: E731 - three times
+        cast.ada,
+        do_another_round(cast.ada, Consultation.objects.get(pk=first.pk), closes=closes, now=now),
+        now=now,
+    )
+    second = again()
+    assert releasing.do_close(second, now=now) is None
+    third = again()
+    assert third.round == 3
+    released_by(third, fourteen, now=now, vote="disagree")
+    with pytest.raises(Refusal) as no:
+        do_move(cast.ada, second, closes=closes, now=now)
+    assert no.value.code == "round-open"
+    # Were it open all the same, the guard itself says no.
+    Consultation.objects.filter(pk=second.pk).update(state="open")
+    second.refresh_from_db()
+    all_say(second, fourteen[:12], vote="agree", guess=50)
+    with pytest.raises(Refusal):
+        releasing.do_release(cast.ada, second, now=now)
+    assert not ConsultationRelease.objects.filter(consultation=second).exists()
+
+
+def test_what_closed_is_not_opened_beside_the_same_statement_in_another_question(cast, fourteen):
+    now = timezone.now()
+    first = consultation_of(cast)
+    assert releasing.do_close(first, now=now) is None
+    second = consultation_of(cast)
+    assert second.pk != first.pk
+    released_by(second, fourteen, now=now)
+    with pytest.raises(Refusal) as no:
+        do_move(cast.ada, first, closes=first.closes, now=now)
+    assert no.value.code == "asked-before"
+
+
+def test_rounds_of_a_question_are_forgotten_together(cast, fourteen):
+    """A third round beside the second, the first of which was forgotten, would take known people for strangers."""
+    now = timezone.now()
+    first = consultation_of(cast)
+    released_by(first, fourteen, now=now)
+    later = Consultation.objects.get(pk=first.pk)
+    second = do_open(cast.ada, do_another_round(cast.ada, later, closes=first.closes, now=now), now=now)
+    Consultation.objects.filter(pk=first.pk).update(closes=first.closes - timedelta(days=1000))
+    forgetting.forget(before=now - timedelta(days=900), now=now)
+    assert Consultation.objects.filter(pk__in=[first.pk, second.pk]).count() == 2
+    Consultation.objects.filter(pk=second.pk).update(
+        closes=first.closes - timedelta(days=950), state="closed"
+    )
+    forgetting.forget(before=now - timedelta(days=900), now=now)
+    assert not Consultation.objects.exists()
+
+
+def test_who_left_is_asked_no_more_in_the_next_round_nor_out_of_a_draft(cast, fourteen, box):
+    now = timezone.now()
+    first = consultation_of(cast)
+    released_by(first, fourteen, now=now)
+    do_leave(fourteen[3], team=cast.ours, by=cast.ada, now=now)
+    later = Consultation.objects.get(pk=first.pk)
+    draft = do_another_round(cast.ada, later, closes=first.closes, now=now)
+    assert not draft.invited.filter(person=fourteen[3]).exists()
+    do_leave(fourteen[4], team=cast.ours, by=cast.ada, now=now)
+    second = do_open(cast.ada, draft, now=now)
+    assert (second.eligible["staff"], second.ballots.count()) == (10, 12)
+    assert inviting.do_invite_all(second, now=now) == 12
+    # Ten of the twelve answer again: the two who left are not to be had as the difference.
+    here = [one for one in fourteen if one not in fourteen[3:5]]
+    all_say(second, here, vote="disagree", guess=50)
+    with pytest.raises(Refusal):
+        releasing.do_release(cast.ada, second, now=now)
+
+
+def test_where_a_side_is_gone_a_draft_is_not_opened(cast, fourteen):
+    first = consultation_of(cast)
+    released_by(first, fourteen, now=timezone.now())
+    later = Consultation.objects.get(pk=first.pk)
+    draft = do_another_round(cast.ada, later, closes=first.closes, now=timezone.now())
+    cast.ours.executives.clear()
+    with pytest.raises(Refusal) as no:
+        do_open(cast.ada, draft, now=timezone.now())
+    assert no.value.code == "no-side"
+    draft.refresh_from_db()
+    assert draft.state == "draft"
+
+
+def test_ones_own_link_takes_nothing_away_of_what_was_answered_signed_in(cast, fourteen, as_person):
+    found = consultation_of(cast)
+    all_say(found, [cast.ben], vote="agree", guess=50)
+    _link, token = do_link(found.invited.get(person=cast.ben), now=timezone.now())
+    client = as_person(cast.ben)
+    for name, send in (("asked", client.get), ("asked-begin", client.post)):
+        answer = send(reverse(name, kwargs={"token": token}))
+        assert answer["Location"] == reverse("consultation", kwargs={"consultation": found.pk})
+    assert queries.my_voter(cast.ben, found).done

@@ -58,6 +58,9 @@ def _by_link(page: Page) -> Page:
             if refusal.code == "gone":
                 slow_down(request, "link")
             raise
+        if request.user.is_authenticated and voter.invited.person_id == request.user.pk:
+            # Signed in they are known without the browser: to begin by the link would take away what they answered.
+            return redirect("consultation", consultation=voter.consultation.pk)
         return page(request, voter, **more)
 
     return found

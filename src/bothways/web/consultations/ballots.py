@@ -21,7 +21,8 @@ from bothways.web.consultations.models import (
 )
 
 __all__ = [
-    "VOTES", "Held", "Voter", "do_begin", "do_record", "do_save", "do_wipe", "held_of", "make_places", "put", "voter_of",
+    "VOTES", "Held", "Voter", "do_begin", "do_record", "do_save", "do_stir", "do_wipe", "held_of", "make_places", "put",
+    "voter_of",
 ]  # fmt: skip
 
 VOTES: Final = {"agree": 1, "disagree": -1, "pass": 0}  # nosec B105 - to pass is a vote
@@ -227,6 +228,19 @@ def do_wipe(consultation: Consultation, invited: ConsultationInvited) -> None:
     )
     held = held_of(consultation, ballot)
     put(consultation, ballot, Held(held.token, held.side))
+    do_stir(consultation)
+
+
+def do_stir(consultation: Consultation) -> None:
+    """Encipher every place anew, in the order of their slots, which is chance.
+
+    Two copies of the database would else tell which places changed between them, and how many: the one that changed as
+    somebody was erased would be theirs, and had changed before if they had answered.
+    """
+    with transaction.atomic():
+        held = Consultation.objects.select_for_update().get(pk=consultation.pk)
+        for ballot in held.ballots.order_by("slot"):
+            put(held, ballot, held_of(held, ballot))
 
 
 def _with(held: Held, **changed: Any) -> Held:

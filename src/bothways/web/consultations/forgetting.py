@@ -50,7 +50,9 @@ def erase(person: Person, *, now: datetime) -> None:
 
 def forget(*, before: datetime, now: datetime) -> None:
     """Take the ballots and the key of a series away a year after its last round; all of it after what is kept."""
-    Consultation.objects.filter(closes__lt=before.date()).exclude(state=Consultation.State.OPEN).delete()
+    # A question goes whole: without its first round the guard would take those who answer the third for strangers.
+    kept = Consultation.objects.filter(Q(closes__gte=before.date()) | Q(state=Consultation.State.OPEN))
+    Consultation.objects.exclude(series__in=list(kept.values_list("series", flat=True))).delete()
     last = (now - FINDABLE).date()
     fresh = Consultation.objects.filter(Q(closes__gte=last) | Q(state=Consultation.State.OPEN)).values(
         "series"

@@ -176,22 +176,27 @@ def _asked(team: Team, *, people: Sequence[Person], readers: Sequence[Reader]) -
             reader.email.casefold(),
             ConsultationInvited(person=reader.person, name=reader.name, email=reader.email, side=reader.side),
         )
-    sides = {one.side for one in found.values()}
+    check_sides(one.side for one in found.values())
+    return list(found.values())
+
+
+def check_sides(sides: Iterable[str]) -> None:
+    """Refuse `no-side` where nobody of a side is asked."""
+    asked = set(sides)
     for side in Side:
-        if side.value not in sides:
+        if side.value not in asked:
             raise Refusal(
                 "no-side",
                 f"Nobody of the {side.value} is asked.",
                 hint="A consultation asks both sides. Invite somebody, or add a reader without an account.",
             )
-    return list(found.values())
 
 
 def do_open(by: Person, consultation: Consultation, *, now: datetime) -> Consultation:
     """Ask: a place is made for everybody, and from now on it can be answered. Invitations are the caller's to send.
 
     Raises:
-        Refusal: `not-a-draft`; `closes-over`; `asked-before`.
+        Refusal: `not-a-draft`; `closes-over`; `asked-before`; `no-side` where all of a side left since.
     """
     check_may_write(by, consultation.team)
     with transaction.atomic():
@@ -200,7 +205,9 @@ def do_open(by: Person, consultation: Consultation, *, now: datetime) -> Consult
             raise Refusal("not-a-draft", "It was opened already.", hint="Everybody has been asked.")
         check_closes(held.closes, today=day_of(now))
         check_not_asked(held, today=day_of(now))
+        _let_go(held)
         sides = list(held.invited.values_list("side", flat=True))
+        check_sides(sides)
         held.eligible = {side.value: sides.count(side.value) for side in Side}
         held.state, held.opened = Consultation.State.OPEN, day_of(now)
         held.save(update_fields=["eligible", "state", "opened"])
@@ -213,7 +220,11 @@ def do_open(by: Person, consultation: Consultation, *, now: datetime) -> Consult
 
 
 def do_move(by: Person, consultation: Consultation, *, closes: date, now: datetime) -> None:
-    """Move the last day. What closed without a result can be opened again by it; what was released can't."""
+    """Move the last day. What closed without a result can be opened again by it; what was released can't.
+
+    Raises:
+        Refusal: `not-open`; those of `check_closes`; opened again: `round-open`, `asked-before`.
+    """
     check_may_write(by, consultation.team)
     check_closes(closes, today=day_of(now))
     with transaction.atomic():
@@ -224,6 +235,11 @@ def do_move(by: Person, consultation: Consultation, *, closes: date, now: dateti
                 "Its last day can’t be moved.",
                 hint="What was released stands. Ask another round.",
             )
+        if not held.is_open:
+            # What was asked since would stand beside it: a later round, or the same statement in another question.
+            if Consultation.objects.filter(series=held.series, round__gt=held.round).exists():
+                raise Refusal("round-open", "Another round came after it.", hint="Go on with that one.")
+            check_not_asked(held, today=day_of(now))
         held.closes, held.state, held.closed, held.told = closes, Consultation.State.OPEN, None, {}
         held.save(update_fields=["closes", "state", "closed", "told"])
         record(
@@ -297,8 +313,9 @@ def do_another_round(by: Person, consultation: Consultation, *, closes: date, no
         rounds = Consultation.objects.filter(series=consultation.series)
         if rounds.exclude(state=Consultation.State.CLOSED).exists():
             raise Refusal("round-open", "Another round is under way.", hint="Close that one first.")
+        last = max(rounds.values_list("round", flat=True))
         made = Consultation.objects.create(
-            team=consultation.team, series=consultation.series, round=rounds.count() + 1, closes=closes, by=by,
+            team=consultation.team, series=consultation.series, round=last + 1, closes=closes, by=by,
             question=consultation.question, guesses=consultation.guesses,
         )  # fmt: skip
         ConsultationStatement.objects.bulk_create(
@@ -311,7 +328,20 @@ def do_another_round(by: Person, consultation: Consultation, *, closes: date, no
             ConsultationInvited(
                 consultation=made, person=one.person, name=one.name, email=one.email, side=one.side
             )
-            for one in consultation.invited.select_related("person")
-            if one.person is None or one.person.is_active
+            for one in consultation.invited.all()
         )
+        _let_go(made)
     return made
+
+
+def _let_go(consultation: Consultation) -> None:
+    """Who left since is asked no more: by a link they would read, and answer, what is the team's."""
+    team = consultation.team
+    people = {one.pk for one in (*team.staff.all(), *team.executives.all()) if one.is_active}
+    readers = {
+        email.casefold()
+        for email in Reader.objects.filter(team=team, stopped_at=None).values_list("email", flat=True)
+    }
+    for one in consultation.invited.all():
+        if one.person_id not in people and one.email.casefold() not in readers:
+            one.delete()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,7 @@ from django.db import transaction
 from bothways.terms import Refusal, Side
 from bothways.web.audit.operations import record
 from bothways.web.consultations import sealing
-from bothways.web.consultations.ballots import Held, Voter, held_of
+from bothways.web.consultations.ballots import Held, Voter, do_stir, held_of
 from bothways.web.consultations.models import Consultation, ConsultationRelease, digest_of
 from bothways.web.consultations.queries import rules_of
 from bothways.web.credibility.operations import check_may_write
@@ -74,9 +75,15 @@ def mine_of(voter: Voter) -> Mine | None:
 
 
 def do_look(consultation: Consultation, *, now: datetime) -> None:
-    """Keep whether a result could be shown, once a night: told at any moment it would tell who has just answered."""
+    """Keep whether a result could be shown, once a night: told at any moment it would tell who has just answered.
+
+    As if nobody were on the record. One person who is would be enough for a result by themselves, and of two executives
+    the manager would read overnight that one has chosen it, or has taken it back. Every place is enciphered anew on the
+    way, so that two nights' copies of the database don't tell which were used between.
+    """
     try:
-        enough = _may(consultation).allowed
+        enough = _may(consultation, record=False).allowed
+        do_stir(consultation)
     except Refusal:
         return
     Consultation.objects.filter(pk=consultation.pk).update(enough=enough, looked=day_of(now))
@@ -139,12 +146,13 @@ def _locked(consultation: Consultation) -> Consultation:
     return held
 
 
-def _may(consultation: Consultation) -> MayRelease:
+def _may(consultation: Consultation, *, record: bool = True) -> MayRelease:
     from bothways.opendoor.asked import may_release
 
-    return may_release(
-        asked_of(consultation), _ballots(consultation), earlier=_earlier(consultation), rules=rules_of()
-    )
+    ballots = _ballots(consultation)
+    if not record:
+        ballots = [replace(one, on_record=False, name="") for one in ballots]
+    return may_release(asked_of(consultation), ballots, earlier=_earlier(consultation), rules=rules_of())
 
 
 def _released(held: Consultation, *, by: Person | None, now: datetime) -> ConsultationRelease:
@@ -176,9 +184,12 @@ def _released(held: Consultation, *, by: Person | None, now: datetime) -> Consul
 
 
 def _earlier(consultation: Consultation) -> tuple[Release, ...]:
-    rounds = Consultation.objects.filter(
-        series=consultation.series, round__lt=consultation.round, released__isnull=False
-    ).select_related("released")
+    """Every other release of the question, whatever its number: the guard refuses a round that a later one overtook."""
+    rounds = (
+        Consultation.objects.filter(series=consultation.series, released__isnull=False)
+        .exclude(pk=consultation.pk)
+        .select_related("released")
+    )
     found = (release_of(one, trace=True) for one in rounds.order_by("round"))
     return tuple(one for one in found if one is not None)
 
