@@ -14,7 +14,6 @@ import math
 import os
 import time
 from collections.abc import Callable
-from dataclasses import replace
 
 for _name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ.setdefault(_name, "1")  # before NumPy is loaded: it reads them once
@@ -22,22 +21,18 @@ for _name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
 import numpy as np  # noqa: E402
 from scipy.optimize import minimize  # noqa: E402
 
+from bothways.budget import Case, Line, ladder, work_out  # noqa: E402
 from bothways.budget.allocation import (  # noqa: E402
     Bound,
     Problem,
     Timing,
     allocate,
-    best_by_size,
     best_values,
-    best_values_at,
-    flat_region,
     make_unit,
     prices,
-    weigh,
-    worth_by_level,
 )
 from bothways.budget.allocation.solver import solve_with_highs  # noqa: E402
-from bothways.budget.response import Adbudg, Judgement, Response, judged_response  # noqa: E402
+from bothways.budget.response import Adbudg, Judgement, judged_response  # noqa: E402
 
 Goal = tuple[str, str, str, bool]
 
@@ -149,52 +144,39 @@ def a_case() -> list[Goal]:
 
 
 def _whole_case() -> str:
+    """As the product does it: curves from judgements, drawn; a ladder with its prices and doubt; a limit on heads."""
     chance = np.random.default_rng(4)
-    timing = Timing(periods=12, ramp=(0.0, 0.25, 0.5, 0.75, 1.0), attrition=0.01, carry_over=0.3)
-    units, draws = [], []
+    lines = []
     for at in range(12):
-        response = _response(f"line {at}", chance)
-        cost = int(chance.integers(20, 120))
-        base = [chance.uniform(150, 500)] * 12
-        worth = worth_by_level(response.curve.at, top=6, today=6, reference=6, base=base, timing=timing)
-        drawn = worth_by_level(
-            response.draws(1000, seed=[4, at]).at, top=6, today=6, reference=6, base=base, timing=timing
-        )
-        charge = cost * np.arange(7)
-        units.append(
-            make_unit(
-                f"line {at}", values=drawn.mean(axis=1) - charge, uses={"money": cost, "heads": int(at < 6)}
+        gain = chance.uniform(0.01, 0.04)
+        people = [
+            Judgement.of_new(
+                who, half=1 + 0.55 * gain * off, full=1 + gain * off, half_more=1 + 1.25 * gain * off,
+                saturation=1 + 1.6 * gain * off,
             )
-        )
-        draws.append(drawn - charge[:, None])
-        assert len(worth) == 7
-    people = frozenset(f"line {at}" for at in range(6))
-    bounds = (
-        Bound(name="money", resource="money", most=900),
-        Bound(name="people", resource="heads", most=8, units=people),
+            for who, off in (("Ada", 1.0), ("Ben", 1.15))
+        ]  # fmt: skip
+        timing = Timing(periods=12, ramp=(0.0, 0.25, 0.5, 0.75, 1.0), attrition=0.01, carry_over=0.3)
+        name = f"line {at}"
+        lines.append(
+            Line(
+                name=name, kind="people" if at < 6 else "tool", ask=int(chance.integers(1, 6)), timing=timing,
+                each=float(chance.uniform(300, 900)), response=judged_response(name, judgements=people),
+            )
+        )  # fmt: skip
+    heads = Bound(name="heads", resource="people", most=9, units=frozenset(line.name for line in lines[:6]))
+    case = Case(
+        title="Twelve lines", lines=tuple(lines), periods=tuple(f"2027-{m:02d}" for m in range(1, 13)),
+        result=5_000_000, margin=0.6, bounds=(heads,), draws=1000,
+    )  # fmt: skip
+    worked = work_out(case)
+    rungs = ladder(worked)
+    whole = rungs[2]
+    assert len(prices(worked.problem)) == 1
+    return (
+        f"{whole.name} leaves {whole.plan.value:,.0f} ({whole.plan.low:,.0f} to {whole.plan.high:,.0f}); "
+        f"within 2 % of the best in {whole.doubt.chance_near:.0%} of draws; 60 % leaves {rungs[0].plan.value:,.0f}"
     )
-    problem = Problem(tuple(units), bounds)
-    sizes = best_by_size(problem, resource="money", top=1080)
-    amounts = [round(900 * share) for share in (0.6, 0.8, 1.0, 1.2)]
-    best = best_values_at(problem, resource="money", amounts=amounts, values=draws)
-    told = []
-    for amount, row in zip(amounts, best, strict=True):
-        rung = problem.with_bound(replace(bounds[0], most=amount))
-        levels = sizes.levels_at(sizes.at_most(amount))
-        told.append(weigh(rung, levels=levels, values=draws, baseline=[0] * 12, best=row))
-    costs = prices(problem)
-    flat = flat_region(sizes)
-    return f"best in {told[2].chance_best:.0%} of draws, {costs[0].each:.2f} per thousand, flat from {flat.low} to {flat.high}"
-
-
-def _response(name: str, chance: np.random.Generator) -> Response:
-    curve = Adbudg.through_reference(
-        floor=chance.uniform(0.2, 0.8), ceiling=chance.uniform(1.1, 1.8), c=chance.uniform(0.6, 3)
-    )
-    answers = {
-        "none": curve.floor, "half": curve.at(0.5), "half_more": curve.at(1.5), "saturation": curve.ceiling
-    }  # fmt: skip
-    return judged_response(name, judgements=[Judgement(who=who, **answers) for who in ("Ada", "Ben")])
 
 
 def large() -> list[Goal]:

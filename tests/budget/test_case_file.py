@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
+import copy
+import random
+import tomllib
 from pathlib import Path
 
 import pytest
+import tomli_w
 
 import bothways.cli
-from bothways.budget import Kind, ladder, read_case, read_case_text, work_out
+from bothways.budget import Kind, answer_counter, ladder, read_case, read_case_text, work_out
 from bothways.terms import Refusal
 
 TEMPLATE = Path(bothways.cli.__file__).parent / "examples" / "case.toml"
@@ -82,6 +87,37 @@ def test_what_is_wrong_in_a_file_is_said_with_its_place(was, becomes, said):
     with pytest.raises(Refusal) as refused:
         read_case_text(text)
     assert said in str(refused.value)
+
+
+NONSENSE = [
+    "", 0, -1, 1.5, True, [], {}, "x", 1e18, [1], ["a"], {"a": 1}, float("nan"), float("inf"), 10**30, "2027-05", "money", 0.3
+]  # fmt: skip
+
+
+def places(held, before=()):
+    for key, value in held.items() if isinstance(held, dict) else enumerate(held):
+        yield (*before, key)
+        if isinstance(value, dict | list):
+            yield from places(value, (*before, key))
+
+
+@pytest.mark.slow
+def test_anything_anywhere_in_a_file_is_a_case_or_a_refusal():
+    chance = random.Random(3)
+    whole = tomllib.loads(TEXT) | {"draws": 100}
+    for place in list(places(whole)):
+        for value in chance.sample(NONSENSE, 4):
+            held = copy.deepcopy(whole)
+            at = held
+            for key in place[:-1]:
+                at = at[key]
+            at[place[-1]] = value
+            with contextlib.suppress(Refusal):
+                found = read_case_text(tomli_w.dumps(held))
+                worked = work_out(found.case)
+                assert all(rung.plan.cost <= rung.money for rung in ladder(worked, shares=[0.5, 1.0]))
+                for counter in found.counters:
+                    answer_counter(worked, counter=counter)
 
 
 def test_files_that_are_none_are_refused(tmp_path):

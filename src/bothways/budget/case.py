@@ -33,6 +33,7 @@ __all__ = ["METHOD", "Case", "Line", "Plan", "Worked", "work_out"]
 METHOD = "case/1"
 MONEY: Final = "money"
 _MOST_LEVELS: Final = 2000
+_MOST_MONEY: Final = 10**15
 Floats = NDArray[np.float64]
 
 
@@ -85,6 +86,8 @@ class Line:
                 hint="What it brings in belongs to what people expect of it.",
                 data={"line": self.name},
             )
+        if not (math.isfinite(self.each) and math.isfinite(self.once)) or self.cost * self.top > _MOST_MONEY:
+            raise Refusal("line-cost", f"“{self.name}” would cost more than a case can hold.")
         if not 0 < self.share <= 1:
             raise Refusal("line-share", f"“{self.name}” speaks of a share of the result: above 0, at most 1.")
         if self.top > _MOST_LEVELS:

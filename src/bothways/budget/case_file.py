@@ -20,6 +20,7 @@ from bothways.terms import Refusal
 __all__ = ["CaseFile", "read_case", "read_case_text"]
 
 _LARGEST: Final = 1_000_000
+_HUGE: Final = 1e15
 _ANY = object()
 _CASE: Final = (
     "title", "currency", "first_month", "months", "result", "margin", "draws", "seed", "line", "limit", "load", "counter",
@@ -320,6 +321,8 @@ def _number(held: Mapping[str, Any], key: str, where: str, *, default: Any = _AN
         raise Refusal(
             "case-field", f"{where}: {key} is a number.", hint=f"Write {key} = 12.5, without a unit."
         )
+    if not abs(value) <= _HUGE:  # neither infinite, nor no number, nor beyond all money there is
+        raise Refusal("case-field", f"{where}: {key} is no number that a case can have: {value}.")
     return float(value)
 
 
@@ -360,8 +363,12 @@ def _texts(held: Mapping[str, Any], key: str, where: str) -> tuple[str, ...]:
 
 
 def _numbers(held: Any, where: str) -> Iterator[tuple[str, float]]:
-    if not isinstance(held, dict) or not all(isinstance(part, int | float) for part in held.values()):
-        raise Refusal("case-field", f"{where}: relieves says of each who by which part.", hint="Dana = 0.2")
+    if not isinstance(held, dict) or not all(
+        isinstance(part, int | float) and 0 <= part <= 1 for part in held.values()
+    ):
+        raise Refusal(
+            "case-field", f"{where}: relieves says of each who by which part, from 0 to 1.", hint="Dana = 0.2"
+        )
     yield from held.items()
 
 

@@ -140,7 +140,9 @@ def _merged(
     for one in range(len(worth)):
         mine = np.flatnonzero(option == one)
         to = key[mine]
-        out[to] = np.maximum(out[to], best[origin[mine]] + worth[one])
+        gained = np.take(best, origin[mine], axis=0)
+        gained += worth[one]
+        out[to] = np.maximum(np.take(out, to, axis=0), gained, out=gained)
     empty = np.empty(0, dtype=np.int64)
     return reached[first], out, (empty, empty)
 

@@ -106,10 +106,11 @@ def worth_by_level(
         raise Refusal("timing", f"{timing.periods} periods have {len(base)} results to start from.")
     if reference <= 0 or today < 0:
         raise Refusal("timing", "The effort of reference is above 0, today's at least 0.")
-    effort = (today + np.arange(top + 1)[:, None] * effect_of_one(timing)[None, :]) / reference
-    result = np.asarray(respond(effort.ravel()))
-    shaped = result.reshape(*result.shape[:-1], top + 1, timing.periods)
-    worth = shaped @ np.array(base, dtype=float)
+    levels = np.arange(top + 1)
+    worth: Any = 0.0
+    # Period by period: all at once, levels by periods by draws, would be more than a laptop holds.
+    for effect, result in zip(effect_of_one(timing).tolist(), base, strict=True):
+        worth = worth + float(result) * np.asarray(respond((today + levels * effect) / reference))
     return np.ascontiguousarray(worth.T) if worth.ndim > 1 else np.asarray(worth)
 
 
