@@ -9,6 +9,7 @@ import pytest
 from django.db import connection
 from django.urls import reverse
 
+from bothways.web.evidence.models import Upload
 from bothways.web.jobs.operations import do_one
 from web.makers.evidence import EXPORT, brought, read_now, snapshot_of
 
@@ -36,17 +37,17 @@ def test_from_nothing_to_a_snapshot(cast, browse, tmp_path, script):
     if script:
         assert "Pipeline <b>.csv" in page.locator(".chosen").inner_text()
     page.get_by_role("button", name="Read it").click()
-    assert page.locator("h1").inner_text() == "Your export is being read."
+    page.locator("h1", has_text="Your export is being read.").wait_for()
     work()
-    page.locator("text=One question").wait_for(timeout=8000)
+    page.locator("text=One question").wait_for()
     page.get_by_label("The deal is still worked on").check()
     page.get_by_role("button", name="Read on").click()
     work()
-    page.get_by_role("link", name="See what it says").wait_for(timeout=8000)
+    page.get_by_role("link", name="See what it says").wait_for()
     page.get_by_role("link", name="See what it says").click()
-    assert "4 deals" in page.locator("h1").inner_text()
+    page.locator("h1", has_text="4 deals").wait_for()
     page.get_by_role("link", name="€17k").first.click()
-    assert "2 deals behind it" in page.locator("h1").inner_text()
+    page.locator("h1", has_text="2 deals behind it").wait_for()
 
 
 @pytest.mark.parametrize(("width", "dark"), [(390, True), (1440, False)])
@@ -73,6 +74,22 @@ def test_every_page_holds_without_violation(cast, browse, width, dark):
         assert page.evaluate(
             "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
         ), name
+
+
+def test_a_whole_folder_is_taken_with_and_without_a_script(cast, browse, tmp_path):
+    for part, text in (("a", EXPORT), ("b", "quarter,target\n2026Q3,100\n")):
+        (tmp_path / "export" / part).mkdir(parents=True)
+        (tmp_path / "export" / part / "data.csv").write_text(text, encoding="utf-8")
+    for script in (True, False):
+        page = browse(cast.ada, script=script)
+        page.goto(reverse("evidence"))
+        page.locator("input[name=folder]").set_input_files(tmp_path / "export")
+        page.get_by_role("button", name="Read it").click()
+        page.locator("h1", has_text="Your export is being read.").wait_for()
+    for upload in Upload.objects.all():
+        assert [one["name"] for one in upload.files] == ["data.csv", "data.csv"]
+        assert len({one["kept"] for one in upload.files}) == 2
+        assert all((upload.folder / one["kept"]).is_file() for one in upload.files)
 
 
 def test_files_can_be_dropped(cast, browse):
