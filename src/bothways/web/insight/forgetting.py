@@ -18,7 +18,7 @@ def erase(person: Person, *, now: datetime) -> None:
         for page in InsightPage.objects.defer("document").iterator(chunk_size=50)
         if any(
             without(said, person) != said
-            for said in (page.title, page.html, page.notes, page.own, page.refusal)
+            for said in (page.title, page.html, page.notes, page.own, page.behind, page.refusal)
         )
     ]
     InsightPage.objects.filter(pk__in=naming).delete()
