@@ -23,6 +23,7 @@ from bothways.cli.limiting import LIMITS
 from bothways.cli.promising import PROMISES
 from bothways.constraints import read_limits
 from bothways.credibility import due_list, read_promises
+from company import day, snapshot_of
 
 Capture = pytest.CaptureFixture[str]
 
@@ -69,6 +70,35 @@ def test_a_limit_with_its_kind_its_beginning_and_a_week_of_theirs(here: Path, ca
     shown = capsys.readouterr().out
     assert "said back by the other side: yes, by Ben" in " ".join(shown.split())
     assert "headcount" in shown
+
+
+def test_what_limits_cost_in_deals(here: Path, capsys: Capture):
+    lost = [
+        {
+            "deal_id": f"D{n}", "stage": "Lost", "meaning": "lost", "reason": "Price" if n else "Size",
+            "close_day": day("2026-08-30"), "created_day": day("2026-07-02"),
+        }
+        for n in range(4)
+    ]  # fmt: skip
+    lines = [{"line_id": "L1", "deal_id": "D1", "list_cents": 100, "total_cents": 92}]
+    snapshot = snapshot_of(here / "snapshots", as_of="2026-09-30", deals=lost, deal_lines=lines)
+    at = str(snapshot.folder)
+    assert main(["limits", "cost", at, "--cap", "8", "--deals"]) == 0
+    shown = capsys.readouterr().out
+    for text in (
+        "(1 of 1)",
+        "(3 of 4)",
+        "80 times in 100",
+        "not measurable: ",
+        "no activities",
+        "D1, D2, D3",
+    ):
+        assert text in shown
+    main(["limits", "cost", at])
+    assert "D1" not in capsys.readouterr().out
+    told = ran("limits", "cost", at, "--cap", "8", capsys=capsys)["costs"]
+    assert [one["figure"]["value"] for one in told if one["figure"]["name"] == "lost_at_cap"] == [1.0]
+    assert no("limits", "cost", at, "--cap", "800", capsys=capsys)["refused"] == "limit-cap"
 
 
 def test_a_promise_from_its_making_to_its_end(here: Path, capsys: Capture):
@@ -248,7 +278,7 @@ def test_a_register_of_the_other_kind_is_refused(here: Path, capsys: Capture):
 def test_every_act_has_its_help(capsys: Capture):
     for command, acts in (
         ("promises", "list due add keep renegotiate break release note correct history"),
-        ("limits", "list add confirm understood move restate withdraw history"),
+        ("limits", "list add confirm understood move restate withdraw history cost"),
     ):
         for act in ("", *acts.split()):
             assert main([command, *([act] if act else []), "--help"]) == 0

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Any, Final, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
 
 import typer
 
@@ -26,7 +26,10 @@ from bothways.constraints import (
     read_limits,
     write_changes,
 )
-from bothways.terms import Side
+from bothways.terms import Refusal, Side, Unit
+
+if TYPE_CHECKING:
+    from bothways.constraints.cost import Cost
 
 LIMITS: Final = Path("bothways-limits.jsonl")
 HELP: Final = "What limits each side, what it costs the other, and whether it still holds."
@@ -40,6 +43,13 @@ Review = Annotated[str, typer.Option("--review", metavar="DAY", help="When it is
 Again = Annotated[
     str | None, typer.Option("--review", metavar="DAY", help="When it is to be looked at again; as before.")
 ]
+# As `finding` has them, which loads the evidence: a list waits for no engine.
+SnapshotPath = Annotated[
+    Path | None, typer.Argument(metavar="PATH", help="A snapshot's folder, or one that holds some: the newest.")
+]  # fmt: skip
+PeriodText = Annotated[
+    str | None, typer.Option("--period", metavar="PERIOD", help="2026Q3, 2026-08, 2026; the quarter of the data.")
+]  # fmt: skip
 Where = Literal["staff", "executives"]
 HowMoves = Literal["no", "yes", "within"]
 Kind = Annotated[LimitKind | None, typer.Option("--kind", help="What is short.")]
@@ -227,6 +237,63 @@ def history_command(limit: Id, file: File = LIMITS, as_json: Json = False) -> No
     table(["change", "happened", "written down", "what", "by", ""], rows)
 
 
+def cost_command(
+    snapshot: SnapshotPath = None,
+    period: PeriodText = None,
+    stage: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--stage", metavar="STAGE", help="In which deals wait for an approval; else by its name."
+        ),
+    ] = None,
+    cap: Annotated[
+        float | None, typer.Option("--cap", metavar="PERCENT", help="The most discount that may be given: 8.")
+    ] = None,
+    deals: Annotated[
+        bool,
+        typer.Option("--deals", help="The deals behind each number: for you alone, not to be passed on."),
+    ] = False,
+    as_json: Json = False,
+) -> None:
+    """Measure what limits cost in deals: waiting for approvals, the cap of discounts, too few hands."""
+    from bothways.cli.importing import choose_snapshot  # noqa: PLC0415
+    from bothways.constraints.cost import cost_in_deals  # noqa: PLC0415 - the evidence takes a second to load
+
+    opened = choose_snapshot(snapshot)
+    wanted = opened.calendar.period(period) if period else opened.calendar.quarter_of(opened.as_of)
+    share = None if cap is None else cap / 100
+    if share is not None and not 0 < share < 1:
+        raise Refusal("limit-cap", f"A cap of {cap:g} % is no discount.", hint="Write the per cent: --cap 8.")
+    costs = cost_in_deals(opened, period=wanted, stages=stage, cap=share)
+    if as_json:
+        say_json({"costs": [one.as_dict() for one in costs]})
+        return
+    for of, title in (
+        ("waits", "WAITING FOR AN APPROVAL"), ("cap", "THE CAP OF DISCOUNTS"), ("turned away", "TOO FEW HANDS"),
+    ):  # fmt: skip
+        say(title)
+        for one in costs:
+            if one.of == of:
+                _print_cost(one, deals=deals)
+        say()
+
+
+def _print_cost(one: Cost, *, deals: bool) -> None:
+    from bothways.brief import words  # noqa: PLC0415
+
+    say(one.says)
+    if not one.is_measured:
+        say(f"     not measurable: {one.figure.unknown}", soft=True)
+        return
+    figure = one.figure
+    many = f" ({len(one.deals)} of {figure.n})" if figure.unit is Unit.SHARE else f" (of {figure.n} deals)"
+    between = words.between(figure, "")
+    unsure = f", {between}, {words.how_sure(figure)}" if between else ""
+    say(f"     {words.value(figure, '')}{many}{unsure}", soft=True)
+    if deals and one.deals:
+        say(f"     {', '.join(one.deals)}", soft=True)
+
+
 def _told(change: Change) -> str:
     reads = change.now_reads.statement if change.now_reads else ""
     again = f"until {change.review}" if change.review else ""
@@ -328,6 +395,7 @@ def register(app: typer.Typer) -> None:
         ("list", list_command), ("add", add_command), ("confirm", confirm_command),
         ("understood", understood_command), ("move", move_command), ("restate", restate_command),
         ("withdraw", withdraw_command), ("history", history_command),
+        ("cost", cost_command),
     ):  # fmt: skip
         limits.command(name)(command)
     app.add_typer(limits, name="limits", help=HELP)
