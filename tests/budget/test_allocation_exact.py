@@ -114,6 +114,7 @@ def test_several_resources_and_money_without_a_common_step_against_highs():
         assert found.value == pytest.approx(problem.value(levels))
 
 
+@pytest.mark.slow
 def test_too_many_states_are_left_to_the_solver_and_it_is_said():
     chance = np.random.default_rng(9)
     units = []

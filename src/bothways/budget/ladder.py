@@ -149,7 +149,7 @@ def _rung(worked: Worked, share: float, problem: Problem, levels: tuple[int, ...
         given_up=given_up(worked.case, levels),
         beyond=beyond,
         doubt=doubt,
-        price=price_of(problem, bound=_GRANTED, end="most"),
+        price=price_of(problem, bound=_GRANTED, end="most", best=problem.value(levels)),
     )
 
 

@@ -85,15 +85,15 @@ def prices(problem: Problem) -> tuple[Price, ...]:
     )
 
 
-def price_of(problem: Problem, *, bound: str, end: End) -> Price:
-    """Return the price of one end of one bound.
+def price_of(problem: Problem, *, bound: str, end: End, best: float | None = None) -> Price:
+    """Return the price of one end of one bound. best: what the best plan is worth, where that is known.
 
     Errors: `Refusal` "no-plan"; "no-such-bound"; "bound" where that end is not limited.
     """
     held = problem.bound(bound)
     if getattr(held, end) is None:
         raise Refusal("bound", f"“{bound}” has no number for at {end}.")
-    return _price(problem, held, end, allocate(problem).value)
+    return _price(problem, held, end, allocate(problem).value if best is None else best)
 
 
 def value_along(problem: Problem, *, bound: str, end: End) -> tuple[Ints, Floats]:

@@ -35,12 +35,24 @@ def state_table(
     problem: Problem, *, values: Sequence[Floats], resource: str, bounds: Sequence[Bound]
 ) -> StateTable | None:
     """Return the best value at every size of a resource that can be reached, or None where the states are too many."""
+    # A limit of the size itself over all units needs no column of its own: the size's will do.
+    whole = [
+        one
+        for one in bounds
+        if one.resource == resource and len(one.over(problem.units)) == len(problem.units)
+    ]
+    bounds = [bound for bound in bounds if bound not in whole]
     members = [frozenset(bound.over(problem.units)) for bound in bounds]
     order = _order(len(problem.units), members)
     uses = [_uses(problem, at, resource, bounds, members) for at in range(len(problem.units))]
     last = [max((order.index(at) for at in member), default=-1) for member in members]
-    most = np.array([_I64 if bound.most is None else bound.most for bound in bounds] + [_I64])
-    least = np.array([bound.least or 0 for bound in bounds] + [0])
+    ceilings = [_I64 if bound.most is None else bound.most for bound in whole]
+    most = np.array(
+        [_I64 if bound.most is None else bound.most for bound in bounds] + [min(ceilings, default=_I64)]
+    )
+    least = np.array(
+        [bound.least or 0 for bound in bounds] + [max((one.least or 0 for one in whole), default=0)]
+    )
     coming = _coming(order, uses)
     draws = values[0].shape[1]
     held = np.zeros((1, len(bounds) + 1), dtype=np.int64)
@@ -158,12 +170,33 @@ def _pooled(held: Ints, best: Floats) -> tuple[Ints, Floats]:
 
 
 def _key(rows: Ints) -> Ints:
-    """Number the rows so that the same ones, and only those, have one number."""
+    """Number the rows 0, 1, … so that the same ones, and only those, have one number."""
     key = np.zeros(len(rows), dtype=np.int64)
+    span = 1
     for column in rows.T:
-        _, place = np.unique(column, return_inverse=True)
-        _, key = np.unique(key * (int(place.max()) + 1) + place, return_inverse=True)
-    return key
+        low = int(column.min())
+        place = column - low
+        step = int(np.gcd.reduce(place)) or 1
+        place //= step
+        wide = int(place.max()) + 1
+        if span * wide > _WIDE:
+            key, span = _dense(key, span)
+        key, span = key * wide + place, span * wide
+    return _dense(key, span)[0]
+
+
+_WIDE: Final = 1 << 40
+
+
+def _dense(key: Ints, span: int) -> tuple[Ints, int]:
+    """Number what there is without gaps; by marking where the span is small, for that needs no sorting."""
+    if span <= 8 * len(key) + 1024:
+        there = np.zeros(span, dtype=np.int64)
+        there[key] = 1
+        number = np.cumsum(there) - 1
+        return number[key], int(number[-1]) + 1
+    found, number = np.unique(key, return_inverse=True)
+    return number, len(found)
 
 
 def _back(
