@@ -28,6 +28,8 @@ from web.cycle.conftest import free_port
 CAST = ("manager", "lead", "rep", "executive", "administrator")
 OF_A_KIND = 3
 """So many pages of one kind are looked at."""
+LONG = {"brief-as", "brief-read"}
+"""The finished briefs: documents that axe reads for seconds, each made alike. One of them is read."""
 FEWEST = {"manager": 35, "lead": 15, "rep": 12, "executive": 12, "administrator": 8}
 """Kinds of pages that somebody must be led to: a walk that ends at the first door finds nothing wrong."""
 HREFS = "(links) => links.map((link) => link.getAttribute('href'))"
@@ -109,13 +111,15 @@ class Walk:
             return []
         self.page.wait_for_load_state()
         self.say(answer.status == 200, address, f"status {answer.status}")
+        if "sandbox" in answer.headers.get("content-security-policy", ""):
+            return []  # a mail as it travels: no script runs there, ours neither; its own tests read it
         headings = self.page.locator("h1").all_inner_texts()
         self.say(len(headings) == 1, address, f"headings: {headings}")
         for width in (1440, 390):
             self.page.set_viewport_size({"width": width, "height": 900})
             whole, seen = self.page.evaluate(WIDE)
             self.say(whole <= seen, address, f"{whole} wide at {seen}")
-        heard = (kind[0], re.sub(r"\d+", "", "".join(headings)))
+        heard = (kind[0], "" if kind[0] in LONG else re.sub(r"\d+", "", "".join(headings)))
         if heard not in self.heard:
             self.heard.add(heard)
             self.wrong += [f"{address}: {one}" for one in axe_of(self.page)]
