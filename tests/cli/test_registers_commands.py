@@ -72,6 +72,41 @@ def test_a_limit_with_its_kind_its_beginning_and_a_week_of_theirs(here: Path, ca
     assert "headcount" in shown
 
 
+def test_which_limits_bind_in_a_case(here: Path, capsys: Capture):
+    text = (EXAMPLES / "case.toml").read_text("utf-8")
+    for says, most in (("No more than one head", 1), ("A thousand heads", 1000)):
+        text = f'{text}\n[[limit]]\nsays = "{says}"\nof = "people"\nmost = {most}\n'
+    Path("case.toml").write_text(text, "utf-8")
+    for statement in ("Nobody is hired before spring", "A thousand heads", "Legal takes a week"):
+        ran(
+            "limits",
+            "add",
+            statement,
+            "--side",
+            "executives",
+            "--owner",
+            "CFO",
+            "--review",
+            in_days(90),
+            capsys=capsys,
+        )
+    found = ran("limits", "binds", "case.toml", "--as", "No more than one head=l1", capsys=capsys)
+    assert [(one["limit"], one["state"]) for one in found["limits"]] == [
+        ("l1", "binds"), ("l2", "slack"), ("l3", "unknown"),
+    ]  # fmt: skip
+    (price,) = found["limits"][0]["prices"]
+    assert price["gain"] > 0
+    assert price["holds_from"] <= 1 <= price["holds_to"]
+    assert [one["says"] for one in ran("limits", "binds", "case.toml", capsys=capsys)["undeclared"]] == [
+        "No more than one head"
+    ]
+    main(["limits", "binds", "case.toml"])
+    shown = " ".join(capsys.readouterr().out.split())
+    assert "nobody declared them: No more than one head: at most 1 people:" in shown
+    assert no("limits", "binds", "case.toml", "--as", "l1", capsys=capsys)["refused"] == "limit-as"
+    assert no("limits", "binds", "case.toml", "--as", "x=l9", capsys=capsys)["refused"] == "limit-unknown"
+
+
 def test_what_limits_cost_in_deals(here: Path, capsys: Capture):
     lost = [
         {
@@ -278,7 +313,7 @@ def test_a_register_of_the_other_kind_is_refused(here: Path, capsys: Capture):
 def test_every_act_has_its_help(capsys: Capture):
     for command, acts in (
         ("promises", "list due add keep renegotiate break release note correct history"),
-        ("limits", "list add confirm understood move restate withdraw history cost"),
+        ("limits", "list add confirm understood move restate withdraw history cost binds"),
     ):
         for act in ("", *acts.split()):
             assert main([command, *([act] if act else []), "--help"]) == 0

@@ -19,9 +19,11 @@ from bothways.constraints import (
     ChangeKind,
     Limit,
     LimitKind,
+    LimitPrice,
     Limits,
     LimitState,
     Moves,
+    binding,
     limit_state,
     read_limits,
     write_changes,
@@ -294,6 +296,69 @@ def _print_cost(one: Cost, *, deals: bool) -> None:
         say(f"     {', '.join(one.deals)}", soft=True)
 
 
+def binds_command(
+    case: Annotated[Path, typer.Argument(metavar="CASE.toml", help="The case, filled in.")],
+    named: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--as", metavar="BOUND=ID", help="Which limit a bound of the case is, where words differ."
+        ),
+    ] = None,
+    file: File = LIMITS,
+    as_json: Json = False,
+) -> None:
+    """Say which declared limits bind in a case's best plan, at what price, and of which it says nothing."""
+    from bothways.budget import read_case, work_out  # noqa: PLC0415 - it loads what the plan is found with
+    from bothways.budget.allocation import prices  # noqa: PLC0415
+
+    names = {}
+    for one in named or ():
+        bound, is_one, limit = one.rpartition("=")
+        if not is_one or not bound:
+            raise Refusal(
+                "limit-as",
+                f"“{one}” says of no bound which limit it is.",
+                hint="Write --as “Three heads=l1”.",
+            )
+        names[bound] = limit
+    held, read = read_limits(file), read_case(case)
+    currency = read.case.currency
+    given = [
+        LimitPrice(
+            says=one.bound, resource=one.resource, end=one.end, amount=one.amount, next_at=one.next_at, gain=one.gain,
+            before_at=one.before_at, loss=one.loss, each=one.each, holds_from=one.holds_from, holds_to=one.holds_to,
+            unit=currency,
+        )
+        for one in prices(work_out(read.case).problem)
+    ]  # fmt: skip
+    found = binding(held.states(now=today()), given, names=names)
+    if as_json:
+        say_json({**found.as_dict(), "trouble": list(held.trouble)})
+        return
+    tell(held.trouble)
+    for priced in found.limits:
+        say(f"{priced.limit.id:<4} {priced.state}: {priced.limit.limit.statement}")
+        for price in priced.prices:
+            say(f"     {_price(price)}", soft=True)
+        if priced.reason:
+            say(f"     {priced.reason}", soft=True)
+    if found.undeclared:
+        say("These bind in the plan, and nobody declared them:")
+    for price in found.undeclared:
+        say(f"     {price.says}: {_price(price)}")
+
+
+def _price(price: LimitPrice) -> str:
+    at = f"at {price.end} {price.amount:,.0f} {price.resource}"
+    if price.next_at is None:
+        left = "however tight" if price.slack is None else f"until it is {price.before_at:,.0f}"
+        return f"{at}: nothing more is had if it is looser, and nothing is lost {left}"
+    each = f"{price.each:,.0f} {price.unit}".strip()
+    gain = f"{price.gain:,.0f} {price.unit}".strip()
+    held = f", from {price.holds_from:,.0f} to {price.holds_to:,.0f}" if price.holds_from is not None else ""
+    return f"{at}: {gain} more at {price.next_at:,.0f}; {each} for each one{held}"
+
+
 def _told(change: Change) -> str:
     reads = change.now_reads.statement if change.now_reads else ""
     again = f"until {change.review}" if change.review else ""
@@ -395,7 +460,7 @@ def register(app: typer.Typer) -> None:
         ("list", list_command), ("add", add_command), ("confirm", confirm_command),
         ("understood", understood_command), ("move", move_command), ("restate", restate_command),
         ("withdraw", withdraw_command), ("history", history_command),
-        ("cost", cost_command),
+        ("cost", cost_command), ("binds", binds_command),
     ):  # fmt: skip
         limits.command(name)(command)
     app.add_typer(limits, name="limits", help=HELP)
