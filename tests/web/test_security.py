@@ -371,16 +371,77 @@ def test_keys_have_128_bits_or_more_and_none_twice(cast, settings, tmp_path):
     assert (len(signs) - 2) * 5 >= 128
 
 
+BY_KEY = [p for p in ALL if ANYBODY in who(p).roles and {"token", "key"} & set(p.pattern.converters)]
+# These have counters of their own: the packages' for a new password; the demo's people have no secret.
+BY_KEY = [p for p in BY_KEY if p.name not in ("account_reset_password_from_key", "demo-in")]
+
+
+def asked(client: Client, pattern, key: str):
+    """The page of a key, by whatever it can be asked with."""
+    address = reverse(
+        pattern.name, kwargs={name: 1 if name == "place" else key for name in pattern.pattern.converters}
+    )
+    answer = client.get(address)
+    return client.post(address) if answer.status_code == 405 else answer
+
+
 @pytest.mark.django_db
-@pytest.mark.parametrize("name", ["read-link", "accept", "desk"])
-def test_guesses_of_links_open_nothing_and_are_slowed_down(cast, name):
+@pytest.mark.parametrize("pattern", BY_KEY, ids=lambda p: p.name)
+def test_guesses_of_links_open_nothing_and_are_slowed_down(cast, pattern):
     client = Client()
-    key = "key" if name == "desk" else "token"
-    seen = {
-        client.get(reverse(name, kwargs={key: f"{n:032d}"})).status_code for n in range(PER_MINUTE["link"])
-    }
+    most = PER_MINUTE["code" if pattern.name in ("read-code", "read-send") else "link"]
+    seen = {asked(client, pattern, f"{n:032d}").status_code for n in range(most)}
     assert seen == {404}
-    assert client.get(reverse(name, kwargs={key: "one-more"})).status_code == 429
+    assert asked(client, pattern, "one-more").status_code == 429
+
+
+@pytest.mark.django_db
+def test_every_page_of_a_key_is_among_them(cast):
+    assert {"read-link", "accept", "first", "desk", "door-link", "asked"} <= {p.name for p in BY_KEY}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("purpose", ["brief", "voice", "consultation"])
+def test_a_link_opens_nothing_of_another_kind(cast, purpose):
+    """Each is made for a thing that isn't there: what it could open is said by its kind alone, and that is refused, too."""
+    _link, token = do_make_link(
+        purpose=purpose, target=cast.ours.pk, team=cast.ours, name="Eve", email="eve@example.com", side="executives",
+        now=timezone.now(), lasts=timedelta(days=1),
+    )  # fmt: skip
+    for pattern in BY_KEY:
+        if pattern.name not in (
+            "read-code",
+            "read-send",
+        ):  # a code is asked for by any link; it opens nothing by itself
+            cache.clear()
+            assert asked(Client(), pattern, token).status_code == 404, pattern.name
+
+
+@pytest.mark.django_db
+def test_every_way_in_gives_the_session_a_new_key(cast, settings, tmp_path):
+    """A session that somebody else has put into a browser is not the one in which its person is signed in."""
+    settings.DATA, settings.MODE = tmp_path, "desk"
+    _made, token = do_invite_before_the_desk(cast, settings)
+    ways = {
+        reverse("accept", kwargs={"token": token}): {"name": "New", "password": PASSWORD},
+        entering.first_address(""): {"name": "Ada"},
+    }
+    for address, form in ways.items():
+        known = Client()
+        known.force_login(cast.cy)
+        fixed = known.cookies["sessionid"].value
+        client = Client()
+        client.cookies["sessionid"] = fixed
+        assert client.post(address, form).status_code == 302
+        assert client.cookies["sessionid"].value != fixed, address
+        assert Client(headers={"Cookie": f"sessionid={fixed}"}).get("/").status_code == 302
+
+
+def do_invite_before_the_desk(cast, settings):
+    settings.MODE = "server"
+    made = do_invite(cast.ada, email="new@example.com", role="staff", team=cast.ours, now=timezone.now())
+    settings.MODE = "desk"
+    return made
 
 
 # Files that a spreadsheet opens.
