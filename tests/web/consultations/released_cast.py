@@ -26,7 +26,13 @@ GUESSES = (20, 50, 90, 30, 40, 20)
 
 
 def answered(
-    cast, *, record: bool = True, reps: int = 12, wait: bool = False, question="What slows our deals down?"
+    cast,
+    *,
+    record: bool = True,
+    reps: int = 12,
+    wait: bool = False,
+    question="What slows our deals down?",
+    statements=STATEMENTS,
 ) -> Consultation:
     """Ask, and answer as everybody of both sides."""
     now = timezone.now()
@@ -38,7 +44,7 @@ def answered(
         (cast.ours.executives if executive else cast.ours.staff).add(one)
         people.append(one)
     made = operations.do_make(
-        cast.ada, team=cast.ours, question=question, statements=[operations.Given(text) for text in STATEMENTS],
+        cast.ada, team=cast.ours, question=question, statements=[operations.Given(text) for text in statements],
         closes=timezone.localdate() + timedelta(days=7), now=now, people=people,
     )  # fmt: skip
     made = operations.do_open(cast.ada, made, now=now)

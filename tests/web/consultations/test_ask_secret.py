@@ -453,3 +453,57 @@ def test_ones_own_link_takes_nothing_away_of_what_was_answered_signed_in(cast, f
         answer = send(reverse(name, kwargs={"token": token}))
         assert answer["Location"] == reverse("consultation", kwargs={"consultation": found.pk})
     assert queries.my_voter(cast.ben, found).done
+
+
+def test_a_statement_that_was_missed_reaches_the_manager_with_the_result_and_of_nobody(
+    cast, fourteen, as_person, tmp_path
+):
+    found = consultation_of(cast)
+    _link, token = do_link(found.invited.get(person=fourteen[2]), now=timezone.now())
+    reader, before = Client(), seen_by_all(cast, found, as_person, tmp_path)
+    client = as_person(fourteen[12])
+    rows = rows_of_everything()
+    at = {name: reverse(f"asked-{name}", kwargs={"token": token}) for name in ("begin", "wish", "done")}
+    assert reader.post(at["wish"], {"wish": "Trainers are booked out."})["Location"].endswith(
+        f"/c/{token}/"
+    ), "who has the link alone keeps nothing in it"
+    reader.post(at["begin"])
+    told = reader.post(at["wish"], {"wish": "Ask Ben, I told him on 12 March."})
+    assert b"points to its author" in told.content
+    assert b"Ask [name]" in told.content
+    assert b"Ask Ben" not in reader.get(at["done"]).content.replace(told.content, b""), "it is not kept yet"
+    reader.post(
+        at["wish"],
+        {"wish": "Ask Ben, I told him on 12 March.", "safer": "Trainers are asked late.", "do": "safer"},
+    )
+    assert b"Trainers are asked late." in reader.get(at["done"]).content
+    mine = reverse("consultation-wish", kwargs={"consultation": found.pk})
+    assert client.post(mine, {"wish": "x" * 281, "do": "mine"}).status_code == 422
+    client.post(mine, {"wish": "Another price list would help."})
+    assert rows_of_everything() == rows, "no row, no time"
+    assert seen_by_all(cast, found, as_person, tmp_path) == before
+    all_say(found, [one for one in fourteen if one != fourteen[2]], vote="agree", guess=50)
+    releasing.do_release(cast.ada, found, now=timezone.now())
+    found = Consultation.objects.get(pk=found.pk)
+    assert found.wishes == ["Another price list would help.", "Trainers are asked late."]
+    page = reverse("consultation-result", kwargs={"consultation": found.pk})
+    assert b"Trainers are asked late." in as_person(cast.ada).get(page).content
+    assert b"Trainers are asked late." not in as_person(cast.ben).get(page).content
+    again = reverse("consultation-again", kwargs={"consultation": found.pk})
+    twice = as_person(cast.ada).post(again, {"wish": found.wishes[:1], "more": found.wishes[0]})
+    assert twice.status_code == 422
+    assert Consultation.objects.count() == 1
+    answer = as_person(cast.ada).post(again, {"wish": found.wishes[1:], "more": "\n One more. \n"})
+    assert answer.status_code == 302
+    second = Consultation.objects.get(round=2)
+    texts = list(second.statements.values_list("text", flat=True))
+    assert texts[-2:] == ["Trainers are asked late.", "One more."]
+    same = set(found.statements.values_list("item", flat=True))
+    assert {one.item in same for one in second.statements.all()[:3]} == {True}
+    assert {one.item in same for one in second.statements.all()[3:]} == {False}
+    second = do_open(cast.ada, second, now=timezone.now())
+    # Six of fourteen: too few for the old statements beside round one. Of the new ones nothing was ever shown.
+    all_say(second, fourteen[:9], vote="agree", guess=50)
+    shown = releasing.do_release(cast.ada, second, now=timezone.now()).shown
+    told = {one["text"]: one["sides"][0]["guarded"] for one in shown["statements"]}
+    assert [told[text] for text in texts[-2:]] == [True, True]

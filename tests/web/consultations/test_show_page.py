@@ -154,6 +154,29 @@ def test_another_round_says_what_moved_and_stands_beside_the_first(cast, as_pers
     assert released_of(cast.ours, since=None, until=now).round == 2
 
 
+def test_the_manager_says_something_to_it_after_all_have_seen_it_and_to_all_alike(cast, as_person):
+    made = answered(cast, wait=True)
+    at = {name: reverse(f"consultation-{name}", args=[made.pk]) for name in ("words", "result")}
+    ada = as_person(cast.ada)
+    assert ada.post(at["words"], {"words": "Too soon."}).status_code == 422
+    releasing.do_release(cast.ada, made, now=timezone.now())
+    made.refresh_from_db()
+    digest, shown = made.released.digest, made.released.shown
+    assert ada.post(at["words"], {"words": "x" * 601}).status_code == 422
+    assert ada.post(at["words"], {"words": "We begin with the <b>review</b>."}).status_code == 302
+    for person in (cast.ada, cast.ben, cast.eve):
+        page = page_of(as_person(person), made)
+        assert "We begin with the &lt;b&gt;review&lt;/b&gt;." in page
+        assert "Ada, on " in page
+    assert as_person(cast.ben).post(at["words"], {"words": "No."}).status_code == 403
+    made = type(made).objects.get(pk=made.pk)
+    assert (made.released.digest, made.released.shown) == (digest, shown), (
+        "what was found stays as it was shown"
+    )
+    ada.post(at["words"], {"words": ""})
+    assert "after the result was shown" not in page_of(as_person(cast.ben), made)
+
+
 @pytest.mark.browser
 @pytest.mark.slow
 @pytest.mark.django_db(transaction=True)

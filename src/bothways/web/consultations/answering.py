@@ -24,7 +24,8 @@ from bothways.web.consultations.forms import AnswerForm
 from bothways.web.people.slowing import slow_down
 
 __all__ = [
-    "answer", "asked", "asked_answer", "asked_begin", "asked_done", "asked_record", "begin", "done", "record", "start_page",
+    "answer", "asked", "asked_answer", "asked_begin", "asked_done", "asked_record", "asked_wish", "begin", "done", "record",
+    "start_page", "wish",
 ]  # fmt: skip
 
 COOKIE: Final = "bw_asked"
@@ -183,7 +184,33 @@ def _record(request: HttpRequest, voter: Voter) -> HttpResponse:
     return redirect(address(voter, "done" if request.POST.get("from") == "done" else "start"))
 
 
-def _done(request: HttpRequest, voter: Voter) -> HttpResponse:
+def _wish(request: HttpRequest, voter: Voter) -> HttpResponse:
+    """Keep a statement that is missed: first it is shown how recognisable it is, unless that was read."""
+    from bothways.web.opendoor.wording import traces_of
+
+    if not voter.known:
+        return redirect(address(voter, "start"))
+    typed = request.POST.get("safer" if request.POST.get("do") == "safer" else "wish", "")
+    try:
+        found = traces_of(typed, team=voter.consultation.team) if typed.strip() else None
+        if found is not None and found.traces and not request.POST.get("do"):
+            return _done(request, voter, typed=typed, look=found)
+        ballots.do_wish(voter, typed)
+    except Refusal as refusal:
+        if refusal.code in {"closed", "elsewhere"}:
+            return start_page(request, voter, refusal=refusal)
+        return _done(request, voter, typed=typed, refusal=refusal)
+    return redirect(address(voter, "done"))
+
+
+def _done(
+    request: HttpRequest,
+    voter: Voter,
+    *,
+    typed: str | None = None,
+    look: Any = None,
+    refusal: Refusal | None = None,
+) -> HttpResponse:
     if not voter.known or not voter.consultation.is_open:
         return redirect(address(voter, "start"))
     words = {number: word for word, number in ballots.VOTES.items()}
@@ -200,16 +227,23 @@ def _done(request: HttpRequest, voter: Voter) -> HttpResponse:
     context = _context(voter) | {
         "rows": rows,
         "notice": releasing.notice_of(voter.consultation).of(voter.side),
+        "wish": voter.held.wish if typed is None else typed,
+        "wish_address": address(voter, "wish"),
+        "longest": ballots.WISH,
+        "look": look,
+        "refusal": refusal,
     }
-    return render(request, "bothways/consultations/done.html", context)
+    return render(request, "bothways/consultations/done.html", context, status=422 if refusal else 200)
 
 
 begin = may(STAFF, EXECUTIVE)(require_POST(_signed_in(_begin)))
 answer = may(STAFF, EXECUTIVE)(require_http_methods(["GET", "POST"])(_signed_in(_answer)))
 record = may(STAFF, EXECUTIVE)(require_POST(_signed_in(_record)))
 done = may(STAFF, EXECUTIVE)(require_GET(_signed_in(_done)))
+wish = may(STAFF, EXECUTIVE)(require_POST(_signed_in(_wish)))
 asked = may(ANYBODY, why=_WHY)(require_GET(_by_link(start_page)))
 asked_begin = may(ANYBODY, why=_WHY)(require_POST(_by_link(_begin)))
 asked_answer = may(ANYBODY, why=_WHY)(require_http_methods(["GET", "POST"])(_by_link(_answer)))
 asked_record = may(ANYBODY, why=_WHY)(require_POST(_by_link(_record)))
 asked_done = may(ANYBODY, why=_WHY)(require_GET(_by_link(_done)))
+asked_wish = may(ANYBODY, why=_WHY)(require_POST(_by_link(_wish)))

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from django.db import transaction
 
-from bothways.terms import Refusal, Side
+from bothways.terms import Refusal, Side, given_text
 from bothways.web.consultations import sealing
 from bothways.web.consultations.models import (
     Consultation,
@@ -21,10 +21,12 @@ from bothways.web.consultations.models import (
 )
 
 __all__ = [
-    "VOTES", "Held", "Voter", "do_begin", "do_record", "do_save", "do_stir", "do_wipe", "held_of", "make_places", "put",
-    "voter_of",
+    "VOTES", "WISH", "Held", "Voter", "do_begin", "do_record", "do_save", "do_stir", "do_wipe", "do_wish", "held_of",
+    "make_places", "put", "voter_of",
 ]  # fmt: skip
 
+WISH: Final = 280
+"""Characters of a statement that is missed, as of any other."""
 VOTES: Final = {"agree": 1, "disagree": -1, "pass": 0}  # nosec B105 - to pass is a vote
 
 
@@ -42,6 +44,8 @@ class Held:
     name: str = ""
     browser: str = ""
     """Which browser answered by a link: another one is not shown what was answered."""
+    wish: str = ""
+    """A statement that was missed. It lies with the answers, so that no row, and no time, tells of it before the release."""
 
     def as_json(self) -> dict[str, Any]:
         """Ready to be sealed."""
@@ -54,6 +58,7 @@ class Held:
             "r": self.record,
             "n": self.name,
             "b": self.browser,
+            "w": self.wish,
         }
 
     @classmethod
@@ -68,6 +73,7 @@ class Held:
             record=said["r"],
             name=said["n"],
             browser=said["b"],
+            wish=said.get("w", ""),
         )
 
 
@@ -219,6 +225,16 @@ def do_save(
 def do_record(voter: Voter, *, on: bool) -> Held:
     """Answer on the record, or take that back. Refuses `closed`: what is released can't be called back."""
     return _kept(voter, lambda held: _with(held, record=on, name=voter.invited.name if on else ""))
+
+
+def do_wish(voter: Voter, text: str) -> Held:
+    """Keep a statement that somebody missed, or take it back with an empty one: the manager reads it with the result.
+
+    Raises:
+        Refusal: `closed`; `elsewhere`; `given-text`.
+    """
+    wish = given_text(text, what="The statement", most=WISH, needed=False)
+    return _kept(voter, lambda held: _with(held, wish=wish))
 
 
 def do_wipe(consultation: Consultation, invited: ConsultationInvited) -> None:

@@ -39,7 +39,8 @@ def erase(person: Person, *, now: datetime) -> None:
         ):  # a draft; or the key is gone, and what it opened with it
             continue
     ConsultationInvited.objects.filter(mine).delete()
-    take_out(Consultation, "question", "told", person=person)
+    take_out(Consultation, "question", "told", "wishes", person=person)
+    take_out(ConsultationRelease, "words", person=person)
     take_out(ConsultationStatement, "text", person=person)
     for row in ConsultationRelease.objects.all():
         left = without(row.shown, person)

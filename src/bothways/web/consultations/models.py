@@ -61,6 +61,8 @@ class Consultation(models.Model):
     looked = models.DateField(null=True)
     tried = models.DateField(null=True)
     """The day of the last release that was refused: another is tried on another day only, else tries would be a count."""
+    wishes = models.JSONField(default=list)
+    """Statements that were missed, out of the ballots as the result was shown: in the order of the alphabet, of nobody."""
     told = models.JSONField(default=dict)
     """Why nothing was released when it closed: the guard's own refusal."""
     by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
@@ -153,6 +155,10 @@ class ConsultationRelease(models.Model):
     trace = models.BinaryField()
     digest = models.CharField(max_length=64)
     """SHA-256 of what is shown."""
+    words = models.TextField(blank=True)
+    """What the manager says to it, beside the three sentences: shown to all alike."""
+    words_by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
+    words_on = models.DateField(null=True)
 
     class Meta:
         """The newest first."""

@@ -292,13 +292,18 @@ def do_hand_link(by: Person, invited: ConsultationInvited, *, now: datetime) -> 
     return token
 
 
-def do_another_round(by: Person, consultation: Consultation, *, closes: date, now: datetime) -> Consultation:
+def do_another_round(
+    by: Person, consultation: Consultation, *, closes: date, now: datetime, more: Sequence[str] = ()
+) -> Consultation:
     """Ask the same statements again, of the same people as far as they are still there, as a draft.
+
+    more: statements that come to them, such as were missed in this round.
 
     The guard holds both rounds together, so statements keep what they are known by and people what stands for them.
 
     Raises:
-        Refusal: `not-released`: there is nothing yet to compare with; `ballots-unreadable`: the key is gone.
+        Refusal: `not-released`: there is nothing yet to compare with; `ballots-unreadable`: the key is gone;
+            `round-open`; those of `check_statements` and `check_not_asked`.
     """
     check_may_write(by, consultation.team)
     check_closes(closes, today=day_of(now))
@@ -309,6 +314,10 @@ def do_another_round(by: Person, consultation: Consultation, *, closes: date, no
             hint="Release this one first.",
         )
     sealing.token_of(consultation.series, "")
+    same = list(consultation.statements.filter(out=False))
+    added = check_statements([*(Given(one.text) for one in same), *(Given(text) for text in more)])[
+        len(same) :
+    ]
     with transaction.atomic():
         rounds = Consultation.objects.filter(series=consultation.series)
         if rounds.exclude(state=Consultation.State.CLOSED).exists():
@@ -322,7 +331,11 @@ def do_another_round(by: Person, consultation: Consultation, *, closes: date, no
             ConsultationStatement(
                 consultation=made, item=one.item, place=at, text=one.text, side=one.side, meta=one.meta
             )
-            for at, one in enumerate(consultation.statements.filter(out=False))
+            for at, one in enumerate(same)
+        )
+        ConsultationStatement.objects.bulk_create(
+            ConsultationStatement(consultation=made, place=at, text=one.text)
+            for at, one in enumerate(added, start=len(same))
         )
         ConsultationInvited.objects.bulk_create(
             ConsultationInvited(
@@ -331,6 +344,7 @@ def do_another_round(by: Person, consultation: Consultation, *, closes: date, no
             for one in consultation.invited.all()
         )
         _let_go(made)
+        check_not_asked(made, today=day_of(now))
     return made
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
-from bothways.terms import Refusal, Side
+from bothways.terms import Refusal, Side, given_text
 from bothways.web.audit.operations import record
 from bothways.web.consultations import sealing
 from bothways.web.consultations.ballots import Held, Voter, do_stir, held_of
@@ -22,9 +22,11 @@ from bothways.web.people.models import Person
 if TYPE_CHECKING:
     from bothways.opendoor.asked import Asked, Ballot, MayRelease, Mine, Notice, Release
 
-__all__ = ["asked_of", "do_close", "do_look", "do_release", "mine_of", "notice_of", "release_of"]
+__all__ = ["asked_of", "do_close", "do_look", "do_release", "do_say", "mine_of", "notice_of", "release_of"]
 
 _TRACE = 4096
+SAID = 600
+"""Characters of what a manager says to a result, as of the note of a brief."""
 
 
 def asked_of(consultation: Consultation) -> Asked:
@@ -114,6 +116,25 @@ def do_release(by: Person, consultation: Consultation, *, now: datetime) -> Cons
     raise Refusal("too-few", may.sentence, hint=may.hint)
 
 
+def do_say(by: Person, consultation: Consultation, words: str, *, now: datetime) -> None:
+    """Set the manager's own words beside the three sentences, for everybody alike; empty ones take them away.
+
+    Raises:
+        Refusal: `absent`; `not-released`: the manager knows no more than all do, and no sooner; `given-text`.
+    """
+    check_may_write(by, consultation.team)
+    said = given_text(words, what="What you say", most=SAID, needed=False)
+    row = ConsultationRelease.objects.filter(consultation=consultation).first()
+    if row is None:
+        raise Refusal("not-released", "Nothing has been shown yet.", hint="Say it beside the result.")
+    row.words, row.words_by, row.words_on = said, by, day_of(now)
+    row.save(update_fields=["words", "words_by", "words_on"])
+    record(
+        by=by, did="say-to-consultation", what=f"The manager said something to the result: {consultation.question}",
+        team=consultation.team, now=now,
+    )  # fmt: skip
+
+
 def do_close(consultation: Consultation, *, now: datetime) -> ConsultationRelease | None:
     """What the clock does when the last day is over: close, and release where the guard lets it; else say why not."""
     with transaction.atomic():
@@ -176,7 +197,9 @@ def _released(held: Consultation, *, by: Person | None, now: datetime) -> Consul
     row.trace = sealing.sealed(held.series, row.pk, {"trace": made.sealed.to_json()}, size=_TRACE)
     row.save(force_insert=True)
     held.state, held.closed, held.told = Consultation.State.CLOSED, day_of(now), {}
-    held.save(update_fields=["state", "closed", "told"])
+    # By the alphabet, without a side: neither where they lay nor whose they are goes along.
+    held.wishes = sorted({wish for row in held.ballots.all() if (wish := held_of(held, row).wish)})
+    held.save(update_fields=["state", "closed", "told", "wishes"])
     record(
         by=by, did="release-consultation", what=f"The result was shown to everybody: {held.question}", team=held.team, now=now
     )  # fmt: skip

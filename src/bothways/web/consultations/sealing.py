@@ -26,8 +26,8 @@ __all__ = ["begin", "forget", "forget_all_but", "opened", "sealed", "size_for", 
 _KEY, _NONCE = 32, 12
 _EACH: Final = 64
 """Bytes that one statement can take in a ballot: place, vote, importance and a guess, with room to spare."""
-_REST: Final = 1024
-"""Bytes for the rest: what stands for somebody, their side, and a name where they are on the record by it."""
+_REST: Final = 3072
+"""Bytes for the rest: what stands for somebody, their side, a name where they are on the record by it, a statement of theirs."""
 _DAY: Final = (1_000_000_000, 1_000_000_000)
 _TAG: Final = (
     "Signature: 8a477f597d28d172789f06886806bc55\n"

@@ -15,5 +15,7 @@ urlpatterns = [
         show_views.result_file,
         name="consultation-result-file",
     ),
+    path("consultations/<uuid:consultation>/words/", show_views.say, name="consultation-words"),
+    path("consultations/<uuid:consultation>/again/", show_views.again, name="consultation-again"),
     path("c/<str:token>/result/", show_views.asked_result, name="asked-result"),
 ]

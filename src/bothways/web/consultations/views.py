@@ -25,7 +25,7 @@ from bothways.web.credibility.queries import my_teams_at_work
 from bothways.web.people.models import Person, Team
 
 __all__ = [
-    "again", "change", "close", "consultation", "consultations", "drop", "link", "move", "new", "open_it", "remind", "take_out",
+    "change", "close", "consultation", "consultations", "drop", "link", "move", "new", "open_it", "remind", "take_out",
 ]  # fmt: skip
 
 QUESTIONS = (
@@ -286,16 +286,6 @@ def close(request: HttpRequest, consultation: uuid.UUID) -> HttpResponse:
         return _("Everybody sees the same result now.")
 
     return _done(request, found, act)
-
-
-@may(MANAGER)
-@require_POST
-def again(request: HttpRequest, consultation: uuid.UUID) -> HttpResponse:
-    """Ask the same statements again, as a draft."""
-    found = queries.my_consultation(request.user, consultation)
-    closes = timezone.localdate() + timedelta(days=7)
-    made = operations.do_another_round(request.user, found, closes=closes, now=timezone.now())
-    return redirect("consultation", consultation=made.pk)
 
 
 def _day(text: str) -> date:
