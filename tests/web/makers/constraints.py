@@ -2,6 +2,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
+from bothways.web.constraints.disputing import do_open_dispute
 from bothways.web.constraints.operations import do_add
 
 
@@ -24,4 +25,9 @@ def limit_of(
     )  # fmt: skip
 
 
-MAKERS = {"limit": lambda cast: limit_of(cast).pk}
+def dispute_of(cast, *, about="How long approvals take"):
+    """A dispute that Ada put to both sides."""
+    return do_open_dispute(cast.ada, team=cast.ours, about=about, now=timezone.now())
+
+
+MAKERS = {"limit": lambda cast: limit_of(cast).pk, "dispute": lambda cast: dispute_of(cast).pk}

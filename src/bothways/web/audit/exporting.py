@@ -23,6 +23,7 @@ _KEPT_AS_THEY_ARE: Final = frozenset({"logged", "consultationrelease"})
 """The log is exported whole, salts and digests with it: else nobody could verify it. So is the digest of a release."""
 LEFT_OUT: Final[dict[str, str]] = {
     "ranking": "rankings of rounds that are open: nobody reads them before the release, and a release deletes them",
+    "disputeview": "what one side wrote of a disputed thing: nobody else reads it before the other side has written, too",
     "consultationballot": "answers to consultations: sealed, and nobody's to open",
     "handed": "who was here in which batch of a closed box: it protects authors without a name, and tells nothing else",
 }

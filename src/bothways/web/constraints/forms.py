@@ -12,7 +12,7 @@ from bothways.web.credibility.forms import day_field
 from bothways.web.credibility.queries import my_teams_at_work
 from bothways.web.people.models import Person
 
-__all__ = ["ChangeForm", "LimitForm"]
+__all__ = ["ChangeForm", "DisputeForm", "LimitForm", "ViewForm"]
 
 
 class LimitForm(forms.Form):
@@ -100,3 +100,33 @@ class ChangeForm(forms.Form):
     cost = forms.CharField(max_length=1000, required=False)
     owner = forms.CharField(max_length=120, required=False)
     week = forms.CharField(max_length=1000, required=False)
+
+
+class DisputeForm(forms.Form):
+    """What both sides see differently."""
+
+    team = forms.ModelChoiceField(label=_("Team"), queryset=None, empty_label=None)
+    about = forms.CharField(
+        label=_("What is seen differently"), max_length=600, widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("In words that take no side: “How long approvals take”, “How many deals a rep can carry”."),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, by: Person, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        teams = my_teams_at_work(by)
+        self.fields["team"].queryset = teams
+        self.fields["team"].initial = teams.first()
+
+
+class ViewForm(forms.Form):
+    """How a side sees it: what is so, what was seen, what is wished."""
+
+    statement = forms.CharField(max_length=1000, required=False)
+    facts = forms.CharField(max_length=3000, required=False)
+    wish = forms.CharField(max_length=1000, required=False)
+    number = forms.IntegerField(min_value=0)
+    side = forms.ChoiceField(choices=[("staff", "staff"), ("executives", "executives")], required=False)
+
+    def clean_facts(self) -> tuple[str, ...]:
+        """One a line."""
+        return tuple(one.strip() for one in self.cleaned_data["facts"].splitlines() if one.strip())

@@ -14,6 +14,7 @@ from bothways.constraints import Moves
 from bothways.terms import Refusal, Side
 from bothways.web.access import EXECUTIVE, MANAGER, STAFF, may
 from bothways.web.constraints import operations, queries
+from bothways.web.constraints.disputing import my_disputes
 from bothways.web.constraints.forms import ChangeForm, LimitForm
 from bothways.web.people.models import Person
 
@@ -34,6 +35,7 @@ def limits(request: HttpRequest) -> HttpResponse:
             ("staff", [one for one in holds if one.limit.side is Side.STAFF]),
             ("exec", [one for one in holds if one.limit.side is Side.EXECUTIVES]),
         ],
+        "disputes": my_disputes(request.user),
         "withdrawn": [one for one in every if not one.state.holds],
         "is_manager": request.user.role == Person.Role.MANAGER,
         # To the manager, who is of no side, every week is one of theirs.
