@@ -140,6 +140,7 @@ def opened(browser: Any, served: Served) -> Iterator[Callable[..., Any]]:
         context = browser.new_context(viewport={"width": width, "height": 900}, base_url=served.address)
         contexts.append(context)
         page = context.new_page()
+        page.set_default_timeout(120_000)  # a machine that is busy takes its time
         page.on("console", lambda said: wrong.append(said.text) if said.type == "error" else None)
         page.on("pageerror", lambda error: wrong.append(str(error)))
         return page

@@ -23,7 +23,7 @@ class Mouse:
     def __init__(self, page: Any) -> None:
         self.page = page
 
-    def says(self, text: str, *, within: int = 60_000) -> None:
+    def says(self, text: str, *, within: int = 120_000) -> None:
         """Wait until the page says something: what stood before a click is still there just after it."""
         try:
             self.page.locator("main", has_text=text).wait_for(timeout=within)

@@ -146,6 +146,7 @@ def walk(browser: Any, demo: str, heard: set[tuple[str, str]]) -> Iterator[Calla
         context = browser.new_context(viewport={"width": 390, "height": 900}, color_scheme="dark")
         contexts.append(context)
         made = Walk(context.new_page(), demo, heard)
+        made.page.set_default_timeout(120_000)  # a machine that is busy takes its time
         made.page.goto(f"{demo}/in/")
         made.page.locator(f'form[action="/demo-in/{who}/"] button').click()
         made.page.locator(".rooms").wait_for(state="attached")
