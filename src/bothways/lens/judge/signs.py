@@ -65,6 +65,15 @@ _GROUPS: Final[dict[str, str]] = {
 _LOOKS: Final = [re.compile(pattern) for pattern in _GROUPS.values()]  # for small letters
 _OPENING: Final = [(n, look) for n, look in enumerate(_LOOKS) if look.pattern.startswith("^")]
 _INSIDE: Final = [(n, look) for n, look in enumerate(_LOOKS) if not look.pattern.startswith("^")]
+_FIRST: Final = re.compile(r"\W*(\w+)")
+
+
+@lru_cache(maxsize=8192)
+def _opened(word: str) -> tuple[int, ...]:
+    """Which groups look at what a piece opens with, and see it in this word: their turns are single words."""
+    return tuple(number for number, look in _OPENING if look.fullmatch(word))
+
+
 _KINDS: Final[dict[str, str]] = {
     "number": "figure", "money": "figure", "percent": "figure", "duration": "figure", "date": "date", "deadline": "date",
     "name": "name", "negation": "negation", "modality": "modality", "quantity": "quantity", "request": "request",
@@ -193,9 +202,9 @@ class Sentence:
             # What a border of the piece cuts in two may hide a shorter one that lies inside.
             if near and (any(start <= a and b <= end for a, b in near) or look.search(text)):
                 seen[number] = 1.0
-        for number, look in _OPENING:
-            if look.match(text):
-                seen[number] = 1.0
+        opening = _FIRST.match(text)
+        for number in _opened(opening[1]) if opening else ():
+            seen[number] = 1.0
         return seen
 
     def tags_in(self, piece: Piece) -> list[float]:

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
+from itertools import chain
 from typing import Any, Final, NamedTuple
 
 from bothways.lens.charge.parts import Part
@@ -92,7 +93,8 @@ class Forest:
         """How likely each row's piece is left out, 0 to 1."""
         import numpy as np  # noqa: PLC0415 - a message without anything to judge never needs it
 
-        x = np.asarray(rows, np.float64)
+        count, width = len(rows), len(rows[0])
+        x = np.fromiter(chain.from_iterable(rows), np.float64, count * width).reshape(count, width)
         first = np.arange(len(x))[:, None] * x.shape[1]
         signs = x.ravel()
         at = np.repeat(self.roots[None, :], len(x), axis=0)
