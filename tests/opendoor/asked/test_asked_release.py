@@ -373,3 +373,42 @@ def test_what_enters_the_briefs_says_no_more_than_the_page():
     silent = sections(released(asked(), twelve_and_two(record=False)))
     assert len(silent) == 1
     assert date(2026, 10, 30) == found.day
+
+
+@pytest.mark.parametrize("on_record", [False, True])
+def test_whether_the_rest_of_a_small_side_took_part_changes_no_byte(on_record: bool):
+    """A total that is there wherever nobody else answered would say, where it is missing, that somebody did."""
+    staff = twelve_and_two()[:12]
+    first = ballot("x0", EXECUTIVES, "++-0", guesses=50, record=True)
+    other = ballot("x1", EXECUTIVES, "-+0.", guesses=20, important="!!")
+    known = [first] if on_record else []
+    without = released(asked(), [*staff, *known])
+    assert released(asked(), [*staff, *known, other]).shown() == without.shown()
+    if not on_record:
+        both = [*staff, replace(first, on_record=False), other]
+        assert released(asked(), both).shown() == without.shown()
+    assert all(one.everybody is None for one in without.statements)
+    assert any(side.told for one in without.statements for side in one.sides)
+    whole = released(
+        asked(), [*staff, first, replace(other, votes={f"s{at}": 1 for at in range(4)}, on_record=True)]
+    )
+    assert all(one.everybody is not None for one in whole.statements), (
+        "where all are on the record there is one"
+    )
+
+
+def test_guesses_alone_are_no_result():
+    ballots = [replace(one, votes={}) for one in twelve_and_two()]
+    assert any(one.predictions for one in ballots)
+    assert not may_release(asked(), ballots).allowed
+    with pytest.raises(Refusal) as no:
+        released(asked(), ballots)
+    assert no.value.code == "would-give-somebody-away"
+
+
+def test_where_neither_side_leans_nothing_is_said_to_be_hidden_of_it():
+    passed = [ballot(f"t{at}", STAFF, "00") for at in range(12)]
+    passed += [ballot(f"x{at}", EXECUTIVES, "00", record=True) for at in range(2)]
+    found = released(asked(2), passed)
+    assert [one.verdict for one in found.statements] == [Verdict.NEITHER, Verdict.NEITHER]
+    assert found.sentences[1] == "No statement is known to set the two sides against each other."

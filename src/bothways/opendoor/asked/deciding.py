@@ -8,7 +8,7 @@ from typing import Any
 
 from bothways.opendoor.asked.asking import Asked, Ballot, checked
 from bothways.opendoor.declared import SIDES
-from bothways.opendoor.disclosure import Audit, Cell, Decision, Part, Proposal, Rules, decide
+from bothways.opendoor.disclosure import Audit, Cell, Decision, Part, Proposal, Rules, decide, side_too_small
 from bothways.opendoor.important import item_of
 from bothways.terms import Refusal
 
@@ -132,12 +132,22 @@ def answered(ballots: Iterable[Ballot], statement: str) -> dict[str, frozenset[s
     return {statement: voted, item_of(statement): voted, guess_of(statement): guessed}
 
 
-def proposal_of(asked: Asked, ballots: Sequence[Ballot], *, earlier: Sequence[Sealed]) -> Proposal:
+def proposal_of(
+    asked: Asked, ballots: Sequence[Ballot], *, earlier: Sequence[Sealed], rules: Rules
+) -> Proposal:
     """Return everything that a release would like to show: the sides of each statement, then the total of both.
 
     All answers of a round are new ones: whoever was counted before answered again. Whoever was counted among others
     once is counted so again, also if they now choose the record: those others would pay for it.
+
+    Of a side too small to be shown without names, a total is proposed only where all of it is on the record. If it were
+    shown wherever nobody else of that side answered, its absence would say that somebody did.
     """
+    small = [
+        side
+        for side in SIDES
+        if not side_too_small(str(side), invited=asked.eligible.get(side, 0), rules=rules).can_be_anonymous
+    ]
     of_side = {side: frozenset(one.person for one in ballots if one.side is side) for side in SIDES}
     chose = frozenset(one.person for one in ballots if one.on_record)
     counted, guarded = history(earlier)
@@ -164,7 +174,8 @@ def proposal_of(asked: Asked, ballots: Sequence[Ballot], *, earlier: Sequence[Se
                 )
             where = votes if item == statement.id else others
             where += [Cell(cell_name(item, part.group), (part,)) for part in parts]
-            if item == statement.id:
+            open_ones = [len(known & of_side[side]) == asked.eligible.get(side, 0) for side in small]
+            if item == statement.id and all(open_ones):
                 whole = Part(item, EVERYBODY, who, again)
                 where.append(Cell(cell_name(item, EVERYBODY), (whole,)))
     return Proposal(f"round {asked.round}", (*first, *votes, *others))
@@ -208,7 +219,7 @@ def decided(
             "This round has been released.",
             hint="Ask again in a new round; there is one release a round.",
         )
-    proposal = proposal_of(asked, checked(asked, ballots), earlier=earlier)
+    proposal = proposal_of(asked, checked(asked, ballots), earlier=earlier, rules=rules)
     decision, _ = decide(proposal, audit=audit_of(earlier, rules=rules), look=look)
     return decision
 
@@ -221,7 +232,7 @@ def judged(asked: Asked, ballots: Iterable[Ballot], *, earlier: Sequence[Sealed]
         if no.code not in ("already-released", "rules-stricter"):
             raise
         return MayRelease(False, no.sentence, no.hint or "")
-    if tells(decision):
+    if tells(decision, asked):
         return MayRelease(True, "This round can be released; all will see the same.")
     return refused(rules, again=bool(earlier))
 
@@ -246,9 +257,12 @@ def nearest(rules: Rules, *, again: bool) -> str:
     )
 
 
-def tells(decision: Decision) -> bool:
-    """Whether anything of it says which way anybody leans."""
+def tells(decision: Decision, asked: Asked) -> bool:
+    """Whether anything of it says which way anybody leans: a vote, for guesses alone say nothing of what is so."""
+    votes = {one.id for one in asked.shown}
     for cell in decision.shown:
+        if cell.parts[0].item not in votes:
+            continue
         if any(part.on_record for part in cell.parts):
             return True
         if any(len(piece.edges) > 1 for pieces in decision.pieces[cell.name] for piece in pieces):

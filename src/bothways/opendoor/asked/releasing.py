@@ -70,7 +70,7 @@ def release(
     people = checked(asked, ballots)
     before = sealed_of(asked, earlier)
     decision = decided(asked, people, earlier=before, rules=rules)
-    if not tells_anything(decision):
+    if not tells_anything(decision, asked):
         no = refused(rules, again=bool(before))
         raise Refusal("would-give-somebody-away", no.sentence, hint=no.hint)
     statements = tuple(told_of(asked, one.id, one.text, people, decision) for one in asked.shown)

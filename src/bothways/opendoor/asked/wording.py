@@ -66,7 +66,7 @@ def apart_sentence(ranked: Sequence[StatementTold]) -> str:
         first = single[0]
         way = "for" if first.way is Holds.FOR else "against"
         return f"Only most {first.whose} are {way} {quoted(first.text)}; the two sides are opposed on no statement."
-    if any(one.verdict is Verdict.COMMON for one in ranked):
+    if any(one.verdict in (Verdict.COMMON, Verdict.NEITHER) for one in ranked):
         return "No statement is known to set the two sides against each other."
     return "What sets the two sides apart can't be told from what may be shown."
 
