@@ -34,6 +34,7 @@ ROOMS = (
     Room("limits", _("Limits"), (STAFF, EXECUTIVE, MANAGER)),
     Room("promises", _("Promises"), (STAFF, EXECUTIVE, MANAGER)),
     Room("priorities", _("Priorities"), (STAFF, EXECUTIVE, MANAGER)),
+    Room("case", _("Case"), (EXECUTIVE, MANAGER)),
     Room("briefs", _("Briefs"), (STAFF, EXECUTIVE, MANAGER)),
     Room("people", _("People"), (OWNER, MANAGER)),
     Room("settings", _("Settings"), (OWNER,)),

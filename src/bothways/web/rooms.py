@@ -10,7 +10,7 @@ __all__ = ["NAMES", "parts", "register"]
 
 NAMES: Final = (
     "people", "home", "evidence", "insight", "brief", "opendoor", "consultations", "lens", "constraints", "credibility",
-    "priorities", "audit", "jobs", "design",
+    "priorities", "budget", "audit", "jobs", "design",
 )  # fmt: skip
 
 
