@@ -16,6 +16,7 @@ from numpy.typing import ArrayLike, NDArray
 from bothways.budget.assumption import Assumption, Kind, Strength
 from bothways.budget.response.curves import Adbudg, Curve, Power, adbudg
 from bothways.budget.response.judging import Fitted, Judgement, fit_judgement, fit_shape
+from bothways.budget.response.mixture import Mixture
 from bothways.terms import Refusal
 
 __all__ = ["METHOD", "CurveDraws", "Response", "Spread", "judged_response", "power_response"]
@@ -74,6 +75,7 @@ class Response:
     fits: tuple[Fitted, ...] = ()
     spread: Spread | None = None
     log_beta: tuple[float, float] | None = None
+    mixture: Mixture | None = None
     method: str = METHOD
 
     @property
@@ -87,6 +89,8 @@ class Response:
         if self.log_beta is not None:
             drawn = np.exp(chance.normal(self.log_beta[0], self.log_beta[1], count))
             return CurveDraws("power", {"beta": np.clip(drawn, *_BETA)})
+        if self.mixture is not None:
+            return CurveDraws("adbudg", self.mixture.parameters(chance, count=count))
         if self.spread is None:
             raise Refusal("no-doubt", f"Nothing is known of how sure “{self.name}” is.")
         width = np.array(self.spread.width) * math.sqrt(1 + 1 / self.spread.people)
