@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -150,14 +151,28 @@ def _crossed(brief: Brief, last: Brief | None) -> Sequence[Answered]:
 
 
 def _consulted(brief: Brief, last: Brief | None) -> Any:
-    """What both sides answered and all have been shown, once: the newest since the last brief went out."""
+    """What both sides answered and all have been shown, once: the newest since the last brief was made.
+
+    Since it was made, not since it went out: what was released between would stand in neither. A release has a day and no
+    time, so one of that same day is told unless a brief told it.
+    """
     name = "bothways.web.consultations.registers"
-    since = last.approved_at if last is not None else None
-    return (
-        import_module(name).released_of(brief.team, since=since, until=brief.made_at)
-        if find_spec(name)
-        else None
+    if not find_spec(name):
+        return None
+    since = last.made_at if last is not None else None
+    found = import_module(name).all_released_of(brief.team, since=since, until=brief.made_at)
+    told = _told_by_briefs(brief.team, since=since - timedelta(days=1)) if since is not None else []
+    return next(
+        (one for one in found if not any({one.question, *one.sentences} <= lines for lines in told)), None
     )
+
+
+def _told_by_briefs(team: Team, *, since: datetime) -> list[set[str]]:
+    """The lines of each text that a brief cited, of those that were made since, and went out."""
+    made = Brief.objects.filter(team=team, state=Brief.State.APPROVED, made_at__gte=since)
+    paths = [path for one in made if (path := one.folder / "ledger.json").is_file()]
+    facts = [fact for path in paths for fact in json.loads(path.read_text("utf-8")).get("facts", [])]
+    return [set(str(fact.get("given") or "").split("\n")) for fact in facts]
 
 
 def _register(room: str, team: Team) -> Any:
