@@ -11,6 +11,7 @@ from django.utils import timezone
 from bothways.terms import Refusal
 from bothways.web.audit.models import Logged
 from bothways.web.constraints import forgetting, queries, sample
+from bothways.web.constraints.disputing import my_disputes
 from bothways.web.constraints.models import LimitChange
 from bothways.web.constraints.operations import do_change
 from bothways.web.constraints.registers import register_of
@@ -78,6 +79,10 @@ def test_each_of_the_other_side_says_it_back_and_only_the_manager_sees_who_has_n
     assert "Not said back by 1 of 2" in page(as_person(cast.ada))
     assert queries.due_for(cast.ben) == []
     assert len(queries.due_for(kim)) == 1
+    assert "Above eight we wait." not in page(as_person(kim), "limit", limit=row.pk), (
+        "one's own words come first"
+    )
+    assert "Above eight we wait." in page(as_person(cast.eve), "limit", limit=row.pk)
     for person in (cast.ben, kim, cast.eve):
         shown = page(as_person(person), "limit", limit=row.pk) + page(as_person(person))
         assert "Only you see who has not" not in shown
@@ -85,6 +90,7 @@ def test_each_of_the_other_side_says_it_back_and_only_the_manager_sees_who_has_n
     assert "a week of yours" in page(as_person(kim), "limit", limit=row.pk)
     assert "a week of theirs" in page(as_person(cast.eve), "limit", limit=row.pk)
     as_person(kim).post(address, {"what": "understood", "words": "We stop at eight."})
+    assert "Above eight we wait." in page(as_person(kim), "limit", limit=row.pk)
     (seen,) = queries.my_limits(cast.ada, now=TODAY())
     assert seen.missing == ()
     do_change(
@@ -184,6 +190,15 @@ def test_who_is_erased_leaves_the_limits(cast):
     forgetting.erase(cast.eve, now=timezone.now())
     assert "Eve" not in str(list(LimitChange.objects.values()))
     assert len(register_of(cast.ours).states(now=TODAY())) == 1
+
+
+def test_the_sample_company_has_one_thing_as_both_see_it(cast):
+    sample.seed(
+        cast={"manager": cast.ada, "executive": cast.eve, "rep": cast.ben}, team=cast.ours, now=timezone.now()
+    )
+    (held,) = my_disputes(cast.ben)
+    assert not held.is_open
+    assert held.agreed_facts == ("Approvals are given on Thursdays.",)
 
 
 def test_the_sample_company_has_limits_of_both_sides(cast):

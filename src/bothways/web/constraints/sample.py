@@ -1,4 +1,4 @@
-"""Limits of the sample company: one of the staff, said back; one of the executives, not yet."""
+"""Limits of the sample company: one of the staff, said back; one of the executives, not yet. One thing as both see it."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from django.utils import timezone
 
+from bothways.web.constraints.disputing import do_open_dispute, do_write_view
 from bothways.web.constraints.operations import do_add, do_change
 from bothways.web.people.models import Person, Team
 
@@ -32,4 +33,21 @@ def seed(*, cast: Mapping[str, Person], team: Team, now: datetime) -> None:
         review=today + timedelta(days=30), cost="Four deals a quarter ask for more, and some of them are lost.",
         moves="within", room="up to twelve percent for three years", mover="the finance chief", now=now,
         kind="discount authority", week="An offer above eight percent waits from Tuesday until the meeting on Thursday.",
+    )  # fmt: skip
+    if "rep" in cast:
+        _two_views(cast["rep"], cast["executive"], by=by, team=team, now=now)
+
+
+def _two_views(rep: Person, executive: Person, *, by: Person, team: Team, now: datetime) -> None:
+    """How long an approval takes, as each side sees it."""
+    row = do_open_dispute(by, team=team, about="How long the approval of a discount takes", now=now)
+    do_write_view(
+        rep, row.pk, number=0, now=now, wish="Up to ten percent without asking.",
+        statement="An approval takes two weeks, and customers look elsewhere in them.",
+        facts=["Approvals are given on Thursdays.", "A clinic that asked on a Friday had its answer after 13 days."],
+    )  # fmt: skip
+    do_write_view(
+        executive, row.pk, number=0, now=now, wish="Requests that say margin and competitor.",
+        statement="What is complete is answered at the next meeting; half of it comes back for a number.",
+        facts=["Approvals are given on Thursdays.", "Of the last ten requests, five came without the margin."],
     )  # fmt: skip

@@ -80,13 +80,16 @@ def _limit(
 ) -> HttpResponse:
     seen = queries.my_limit(request.user, pk, now=timezone.localdate())
     is_manager = request.user.role == Person.Role.MANAGER
+    is_theirs = request.user.side is seen.limit.side.other
     context = {
         "seen": seen,
         "is_manager": is_manager,
         "can_write": is_manager and seen.state.holds,
         "can_move": seen.limit.moves is not Moves.NO,
         "can_say_back": seen.state.holds and operations.may_say_back(request.user, seen),
-        "is_theirs": request.user.side is seen.limit.side.other,
+        "is_theirs": is_theirs,
+        # Whoever reads a colleague's words first says those back.
+        "first_own": is_theirs and seen.state.holds and seen.mine is None,
         "typed": typed or {},
         "refusal": refusal,
     }
