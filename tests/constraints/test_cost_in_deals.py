@@ -107,6 +107,8 @@ def test_the_share_at_the_cap_of_the_lost_and_beside_it_of_the_won(full: Snapsho
     lost, won = costs["lost_at_cap"], costs["won_at_cap"]
     assert (lost.figure.value, lost.figure.n, lost.deals) == (2 / 4, 4, ("D1", "D2"))
     assert lost.figure.interval == rate_interval(2, 4)
+    ranges = [(round(one.figure.interval.low, 2), round(one.figure.interval.high, 2)) for one in (lost, won)]
+    assert ranges == [(0.23, 0.77), (0.16, 0.84)], "as the page of the method prints them"
     assert (won.figure.value, won.figure.n, won.deals) == (1 / 2, 2, ("D7",))
 
 
