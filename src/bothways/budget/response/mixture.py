@@ -43,7 +43,24 @@ class Mixture:
         return float(self.weight @ stdtr(self.freedom, self.lift / self.width))
 
     def parameters(self, chance: np.random.Generator, *, count: int) -> dict[str, Floats]:
-        """Return `count` draws of floor, ceiling, c and d. Lifts are drawn above 0, and such that no effort leaves ≥ 0."""
+        """Return `count` draws of floor, ceiling, c and d."""
+        at, lift = self._lifts(chance, count)
+        base, reached = self.base[at], 1 / (1 + self.d[at])
+        there = 1 + lift * (reached - base)
+        return {
+            "floor": (1 - lift * base) / there,
+            "ceiling": (1 + lift * (1 - base)) / there,
+            "c": self.c[at],
+            "d": self.d[at],
+        }
+
+    def parts(self, chance: np.random.Generator, *, count: int) -> Floats:
+        """Return `count` draws of the share of the whole result, over the rows, that came of the effort."""
+        at, lift = self._lifts(chance, count)
+        return np.asarray(lift * self.base[at])
+
+    def _lifts(self, chance: np.random.Generator, count: int) -> tuple[NDArray[np.int64], Floats]:
+        """Return places and lifts: above 0, and such that no effort leaves at least nothing."""
         from scipy.special import stdtr, stdtrit  # noqa: PLC0415  scipy takes its time to load
 
         at = chance.choice(len(self.weight), size=count, p=self.weight)
@@ -52,15 +69,7 @@ class Mixture:
         high = stdtr(self.freedom, (1 / base - middle) / width)
         part = np.clip(low + (high - low) * chance.random(count), 1e-12, 1 - 1e-12)
         lift = np.clip(middle + width * stdtrit(self.freedom, part), _LEAST, 1 / base)
-        lift = lift * (1 - chance.uniform(*self.selection, count))
-        reached = 1 / (1 + self.d[at])
-        there = 1 + lift * (reached - base)
-        return {
-            "floor": (1 - lift * base) / there,
-            "ceiling": (1 + lift * (1 - base)) / there,
-            "c": self.c[at],
-            "d": self.d[at],
-        }
+        return np.asarray(at), np.asarray(lift * (1 - chance.uniform(*self.selection, count)))
 
     def as_dict(self) -> dict[str, Any]:
         """Return it in short, ready for JSON."""

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from bothways.budget.assumption import Assumption, Kind, Strength
 from bothways.budget.response.doubt import Response
 from bothways.budget.response.mixture import Mixture
-from bothways.budget.response.selection import check_selection, measured_response, not_random
+from bothways.budget.response.selection import beyond, check_selection, measured_response, not_random
 from bothways.terms import Refusal
 
 __all__ = ["METHOD", "PanelFit", "fit_panel"]
@@ -222,6 +222,10 @@ def _posterior(table: _Table, reached: Floats) -> _Found:
     common = max(float(best.sum() / freedom.sum()), 1e-10)
     noise = (best + _OWN * common) / (freedom + _OWN)
     doubt = noise / np.maximum(inner, 1e-12)
+    level = _levels(
+        slope, doubt=doubt, base=(table.mean(reached) - reached.mean(axis=1)[:, None]) / scale[:, None]
+    )
+    slope, doubt = slope * level, doubt * level**2
     precise = 1 / np.maximum(doubt, 1e-12)
     middle = (precise * slope).sum(axis=1) / precise.sum(axis=1)
     size = np.hypot(middle, 1 / np.sqrt(precise.sum(axis=1)))
@@ -251,9 +255,23 @@ def _posterior(table: _Table, reached: Floats) -> _Found:
         apart[at] / unit,
         typical[at] / unit,
         1 / np.sqrt(sure[at]) / unit,
-        lift / unit[:, None],
-        np.sqrt(alone) / unit[:, None],
+        lift / level[shape] / unit[:, None],
+        np.sqrt(alone) / level[shape] / unit[:, None],
     )
+
+
+def _levels(slope: Floats, *, doubt: Floats, base: Floats) -> Floats:
+    """Return each unit's mean result beside what it would be at the mean effort of all, if its lift were the typical one.
+
+    A lift is told as a share of the unit's own mean result, and who gets much effort has a higher mean: the same response
+    would show as a smaller lift, and be drawn away from the truth.
+    """
+    level = np.ones_like(slope)
+    for _ in range(4):
+        precise = 1 / np.maximum(doubt * level**2, 1e-12)
+        typical = (precise * slope * level).sum(axis=1) / precise.sum(axis=1)
+        level = np.clip(1 + typical[:, None] * base, 0.2, 5.0)
+    return np.asarray(level)
 
 
 def _table(units: Sequence[str], *, efforts: Any, results: Any, periods: Any) -> _Table:
@@ -380,14 +398,5 @@ def _grounds(
             would_change="More periods, or a trial in which effort is given by lot.",
         ),
         not_random(name, selection=selection, raw=raw, own=own, follows=follows),
-        Assumption(
-            name=f"{name}: what was tried",
-            statement=f"Nine of ten rows lie between {low:g} and {high:g}. Beyond that the curve's form speaks, not the data.",
-            kind=Kind.BELIEF,
-            source="the form of the curve, ADBUDG",
-            strength=Strength.WEAK,
-            low=low,
-            high=high,
-            would_change="Rows with more effort than that, and with less.",
-        ),
+        beyond(name, low=low, high=high),
     )

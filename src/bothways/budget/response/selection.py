@@ -124,6 +124,20 @@ def not_random(
     )
 
 
+def beyond(name: str, *, low: float, high: float) -> Assumption:
+    """Return what is taken for granted where nothing was tried."""
+    return Assumption(
+        name=f"{name}: what was tried",
+        statement=f"Nine of ten rows lie between {low:g} and {high:g}. Beyond that the curve's form speaks, not the data.",
+        kind=Kind.BELIEF,
+        source="the form of the curve, ADBUDG",
+        strength=Strength.WEAK,
+        low=low,
+        high=high,
+        would_change="Rows with more effort than that, and with less.",
+    )
+
+
 def _triple(values: Any) -> tuple[float, float, float]:
     low, middle, high = (float(one) for one in np.quantile(values, [0.1, 0.5, 0.9]))
     if not all(map(math.isfinite, (low, middle, high))):
