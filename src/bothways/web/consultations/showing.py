@@ -141,6 +141,9 @@ def _verdict_said(one: StatementTold) -> str:
 
 def _way(way: WayTold, release: Release) -> dict[str, Any]:
     texts = {one.id: one.text for one in release.statements}
+    rows = [(_gap(gap, texts[gap.statement]), bool(gap.direction)) for gap in way.gaps]
+    # Where nothing is told there is nothing to see: folded, unless it is all that there is.
+    some = any(wide for _row, wide in rows)
     staff = way.by is Side.STAFF
     if way.low is None or way.high is None:
         size = ""
@@ -167,7 +170,9 @@ def _way(way: WayTold, release: Release) -> dict[str, Any]:
         "ring": "ring-staff" if staff else "ring-exec",
         "fill": "c-exec" if staff else "c-staff",
         "size": f"{size} {better}".strip(),
-        "rows": [_gap(gap, texts[gap.statement]) for gap in way.gaps],
+        "rows": [row for row, wide in rows if wide or not some],
+        "level": [row for row, wide in rows if some and not wide],
+        "table": [row for row, _wide in rows],
     }
 
 
