@@ -83,7 +83,7 @@ def limit(name: str, side: Side, statement: str, **more: object) -> Change:
 
 
 CHANGES = (
-    limit("l1", Side.EXECUTIVES, "Discounts stop at 8 %", cost="2 days of waiting in each deal",
+    limit("l1", Side.EXECUTIVES, "Discounts stop at 8 %", cost="2 days of waiting in each deal", week="3 offers wait until Thursday",
           evidence=("discount_share/all", "reply_hours_cases/all"), moves=Moves.WITHIN, room="up to 12 %", mover="the board"),
     limit("l2", Side.STAFF, "A rep has 40 accounts", review=day(12, 1), evidence=("gone/all",),
           cost_figures=("open_amount/all", "open_amount/all@before", "bookings/rep/r1")),
@@ -168,6 +168,10 @@ def test_both_sides_read_the_same_limits_in_the_same_words(told: Pair):
     ):  # fmt: skip
         assert text in executives
         assert text in staff
+    for text in (staff, executives):
+        assert "3 offers wait until Thursday" in text
+    assert "A week of yours" in staff
+    assert "A week of theirs" in executives
     assert "What limits the executives, in their own words" in staff
     assert "What limits the sales staff, in their own words" in executives
     assert "You have not said it back yet." in staff

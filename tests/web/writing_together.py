@@ -48,6 +48,29 @@ def together(*, ada: Any, ben: Any, eve: Any, team: Any) -> None:
     the_registers(ada, team)
     a_round(ada, ben, eve, team)
     a_consultation(ada, ben, eve, team)
+    a_dispute(ada, ben, eve, team)
+
+
+def a_dispute(ada: Any, ben: Any, eve: Any, team: Any) -> None:
+    """Both sides write in the same moment, each twice: both views are shown, and each once."""
+    from bothways.web.constraints.disputing import do_open_dispute, do_write_view  # noqa: PLC0415
+    from bothways.web.constraints.models import Dispute, DisputeView  # noqa: PLC0415
+
+    opened = at_once([lambda: do_open_dispute(ada, team=team, about="Approvals", now=NOW)] * 4)
+    assert [str(one) for one in opened].count("dispute-open") == 3, opened
+    row = Dispute.objects.get()
+
+    def write(person: Any) -> Callable[[], Any]:
+        said = {"statement": person.name, "facts": ["One."], "wish": "Less.", "number": 0}
+        return lambda: do_write_view(person, row.pk, now=NOW, **said)
+
+    came = at_once([write(ben), write(eve), write(ben), write(eve)])
+    refused = [one for one in came if isinstance(one, str)]
+    assert len(refused) == 2, came
+    assert set(refused) <= {"view-changed", "views-shown"}
+    row.refresh_from_db()
+    assert sorted(one["side"] for one in row.shown) == ["executives", "staff"]
+    assert not DisputeView.objects.exists()
 
 
 def a_consultation(ada: Any, ben: Any, eve: Any, team: Any) -> None:
