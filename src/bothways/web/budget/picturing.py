@@ -173,7 +173,7 @@ def _mark(place: Any, x: float, y: float, kind: str) -> dict[str, Any]:
     end = across > _WIDE - 120
     return {
         "kind": kind, "px": across, "py": up, "said": f"{round(y, 1):g}", "end": end,
-        "tx": across - 9 if end else across + 9, "ty": up - 9 if end else up + 17,
+        "tx": across - 9 if end else across + 9, "ty": up - 10 if end or kind == "today" else up + 18,
     }  # fmt: skip
 
 

@@ -20,7 +20,8 @@ def money(amount: float, currency: str, *, signed: bool = False) -> str:
     """An amount of whole units, in words."""
     from bothways.brief import words
 
-    return words.money(round(amount) * 100, currency, signed=signed)
+    # No line is broken behind a sign.
+    return words.money(round(amount) * 100, currency, signed=signed).replace("−", "−\u2060")
 
 
 def tell(asked: Mapping[str, Any]) -> dict[str, Any]:
@@ -53,7 +54,7 @@ def tell(asked: Mapping[str, Any]) -> dict[str, Any]:
         "prices": [_price(one, case) for one in prices(worked.problem)],
         "front": [_plan(plan, case) | {"knee": at == front.knee} for at, plan in enumerate(front.plans)][:40],
         "assumptions": _assumptions(case),
-        "changes": list(dict.fromkeys(one.would_change for one in case.assumptions() if one.would_change)),
+        "changes": _changes(case),
     }
 
 
@@ -175,7 +176,8 @@ def _rung(rung: Rung, case: Case, bar: Mapping[str, float]) -> dict[str, Any]:
             "money": money(price.next_at - rung.plan.cost, case.currency), "gain": money(price.gain, case.currency)
         }  # fmt: skip
     return _plan(rung.plan, case) | {
-        "name": rung.name, "money": money(rung.money, case.currency), "bar": bar, "given_up": rung.given_up,
+        "name": rung.name.replace(" ", "\u00a0"), "money": money(rung.money, case.currency), "bar": bar,
+        "given_up": rung.given_up,
         "beyond": rung.beyond, "best": words.chance(rung.doubt.chance_best), "near": words.chance(rung.doubt.chance_near),
         "regret": money(rung.doubt.regret, case.currency), "regret_high": money(rung.doubt.regret_high, case.currency),
         "more": more, "draws": rung.doubt.draws,
@@ -256,3 +258,10 @@ def _assumptions(case: Case, *, own: bool = False) -> list[Any]:
         [one for line in case.lines for one in line.response.assumptions] if own else list(case.assumptions())
     )
     return list({one.statement: one for one in every}.values())
+
+
+def _changes(case: Case) -> list[Any]:
+    """What would change our mind, once each, with what it is about."""
+    return list({one.would_change: one for one in reversed(_assumptions(case)) if one.would_change}.values())[
+        ::-1
+    ]

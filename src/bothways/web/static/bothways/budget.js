@@ -6,12 +6,12 @@ for (const place of document.querySelectorAll("[data-moves]")) {
   const slider = document.createElement("input");
   slider.type = "range";
   slider.className = "range";
-  slider.step = "0.5";
+  slider.step = "0.1";
   slider.setAttribute("aria-label", (number.labels[0] || number).textContent.trim());
   const fit = () => {
     const now = Number(number.value || 100);
-    const far = Math.max(5, Math.abs(now - 100) * 2);
-    if (!slider.max || now > Number(slider.max) || now < Number(slider.min)) {
+    const far = Math.max(10, Math.abs(now - 100) * 2);
+    if (!slider.max || now >= Number(slider.max) || now <= Number(slider.min)) {
       slider.min = String(Math.max(0, Math.floor(100 - far)));
       slider.max = String(Math.ceil(100 + far));
     }
