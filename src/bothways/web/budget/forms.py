@@ -47,7 +47,8 @@ def month_field(**more: Any) -> forms.CharField:
 
 
 def number_field(**more: Any) -> forms.FloatField:
-    """A plain number, with places where needed."""
+    """A plain number, with places where needed; no larger than money is."""
+    more = {"max_value": 10**12, **more}
     return forms.FloatField(widget=forms.NumberInput(attrs={"step": "any", "inputmode": "decimal"}), **more)
 
 

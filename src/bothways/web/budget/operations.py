@@ -23,6 +23,8 @@ __all__ = [
 ]  # fmt: skip
 
 Kind = CaseEvent.Kind
+MOST_LINES: Final = 30
+MOST_ASKED: Final = 400
 OUTCOMES: Final = ("granted", "in part", "refused")
 _BASICS: Final = ("title", "currency", "first_month", "months", "result", "margin")
 
@@ -193,13 +195,17 @@ def do_counter(
     return made
 
 
-def plans_of(found: ResourceCase) -> dict[str, dict[str, Any]]:
-    """What can be granted, by the key that a form sends: the ask, each rung, each counter-offer that was kept."""
+def plans_of(found: ResourceCase, *, told: Mapping[str, Any] | None = None) -> dict[str, dict[str, Any]]:
+    """What can be granted, by the key that a form sends: the ask, each rung, each counter-offer that was kept.
+
+    told: what `telling.tell` said of the case, where that was worked out already.
+    """
     from bothways.budget import ladder, work_out
 
-    worked = work_out(casefile.read(found.asked).case)
+    worked = told["worked"] if told else work_out(casefile.read(found.asked).case)
+    rungs = told["ladder"] if told else ladder(worked)
     plans = {"ask": {"called": "what is asked", **worked.plan(worked.ask).as_dict(worked.case)}}
-    for rung in ladder(worked):
+    for rung in rungs:
         plans[f"rung {rung.name}"] = {
             "called": f"the best for {rung.name} of the ask",
             **rung.plan.as_dict(worked.case),
@@ -272,10 +278,21 @@ def _mine(by: Person, case_id: object) -> ResourceCase:
     return found
 
 
+def _check_size(lines: Sequence[Mapping[str, Any]]) -> None:
+    """A page answers at once; what would keep it waiting is for the command, which has no such bound."""
+    if len(lines) > MOST_LINES or sum(int(line.get("ask", 0)) for line in lines) > MOST_ASKED:
+        raise Refusal(
+            "case-large",
+            f"A page holds up to {MOST_LINES} lines, and {MOST_ASKED} of all things together.",
+            hint="Ask in lots of ten; or take the case as a file, for the command: bothways case.",
+        )
+
+
 def _changed(by: Person, case_id: object, more: Mapping[str, Any], *, now: datetime) -> ResourceCase:
     with transaction.atomic():
         found = _mine(by, case_id)
         asked = {**found.asked, **more}
+        _check_size(asked.get("line", []))
         casefile.check_basics(asked)
         found.asked, found.changed = asked, now
         found.save(update_fields=["asked", "changed"])

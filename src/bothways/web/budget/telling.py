@@ -42,6 +42,8 @@ def tell(asked: Mapping[str, Any]) -> dict[str, Any]:
     front = pareto_front(worked)
     return {
         "case": case,
+        "worked": worked,
+        "ladder": rungs,
         "months": _months(case),
         "ask": _plan(whole, case),
         "lines": [

@@ -48,7 +48,7 @@ def _result(request: HttpRequest, found: ResourceCase, **more: Any) -> HttpRespo
     told, plans = None, {}
     try:
         told = telling.tell(found.asked)
-        plans = operations.plans_of(found) if found.put else {}
+        plans = operations.plans_of(found, told=told) if found.put else {}
     except Refusal as no:
         refusal = refusal or no
     currency = str(found.asked.get("currency", ""))
