@@ -507,3 +507,15 @@ def test_a_statement_that_was_missed_reaches_the_manager_with_the_result_and_of_
     shown = releasing.do_release(cast.ada, second, now=timezone.now()).shown
     told = {one["text"]: one["sides"][0]["guarded"] for one in shown["statements"]}
     assert [told[text] for text in texts[-2:]] == [True, True]
+
+
+def test_whose_account_was_closed_answers_and_reads_by_no_old_link(cast, fourteen):
+    found = consultation_of(cast)
+    _link, token = do_link(found.invited.get(person=fourteen[3]), now=timezone.now())
+    address, client = reverse("asked", kwargs={"token": token}), Client()
+    assert client.get(address).status_code == 200
+    fourteen[3].is_active = False
+    fourteen[3].save(update_fields=["is_active"])
+    assert client.get(address).status_code == 404
+    assert client.post(reverse("asked-begin", kwargs={"token": token})).status_code == 404
+    assert client.get(reverse("asked-result", kwargs={"token": token})).status_code == 404

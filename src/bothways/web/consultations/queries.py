@@ -123,8 +123,10 @@ def voter_by(token: str, *, browser: str, now: datetime) -> Voter:
         .first()
     )
     whose = Q(person=link.person) if link.person_id else Q(email__iexact=link.email)
-    invited = consultation.invited.filter(whose).first() if consultation else None
-    if consultation is None or invited is None:
+    invited = consultation.invited.filter(whose).select_related("person").first() if consultation else None
+    # Whose account was closed neither answers nor reads by a link that lies in an old mail.
+    closed = invited is not None and invited.person is not None and not invited.person.is_active
+    if consultation is None or invited is None or closed:
         raise absent("consultation")
     return voter_of(consultation, invited, link=token, browser=browser)
 
