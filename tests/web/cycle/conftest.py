@@ -21,8 +21,8 @@ import pytest
 from aiosmtpd.controller import Controller
 
 HOUSE = Path(__file__).with_name("house.py")
-_KEPT = ("voice", "voiceevent", "link", "mail", "box", "handed", "logged", "said", "brief")
-"""The tables that opening a link must leave as they are."""
+_KEPT = ("voice", "voiceevent", "link", "box", "handed", "logged", "said", "brief")
+"""The tables that opening a link must leave as they are; of the mails only those to its reader: the worker sends others."""
 
 
 def free_port() -> int:
@@ -72,12 +72,22 @@ class Served:
         """Something of `house`, in a process of its own."""
         subprocess.run([sys.executable, str(HOUSE), what], env=self.environment, check=True)
 
-    def kept(self) -> str:
-        """What lies in the tables that opening something must not touch."""
-        with sqlite3.connect(self.data / "bothways.sqlite3") as held:
-            lines = list(held.iterdump())
+    def kept(self, *, reader: str) -> str:
+        """What lies in the tables that opening something must not touch, once the mails to its reader have gone.
+
+        A mail that has arrived is written down as sent a moment later.
+        """
+        until = time.monotonic() + 60
+        while True:
+            with sqlite3.connect(self.data / "bothways.sqlite3") as held:
+                asked = 'select key, state, version from "bothways_mail" where "to" like ? order by key'
+                mails = list(held.execute(asked, (f"%{reader}%",)))
+                lines = list(held.iterdump())
+            if all(state == "sent" for _key, state, _version in mails) or time.monotonic() > until:
+                break
+            time.sleep(0.2)
         begins = tuple(f'INSERT INTO "bothways_{name}"' for name in _KEPT)
-        return "\n".join(line for line in lines if line.startswith(begins))
+        return "\n".join([*(line for line in lines if line.startswith(begins)), *map(str, mails)])
 
 
 @pytest.fixture

@@ -123,17 +123,17 @@ def answers(hal: Mouse, post: Post, served: Served) -> None:
     assert "You people" not in text
     address = re.search(r"http://\S+/door/link/\S+/", text)
     assert address
-    before = served.kept()
+    before = served.kept(reader="hal@firm.example")
     for _ in range(3):  # a scanner of mails opens it first
         fetched(address[0])
     hal.page.goto(address[0])
     hal.says("You answer as Hal.")
-    assert served.kept() == before
+    assert served.kept(reader="hal@firm.example") == before
     hal.write("Your answer", ANSWER)
     hal.write("Why", WHY)
     hal.button("Answer as Hal")
     hal.says("Your side has answered.")
-    assert served.kept() != before
+    assert served.kept(reader="hal@firm.example") != before
 
 
 def carries_back(ada: Mouse) -> None:
