@@ -58,7 +58,11 @@ def curve_of(line: Line, *, proposed: int | None = None, seed: int = 1) -> Drawn
         x: (float(worth[len(grid) + k]), float(low[len(grid) + k]), float(high[len(grid) + k]))
         for k, x in enumerate(known)
     }
-    marks = [_mark(place, base, at[base][0], "today"), _mark(place, asked, at[asked][0], "asked")]
+    # Of what there is none today, the axis itself says so: a label there would lie on the curve.
+    marks = [
+        _mark(place, base, at[base][0], "today") | {"bare": base == 0},
+        _mark(place, asked, at[asked][0], "asked"),
+    ]
     if proposed is not None and proposed != line.ask:
         marks.append(_mark(place, base + proposed, at[base + proposed][0], "proposed"))
     rows = [
@@ -75,7 +79,9 @@ def curve_of(line: Line, *, proposed: int | None = None, seed: int = 1) -> Drawn
         line=_path(place, grid, worth), band=_band(place, grid, low, high),
         points=tuple({**one, **_xy(place, one["x"], one["y"])} for one in said),
         marks=tuple(marks),
-        across=tuple({"x": place(x, 0)[0], "said": _n(x)} for x in sorted({0.0, base, asked})),
+        across=tuple(
+            {"x": place(x, 0)[0], "said": _n(x), "today": x == base == 0} for x in sorted({0.0, base, asked})
+        ),
         up=_ticks(place, min(bottoms), max(tops)),
         rows=tuple(rows),
     )  # fmt: skip
