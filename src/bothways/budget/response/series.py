@@ -25,15 +25,15 @@ METHOD = "measured-series/1"
 Floats = NDArray[np.float64]
 Triple = tuple[float, float, float]
 _FREEDOM: Final = 12
-_TRIED, _BURNT, _WALKED, _EACH = 400, 1500, 4000, 5
-_MIDDLE: Final = (0.0, math.log(2.0), -0.4)
-_WIDE: Final = (0.4, 1.0, 1.2)
+_TRIED, _BURNT, _WALKED, _EACH = 400, 2000, 8000, 8
+_MIDDLE: Final = (0.15, math.log(2.0), -0.4)
+_WIDE: Final = (0.25, 1.0, 1.2)
 """Before the data: log c, log of the half-way effort over the middle one, logit of what carries over."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class EffortFit:
-    """What the rows say of one effort. Triples are low, middle and high of its 80 % range.
+    """What the rows say of one effort. Triples are low, middle and high of a range, of 80 % if nothing else is told.
 
     total: result that would not have come without it, over all rows; carries: the share of its stock that stays to the
     next period; rises: the chance that more of it brings more; response: of steady effort, once it has built up.
@@ -86,7 +86,7 @@ class _Rows:
     def stock(self, at: int, place: Floats) -> Floats:
         """Return what works in each row: the effort of its own period and, where it carries over, of those before."""
         if not self.carry:
-            return self.efforts[at]
+            return np.asarray(self.efforts[at])
         from scipy.signal import lfilter  # noqa: PLC0415  scipy takes its time to load
 
         stays = 1 / (1 + math.exp(-place[2]))
@@ -120,13 +120,15 @@ def fit_series(
     in_order: bool = True,
     references: Mapping[str, float] | None = None,
     selection: tuple[float, float] = (0.0, 0.0),
+    level: float = 0.8,
     seed: int = 1,
 ) -> SeriesFit:
     """Return the response of each effort, all fitted at once: result = level + others + a curve of each effort + chance.
 
     others: what else moves the result (trend, season, potential), each a column that is taken to work in a straight line.
     carries_over: rows are periods of equal length in order, and effort works on in later ones. in_order=False: rows are
-    territories, or of no order. references: the effort at x = 1, else its mean. seed: of the walk over shapes.
+    territories, or of no order. references: the effort at x = 1, else its mean. level: of the
+    ranges. seed: of the walk over shapes.
 
     Errors: `Refusal` "series" (columns, numbers), "few-rows", "effort-steady", "no-lift", "selection".
 
@@ -168,9 +170,9 @@ def fit_series(
             others=others or {},
         )
         response = measured_response(name, mixture=mixture, assumptions=grounds)
-        total = _triple(mixture.parts(chance, count=4000) * float(rows.result.sum()))
+        total = _triple(mixture.parts(chance, count=4000) * float(rows.result.sum()), level)
         stays = 1 / (1 + np.exp(-walked[:, at, 2]))
-        of[name] = EffortFit(response, total, _triple(stays) if carries_over else None, mixture.rises)
+        of[name] = EffortFit(response, total, _triple(stays, level) if carries_over else None, mixture.rises)
     return SeriesFit(of, len(rows.result), 1 - float((best.left**2).sum()) / spread, leftover)
 
 
@@ -229,7 +231,9 @@ def _walk(rows: _Rows, chance: np.random.Generator) -> tuple[Floats, list[_Solve
     stride, taken = 0.5, 0
     places, solved = [], []
     for turn in range(_BURNT + _WALKED):
-        step = place + stride * wide * chance.standard_normal(size)
+        # One effort's shape at a time, in turn: a step of all at once is seldom taken where there are several.
+        moved = (np.arange(size[0]) == turn % size[0])[:, None]
+        step = place + stride * wide * moved * chance.standard_normal(size)
         there = _solve(rows, step)
         taken_now = math.log(max(chance.random(), 1e-300)) < there.likely - here.likely
         if taken_now:
@@ -296,8 +300,8 @@ def _leftover(left: Floats) -> float:
     return float(left[1:] @ left[:-1] / max(float(left @ left), 1e-300))
 
 
-def _triple(values: Floats) -> Triple:
-    low, middle, high = (float(one) for one in np.quantile(values, [0.1, 0.5, 0.9]))
+def _triple(values: Floats, level: float) -> Triple:
+    low, middle, high = (float(one) for one in np.quantile(values, [(1 - level) / 2, 0.5, (1 + level) / 2]))
     return low, middle, high
 
 
