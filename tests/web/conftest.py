@@ -106,6 +106,7 @@ def browse(browser, live_server) -> Iterator[Callable[..., Any]]:
                 [{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}]
             )
         page = context.new_page()
+        page.set_default_timeout(90_000)  # a machine that is busy takes its time
         page.on("console", lambda said: wrong.append(said.text) if said.type == "error" else None)
         page.on("pageerror", lambda error: wrong.append(str(error)))
         page.on(
