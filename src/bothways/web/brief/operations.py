@@ -146,7 +146,8 @@ def _crossed(brief: Brief, last: Brief | None) -> Sequence[Answered]:
     """What crossed the door: answered since the last brief went out, or waiting for an answer."""
     from bothways.web.opendoor.registers import crossed_of
 
-    since = last.approved_at if last is not None and last.approved_at else None
+    # Since it was made, not since it went out: what was answered in between stood in neither.
+    since = last.made_at if last is not None else None
     return crossed_of(brief.team, since=since, until=brief.made_at)
 
 

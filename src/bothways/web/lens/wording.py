@@ -147,9 +147,7 @@ def worded(
     routing = routes_for(escalated, text=text, routes=routes_of()) if escalated else None
     beside: Audience = "staff" if audience == "executives" else "executives"
     # The rules word a text alike for both; only the order is another.
-    other = (
-        replace(first, audience=beside) if model is None else reframe(text, audience=beside, names=names)
-    )
+    other = replace(first, audience=beside) if model is None else reframe(text, audience=beside, names=names)
     orders = {found.audience: found.lens}
     if found.reframed == other.reframed:  # a wording of its own has the order of its own reader alone
         orders[other.audience] = other.lens
