@@ -59,6 +59,11 @@ def without_record(tmp_path: Path) -> list[str]:
 # ---- opinion
 
 
+@pytest.fixture(autouse=True)
+def wide(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "160")  # a narrow terminal breaks the lines of a table elsewhere
+
+
 def test_three_sentences_then_what_both_hold_then_what_divides_them(capsys: Capture):
     out = ran("opinion", *WHOLE, "--question", "What would help us?", capsys=capsys)
     assert out.startswith(
