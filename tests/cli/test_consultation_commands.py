@@ -26,7 +26,9 @@ Capture = pytest.CaptureFixture[str]
 
 @pytest.fixture(autouse=True)
 def wide(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("COLUMNS", "160")
+    from bothways.cli import printing  # noqa: PLC0415
+
+    monkeypatch.setattr(printing.out, "_width", 160)  # the environment is read once only, when it is made
 
 
 def ran(*arguments: str, capsys: Capture) -> str:
@@ -57,11 +59,6 @@ def without_record(tmp_path: Path) -> list[str]:
 
 
 # ---- opinion
-
-
-@pytest.fixture(autouse=True)
-def wide(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("COLUMNS", "160")  # a narrow terminal breaks the lines of a table elsewhere
 
 
 def test_three_sentences_then_what_both_hold_then_what_divides_them(capsys: Capture):
