@@ -58,6 +58,12 @@ def test_the_truth_is_drawn_to_the_middle_only_where_somebody_is_missing():
     assert not found.beyond_chance
 
 
+def test_fewer_than_are_among_the_votes_can_not_have_been_asked():
+    with pytest.raises(Refusal) as no:
+        perception_gap(FIVE, believing(FIVE, STAFF, {"a": [100] * 4}), by=STAFF, asked={EXECUTIVES: 3})
+    assert no.value.code == "asked"
+
+
 def test_everybody_half_wrong_is_half_wrong():
     found = perception_gap(FIVE, believing(FIVE, STAFF, {"a": [50] * 4}), by=STAFF)
     assert found.gaps[0].gap == -0.5

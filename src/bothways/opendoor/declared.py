@@ -293,7 +293,10 @@ def sides_of(
     """
     labels = np.where(votes.of_side(SIDES[0]), 0, np.where(votes.of_side(SIDES[1]), 1, -1))
     counts = counts_of(votes.matrix, labels, groups=2)
-    sizes = (_asked(SIDES[0], labels == 0, asked), _asked(SIDES[1], labels == 1, asked))
+    sizes = (
+        size_of(SIDES[0], known=int((labels == 0).sum()), asked=asked),
+        size_of(SIDES[1], known=int((labels == 1).sum()), asked=asked),
+    )
     ids = tuple(statement.id for statement in votes.statements)
     if before is None or (before.ids, before.asked, before.level) != (ids, sizes, level):
         low, high, holds, stays = _reckoned(counts, sizes, level)
@@ -354,8 +357,12 @@ def _stays(held: Whole, seen: Whole, size: int) -> Floats:
     return np.asarray(np.where(now[0], final[0], np.where(now[1], final[1], neither)))
 
 
-def _asked(side: Side, members: Truths, asked: Mapping[Side, int | None] | None) -> int | None:
-    known = int(members.sum())
+def size_of(side: Side, *, known: int, asked: Mapping[Side, int | None] | None) -> int | None:
+    """Return how many people a side has: as it is said, else those who are `known`; None: nobody knows.
+
+    Raises:
+        Refusal: `asked` when fewer were asked than are known.
+    """
     if asked is None or side not in asked:
         return known
     size = asked[side]

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bothways.opendoor.counting import counts_of
-from bothways.opendoor.declared import SIDES
+from bothways.opendoor.declared import SIDES, size_of
 from bothways.opendoor.finite import draw_shares, expected_share
 from bothways.opendoor.votes import Votes
 from bothways.terms import Refusal, Side
@@ -167,9 +167,12 @@ def perception_gap(
         level: of the bounds.
         draws: how many.
         seed: of the draws.
+
+    Raises:
+        Refusal: `asked` when fewer were asked than are among the votes.
     """
     other = by.other
-    sizes = {side: int(votes.of_side(side).sum()) for side in SIDES} | dict(asked or {})
+    sizes = {side: size_of(side, known=int(votes.of_side(side).sum()), asked=asked) for side in SIDES}
     labels = np.where(votes.of_side(by), 0, np.where(votes.of_side(other), 1, -1))
     counts = counts_of(votes.matrix, labels, groups=2)
     mine = predictions[labels == 0]

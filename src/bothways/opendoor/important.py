@@ -14,7 +14,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from bothways.opendoor.declared import SIDES, Sides, Verdict
+from bothways.opendoor.declared import SIDES, Sides, Verdict, size_of
 from bothways.opendoor.disclosure import Band, Cell, Part
 from bothways.opendoor.finite import bounds_of, share_bounds
 from bothways.opendoor.votes import Votes
@@ -157,7 +157,9 @@ def important_of(
     made = _marks(votes, marks)
     found: list[Important] = []
     members = [votes.of_side(side) for side in SIDES]
-    sizes = [_size(side, int(own.sum()), asked) for side, own in zip(SIDES, members, strict=True)]
+    sizes = [
+        size_of(side, known=int(own.sum()), asked=asked) for side, own in zip(SIDES, members, strict=True)
+    ]
     cast = ~np.isnan(votes.matrix)
     columns = np.flatnonzero(votes.shown)
     marked = np.array([(made[own][:, columns]).sum(axis=0) for own in members], dtype=np.int64)
@@ -265,20 +267,6 @@ def _marks(votes: Votes, marks: Mapping[str, Collection[str]]) -> NDArray[np.boo
                 )
             made[rows[person], columns[statement]] = True
     return made
-
-
-def _size(side: Side, known: int, asked: Mapping[Side, int | None] | None) -> int | None:
-    if asked is None or side not in asked:
-        return known
-    size = asked[side]
-    if size is not None and size < known:
-        raise Refusal(
-            "asked",
-            f"{size} of the {side} were asked, it says, but {known} are among the votes.",
-            hint="Count everybody who was asked, whether they answered or not.",
-            data={"side": str(side), "asked": size, "known": known},
-        )
-    return size
 
 
 def _cares(low: _Floats, *, high: _Floats) -> Cares:
