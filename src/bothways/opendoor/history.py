@@ -110,24 +110,26 @@ def moment_of(text: str, *, history: History) -> float:
     3.0
     """
     text = text.strip()
+    latest = float(history.when.max()) if history.when is not None and len(history.when) else None
     try:
         number = float(text)
-        if np.isfinite(number):
-            return number
     except ValueError:
-        pass
+        number = np.nan
+    # 20260930 among times of today is no moment, but a day without its strokes: as a number it is before all of them.
+    if np.isfinite(number) and (latest is None or latest < _MILLISECONDS or number >= _MILLISECONDS):
+        return number
     try:
         when = datetime.fromisoformat(text)
     except ValueError as bad:
         raise Refusal(
             "moment", f"“{text}” is no day.", hint="Write 2026-09-30, or 2026-09-30T14:05, or a number."
         ) from bad
-    if history.when is not None and len(history.when) and float(history.when.max()) < _MILLISECONDS:
+    if latest is not None and latest < _MILLISECONDS:
         raise Refusal(
             "moment",
             "The times of the votes are plain numbers, not days.",
             hint="Give the moment as a number like theirs.",
         )
-    if len(text) == len("2026-09-30") and when.time() == time():
+    if len(text) <= len("2026-09-30") and when.time() == time():
         when += timedelta(days=1) - timedelta(milliseconds=1)
     return (when if when.tzinfo else when.replace(tzinfo=UTC)).timestamp() * 1000.0
