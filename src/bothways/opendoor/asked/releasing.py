@@ -55,13 +55,11 @@ def release(
     *,
     earlier: Sequence[Release] = (),
     rules: Rules | None = None,
-    seed: int = 0,
     day: date,
 ) -> Release:
     """Return the release of a round: the same for everybody.
 
-    earlier: every release of this consultation so far, with its trace. seed: nothing is drawn yet; kept for what may
-    be. day: of the release.
+    earlier: every release of this consultation so far, with its trace. day: of the release.
 
     Raises:
         Refusal: `would-give-somebody-away`, `already-released`, `rules-stricter`; those of `may_release`.

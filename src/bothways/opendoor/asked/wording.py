@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bothways.opendoor.asked.between import StatementTold, WayTold
-from bothways.opendoor.asked.told import SideTold
 from bothways.opendoor.declared import SIDES, Holds, Verdict
-from bothways.terms import Side
 
 __all__ = ["WHY", "next_questions", "three_sentences", "withheld_of"]
 
@@ -126,7 +124,7 @@ def withheld_of(statements: Sequence[StatementTold]) -> tuple[str, ...]:
             continue
         if nothing:
             found.append(f"What the {side} answered to {many(len(nothing), 'statement')} is not shown.")
-        if partly := [one for one in told if only_record(one, side)]:
+        if partly := [one for one in told if one.exact]:
             found.append(
                 f"Of the {side}, only answers given on the record are shown"
                 + (
@@ -142,8 +140,3 @@ def withheld_of(statements: Sequence[StatementTold]) -> tuple[str, ...]:
             "No total of both sides is shown where it, less what is shown, would give the rest away."
         )
     return tuple(found)
-
-
-def only_record(one: SideTold, side: Side) -> bool:
-    """Whether a side is told by its record alone."""
-    return one.side is side and one.exact

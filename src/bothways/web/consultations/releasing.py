@@ -184,7 +184,6 @@ def _released(held: Consultation, *, by: Person | None, now: datetime) -> Consul
         _ballots(held),
         earlier=_earlier(held),
         rules=rules_of(),
-        seed=held.series.int % 2**32,  # nothing of who answered, and the same whenever it is made anew
         day=day_of(now),
     )
     shown = made.shown()
