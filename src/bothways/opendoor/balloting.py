@@ -35,12 +35,13 @@ def ballots_of(gathered: Gathered, votes: Votes, *, beside: bool = False) -> tup
             hint="Name them: --sides with the columns person and side (staff or executives).",
         )
     names = [one.id for one in votes.statements]
+    asked = frozenset(names)
     known = dict(zip(votes.people, votes.sides, strict=True)) | dict(gathered.sides)
     guesses: dict[str, dict[str, int]] = {}
     for person, statement, percent in gathered.guesses:
-        if statement not in names and beside:
+        if statement not in asked and beside:
             continue
-        if statement not in names:
+        if statement not in asked:
             raise Refusal(
                 "statement",
                 f"A prediction is about “{statement}”, which nobody was asked.",
