@@ -391,6 +391,7 @@ def test_the_manual_shows_what_the_command_says(capsys: Capture):
         (["opinion", VOTES, *SIDES, "--round", "soon"], "no day"),
         (["opinion", VOTES, "--sides", VOTES], "column"),
         (["opinion", VOTES, "--round", "2026-10-07"], "side by side"),
+        (["opinion", VOTES, "--draft"], "of two sides"),
         (["opinion", VOTES, *SIDES, "--round", "2026-10-07"], "giving somebody away"),
         (["gap", VOTES, *SIDES], "expects of the other"),
         (["gap", VOTES, *GUESSES], "which side"),

@@ -86,6 +86,12 @@ def register(app: typer.Typer) -> None:
             _sided(
                 gathered, at, question=question, least=least, as_json=as_json, only_say=only_say, draft=draft
             )
+        elif draft:
+            raise Refusal(
+                "no-sides",
+                "A joint statement is one of two sides, and it isn't known who belongs to which.",
+                hint="Give --sides: person, side.",
+            )
         else:
             _unsided(gathered, at, least=least, as_json=as_json)
         if write is not None:
