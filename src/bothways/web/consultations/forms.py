@@ -44,6 +44,11 @@ class MakeForm(forms.Form):
         self.proposed = queries.proposed_for(by, team)
         self.sides = queries.can_be_asked(team)
         self.fields["said"].choices = [(one.text, one.text) for one in self.proposed]
+        # A draft may hold what is proposed no more (a limit that ended): it must not go without a word, so that it stands
+        # among the manager's own, to be kept or left out.
+        offered = {one.text for one in self.proposed}
+        if ended := [text for text in self.initial.get("said", ()) if text not in offered]:
+            self.initial["own"] = "\n".join([*ended, self.initial["own"]]).rstrip()
         self.everybody = [one for people in self.sides.values() for one in people]
         self.fields["people"].choices = [(str(one.pk), one.name) for one in self.everybody]
         self.fields["closes"].initial = timezone.localdate() + timedelta(days=7)

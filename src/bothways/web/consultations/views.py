@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from bothways.terms import Refusal, Side
@@ -29,10 +29,10 @@ __all__ = [
 ]  # fmt: skip
 
 QUESTIONS = (
-    _("What slows our deals down?"),
-    _("What do customers need from us that they don’t get?"),
-    _("What should we stop doing?"),
-    _("What would make the target one that we believe in?"),
+    gettext_lazy("What slows our deals down?"),
+    gettext_lazy("What do customers need from us that they don’t get?"),
+    gettext_lazy("What should we stop doing?"),
+    gettext_lazy("What would make the target one that we believe in?"),
 )
 
 
