@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from django.urls import reverse
 from django.utils import timezone
 
 from bothways.terms import Side
-from bothways.web.consultations import ballots, operations, releasing
+from bothways.web.consultations import ballots, operations, queries, releasing
 from bothways.web.consultations.models import Consultation
 from bothways.web.people.models import Person
 
@@ -23,6 +24,11 @@ STATEMENTS = (
 AGREE = (12, 11, 2, 11, 10, 6)
 EXECUTIVES = ((1, 1), (1, 1), (1, 1), (1, -1), (1, 1), (0, -1))
 GUESSES = (20, 50, 90, 30, 40, 20)
+
+
+def at(name, consultation, **more):
+    """A page of a consultation."""
+    return reverse(name, kwargs={"consultation": consultation.pk, **more})
 
 
 def answered(
@@ -73,3 +79,12 @@ def vote(made: Consultation, *, record: bool = True, agree: tuple[int, ...] = AG
             ballots.do_save(voter, statement, vote=words[said], important=important, guess=guess)
         if record and voter.side is Side.EXECUTIVES:
             ballots.do_record(voter, on=True)
+
+
+def all_say(found, people, *, vote, guess, record=False):
+    """Everybody answers everything, in the same words."""
+    for person in people:
+        voter = queries.my_voter(person, found)
+        for one in voter.statements:
+            ballots.do_save(voter, one, vote=vote, important=vote == "agree", guess=guess)
+        ballots.do_record(voter, on=record)

@@ -26,13 +26,10 @@ from bothways.web.consultations.operations import do_link, do_move, do_open
 from bothways.web.consultations.work import days
 from bothways.web.opendoor.keeping import day_of
 from bothways.web.people.models import Link
+from web.consultations.released_cast import at
 from web.makers.consultations import SAID, consultation_of
 
 VOTES = ("agree", "agree", "disagree")
-
-
-def at(name, consultation, **more):
-    return reverse(name, kwargs={"consultation": consultation.pk, **more})
 
 
 def answered(client, consultation, *, votes=VOTES, guess="40", record=None):

@@ -128,7 +128,26 @@ def _begin(request: HttpRequest, voter: Voter) -> HttpResponse:
     return response
 
 
+def _meant(request: HttpRequest, voter: Voter, place: int) -> int:
+    """Where the statement stands that the page showed: since one was taken out, another may stand in its place."""
+    shown = request.POST.get("statement", "")
+    if not shown:
+        return place
+    for at, one in enumerate(voter.statements, start=1):
+        if str(one.pk) == shown:
+            return at
+    raise Refusal(
+        "taken-out", "This statement was taken out: nothing of it is kept.", hint="Go on with the rest."
+    )
+
+
 def _answer(request: HttpRequest, voter: Voter, place: int) -> HttpResponse:
+    try:
+        place = _meant(request, voter, place)
+    except Refusal as refusal:
+        if request.htmx:
+            raise
+        return start_page(request, voter, refusal=refusal)
     if not 1 <= place <= len(voter.statements):
         raise absent("statement")
     if not voter.consultation.is_open or not voter.known:

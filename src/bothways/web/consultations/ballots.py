@@ -6,7 +6,7 @@ import hashlib
 import hmac
 import random
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from django.db import transaction
@@ -156,7 +156,7 @@ def voter_of(
     ballot: ConsultationBallot | None = None,
 ) -> Voter:
     """Somebody at their own ballot; `ballot`: theirs, where it was found already. Refuses `ballots-unreadable`."""
-    statements = [one for one in consultation.statements.all() if not one.out]
+    statements = list(consultation.statements.all())
     try:
         slot = sealing.slot_of(consultation.series, consultation.pk, invited.identity)
         ballot = ballot or ConsultationBallot.objects.filter(slot=slot).first()
@@ -176,6 +176,8 @@ def voter_of(
         return Voter(consultation, invited, gone, Held("", Side(invited.side)), (), link, browser, False)
     # An order of each person's own: what stands first is answered most carefully, and that should not be one for all.
     random.Random(slot).shuffle(statements)  # nosec B311 - an order, no secret
+    # Taken out after the shuffle: whoever has begun finds the others in the order in which they were.
+    statements = [one for one in statements if not one.out]
     known = not link or _same(held, browser)
     return Voter(consultation, invited, ballot, held, tuple(statements), link, browser, known)
 
@@ -217,14 +219,14 @@ def do_save(
         guesses = {at: said for at, said in held.guesses.items() if at != statement.place}
         if guess is not None:
             guesses[statement.place] = guess
-        return _with(held, votes=votes, important=marks, guesses=guesses)
+        return replace(held, votes=votes, important=marks, guesses=guesses)
 
     return _kept(voter, changed)
 
 
 def do_record(voter: Voter, *, on: bool) -> Held:
     """Answer on the record, or take that back. Refuses `closed`: what is released can't be called back."""
-    return _kept(voter, lambda held: _with(held, record=on, name=voter.invited.name if on else ""))
+    return _kept(voter, lambda held: replace(held, record=on, name=voter.invited.name if on else ""))
 
 
 def do_wish(voter: Voter, text: str) -> Held:
@@ -234,7 +236,7 @@ def do_wish(voter: Voter, text: str) -> Held:
         Refusal: `closed`; `elsewhere`; `given-text`.
     """
     wish = given_text(text, what="The statement", most=WISH, needed=False)
-    return _kept(voter, lambda held: _with(held, wish=wish))
+    return _kept(voter, lambda held: replace(held, wish=wish))
 
 
 def do_wipe(consultation: Consultation, invited: ConsultationInvited) -> None:
@@ -257,11 +259,6 @@ def do_stir(consultation: Consultation) -> None:
         held = Consultation.objects.select_for_update().get(pk=consultation.pk)
         for ballot in held.ballots.order_by("slot"):
             put(held, ballot, held_of(held, ballot))
-
-
-def _with(held: Held, **changed: Any) -> Held:
-    said = {name: getattr(held, name) for name in Held.__slots__}
-    return Held(**said | changed)
 
 
 def _kept(voter: Voter, change: Callable[[Held], Held], *, begin: bool = False) -> Held:
