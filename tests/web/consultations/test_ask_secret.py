@@ -22,32 +22,20 @@ from django.utils import timezone
 from bothways.terms import Refusal
 from bothways.web.audit.erasing import do_erase, do_retain
 from bothways.web.audit.exporting import write_export
-from bothways.web.audit.models import Logged
 from bothways.web.brief.models import Mail
-from bothways.web.brief.posting import do_post
-from bothways.web.consultations import ballots, forgetting, inviting, queries, releasing, sealing
+from bothways.web.consultations import ballots, forgetting, queries, releasing, sealing
 from bothways.web.consultations.models import (
     Consultation,
     ConsultationBallot,
     ConsultationInvited,
     ConsultationRelease,
 )
-from bothways.web.consultations.operations import do_another_round, do_link, do_move, do_open
+from bothways.web.consultations.operations import do_link, do_open
 from bothways.web.consultations.work import days
-from bothways.web.jobs.models import Job
 from bothways.web.opendoor.unsigned import NoLine
 from bothways.web.people.models import Link
-from bothways.web.people.operations import do_leave
+from web.consultations.released_cast import all_say
 from web.makers.consultations import consultation_of
-
-
-def all_say(found, people, *, vote, guess, record=False):
-    """Everybody answers everything, in the same words."""
-    for person in people:
-        voter = queries.my_voter(person, found)
-        for one in voter.statements:
-            ballots.do_save(voter, one, vote=vote, important=vote == "agree", guess=guess)
-        ballots.do_record(voter, on=record)
 
 
 def plain(content):
@@ -198,42 +186,6 @@ def test_refusals_of_these_pages_write_no_line():
     assert NoLine().filter(made), "a fault of the program stays in it"
 
 
-def test_invitations_and_reminders_go_to_everybody_alike(cast, fourteen, as_person, box):
-    found = consultation_of(cast)
-    now = timezone.now()
-    assert inviting.do_invite_all(found, now=now) == 14
-    assert inviting.do_invite_all(found, now=now) == 0, "each is asked once"
-    all_say(found, fourteen[:6], vote="agree", guess=50)
-    client = as_person(cast.ada)
-    early = client.post(reverse("consultation-remind", kwargs={"consultation": found.pk}))
-    assert early.status_code == 422
-    later = now + timedelta(days=2)
-    assert inviting.do_remind(cast.ada, found, now=later) == 14
-    with pytest.raises(Refusal):
-        inviting.do_remind(cast.ada, found, now=later + timedelta(days=1))
-    do_post(worker="w", now=later, tell=lambda *_: None)
-    reminders = [one for one in box.messages if "Until" in one["Subject"]]
-    assert len(box.messages) == 28
-    assert len({str(one["To"]) for one in reminders}) == 14
-    said = {re.sub(r"https://\S+|written for .*", "", one.get_content()) for one in reminders}
-    assert len(said) == 1, "whoever has answered reads the same words"
-    address = re.search(r"https://asks.example(/c/\S+)", reminders[0].get_content()).group(1)
-    assert Client().get(address).status_code == 200
-    assert not any(bytes(mail.raw) for mail in Mail.objects.all()), (
-        "what opened a door is not kept once it has gone"
-    )
-
-
-def test_the_clock_reminds_once_the_day_before(cast, fourteen, box):
-    found = consultation_of(cast)
-    before = timezone.now() + timedelta(days=6)
-    days(before)
-    days(before + timedelta(minutes=1))
-    assert Mail.objects.count() == 14
-    found.refresh_from_db()
-    assert found.reminded is not None
-
-
 def test_who_is_erased_takes_their_answers_along(cast, fourteen):
     found = consultation_of(cast)
     all_say(found, fourteen, vote="agree", guess=50)
@@ -284,26 +236,6 @@ def test_a_page_that_was_released_is_read_when_the_key_is_gone(cast, fourteen, a
     assert [as_person(person).get(page).status_code for person in (cast.ada, cast.ben)] == [200, 200]
 
 
-def test_a_second_round_knows_who_is_the_same_and_says_no_name(cast, fourteen):
-    found = consultation_of(cast)
-    now = timezone.now()
-    all_say(found, fourteen, vote="agree", guess=50)
-    releasing.do_release(cast.ada, found, now=now)
-    again = do_another_round(cast.ada, Consultation.objects.get(pk=found.pk), closes=found.closes, now=now)
-    again = do_open(cast.ada, again, now=now)
-    assert again.round == 2
-    tokens = [{ballots.held_of(one, row).token for row in one.ballots.all()} for one in (found, again)]
-    assert tokens[0] == tokens[1]
-    assert set(found.ballots.values_list("slot")) & set(again.ballots.values_list("slot")) == set()
-    assert queries.my_voter(cast.ben, again).answered == 0
-    for person in fourteen[:2]:  # two of fourteen answer again: nothing new may be shown of them
-        all_say(again, [person], vote="disagree", guess=50)
-    with pytest.raises(Refusal):
-        releasing.do_release(cast.ada, again, now=now)
-    assert Logged.objects.exists()
-    assert not Job.objects.filter(payload__icontains="token").exists()
-
-
 def test_the_same_ballot_twice_is_never_the_same_noise(cast, fourteen):
     found = consultation_of(cast)
     voter = queries.my_voter(cast.ben, found)
@@ -350,111 +282,6 @@ def test_that_somebody_is_on_the_record_is_told_to_nobody_overnight(cast, fourte
     assert ConsultationRelease.objects.get().shown["record"][0]["name"] == "Eve"
 
 
-def released_by(found, people, *, now, vote="agree"):
-    all_say(found, people, vote=vote, guess=50)
-    return releasing.do_release(found.team.managers.first(), found, now=now)
-
-
-def test_a_round_that_another_overtook_is_not_opened_again(cast, fourteen):
-    """Else the guard would not know of the later release, and both together would tell of the few who moved."""
-    now = timezone.now()
-    first = consultation_of(cast)
-    released_by(first, fourteen, now=now)
-    closes = first.closes
-    again = lambda: do_open(  # noqa: E731 - three times
-        cast.ada,
-        do_another_round(cast.ada, Consultation.objects.get(pk=first.pk), closes=closes, now=now),
-        now=now,
-    )
-    second = again()
-    assert releasing.do_close(second, now=now) is None
-    third = again()
-    assert third.round == 3
-    released_by(third, fourteen, now=now, vote="disagree")
-    with pytest.raises(Refusal) as no:
-        do_move(cast.ada, second, closes=closes, now=now)
-    assert no.value.code == "round-open"
-    # Were it open all the same, the guard itself says no.
-    Consultation.objects.filter(pk=second.pk).update(state="open")
-    second.refresh_from_db()
-    all_say(second, fourteen[:12], vote="agree", guess=50)
-    with pytest.raises(Refusal):
-        releasing.do_release(cast.ada, second, now=now)
-    assert not ConsultationRelease.objects.filter(consultation=second).exists()
-
-
-def test_what_closed_is_not_opened_beside_the_same_statement_in_another_question(cast, fourteen):
-    now = timezone.now()
-    first = consultation_of(cast)
-    assert releasing.do_close(first, now=now) is None
-    second = consultation_of(cast)
-    assert second.pk != first.pk
-    released_by(second, fourteen, now=now)
-    with pytest.raises(Refusal) as no:
-        do_move(cast.ada, first, closes=first.closes, now=now)
-    assert no.value.code == "asked-before"
-
-
-def test_rounds_of_a_question_are_forgotten_together(cast, fourteen):
-    """A third round beside the second, the first of which was forgotten, would take known people for strangers."""
-    now = timezone.now()
-    first = consultation_of(cast)
-    released_by(first, fourteen, now=now)
-    later = Consultation.objects.get(pk=first.pk)
-    second = do_open(cast.ada, do_another_round(cast.ada, later, closes=first.closes, now=now), now=now)
-    Consultation.objects.filter(pk=first.pk).update(closes=first.closes - timedelta(days=1000))
-    forgetting.forget(before=now - timedelta(days=900), now=now)
-    assert Consultation.objects.filter(pk__in=[first.pk, second.pk]).count() == 2
-    Consultation.objects.filter(pk=second.pk).update(
-        closes=first.closes - timedelta(days=950), state="closed"
-    )
-    forgetting.forget(before=now - timedelta(days=900), now=now)
-    assert not Consultation.objects.exists()
-
-
-def test_who_left_is_asked_no_more_in_the_next_round_nor_out_of_a_draft(cast, fourteen, box):
-    now = timezone.now()
-    first = consultation_of(cast)
-    released_by(first, fourteen, now=now)
-    do_leave(fourteen[3], team=cast.ours, by=cast.ada, now=now)
-    later = Consultation.objects.get(pk=first.pk)
-    draft = do_another_round(cast.ada, later, closes=first.closes, now=now)
-    assert not draft.invited.filter(person=fourteen[3]).exists()
-    do_leave(fourteen[4], team=cast.ours, by=cast.ada, now=now)
-    second = do_open(cast.ada, draft, now=now)
-    assert (second.eligible["staff"], second.ballots.count()) == (10, 12)
-    assert inviting.do_invite_all(second, now=now) == 12
-    # Ten of the twelve answer again: the two who left are not to be had as the difference.
-    here = [one for one in fourteen if one not in fourteen[3:5]]
-    all_say(second, here, vote="disagree", guess=50)
-    with pytest.raises(Refusal):
-        releasing.do_release(cast.ada, second, now=now)
-
-
-def test_where_a_side_is_gone_a_draft_is_not_opened(cast, fourteen):
-    first = consultation_of(cast)
-    released_by(first, fourteen, now=timezone.now())
-    later = Consultation.objects.get(pk=first.pk)
-    draft = do_another_round(cast.ada, later, closes=first.closes, now=timezone.now())
-    cast.ours.executives.clear()
-    with pytest.raises(Refusal) as no:
-        do_open(cast.ada, draft, now=timezone.now())
-    assert no.value.code == "no-side"
-    draft.refresh_from_db()
-    assert draft.state == "draft"
-
-
-def test_ones_own_link_takes_nothing_away_of_what_was_answered_signed_in(cast, fourteen, as_person):
-    found = consultation_of(cast)
-    all_say(found, [cast.ben], vote="agree", guess=50)
-    _link, token = do_link(found.invited.get(person=cast.ben), now=timezone.now())
-    client = as_person(cast.ben)
-    for name, send in (("asked", client.get), ("asked-begin", client.post)):
-        answer = send(reverse(name, kwargs={"token": token}))
-        assert answer["Location"] == reverse("consultation", kwargs={"consultation": found.pk})
-    assert queries.my_voter(cast.ben, found).done
-
-
 def test_a_statement_that_was_missed_reaches_the_manager_with_the_result_and_of_nobody(
     cast, fourteen, as_person, tmp_path
 ):
@@ -492,6 +319,7 @@ def test_a_statement_that_was_missed_reaches_the_manager_with_the_result_and_of_
     again = reverse("consultation-again", kwargs={"consultation": found.pk})
     twice = as_person(cast.ada).post(again, {"wish": found.wishes[:1], "more": found.wishes[0]})
     assert twice.status_code == 422
+    assert b'value="Another price list would help." checked' in twice.content, "what was ticked stays ticked"
     assert Consultation.objects.count() == 1
     answer = as_person(cast.ada).post(again, {"wish": found.wishes[1:], "more": "\n One more. \n"})
     assert answer.status_code == 302
@@ -507,15 +335,3 @@ def test_a_statement_that_was_missed_reaches_the_manager_with_the_result_and_of_
     shown = releasing.do_release(cast.ada, second, now=timezone.now()).shown
     told = {one["text"]: one["sides"][0]["guarded"] for one in shown["statements"]}
     assert [told[text] for text in texts[-2:]] == [True, True]
-
-
-def test_whose_account_was_closed_answers_and_reads_by_no_old_link(cast, fourteen):
-    found = consultation_of(cast)
-    _link, token = do_link(found.invited.get(person=fourteen[3]), now=timezone.now())
-    address, client = reverse("asked", kwargs={"token": token}), Client()
-    assert client.get(address).status_code == 200
-    fourteen[3].is_active = False
-    fourteen[3].save(update_fields=["is_active"])
-    assert client.get(address).status_code == 404
-    assert client.post(reverse("asked-begin", kwargs={"token": token})).status_code == 404
-    assert client.get(reverse("asked-result", kwargs={"token": token})).status_code == 404

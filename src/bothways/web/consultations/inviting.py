@@ -76,7 +76,9 @@ def _each(consultation: Consultation, *, kind: str, now: datetime) -> int:
     if server is None or not settings.SITE_URL:
         return 0
     count = 0
-    for one in consultation.invited.select_related("consultation__team", "person"):
+    # To whoever's account was closed since the link would open nothing, and the question is no longer theirs to read.
+    here = consultation.invited.exclude(person__is_active=False)
+    for one in here.select_related("consultation__team", "person"):
         key = f"{consultation.pk.hex}.{one.pk.hex}.{kind}"
         if Mail.objects.filter(key__startswith=f"<{key}@").exists():
             continue
@@ -113,9 +115,9 @@ def _text(consultation: Consultation, one: ConsultationInvited, *, address: str,
         f"about {minutes} minutes."
     )
     return (
-        f"{begins}\n\nYour own link, open until {_day(consultation.closes)}:\n\n{address}\n\nNobody is shown a single answer, "
-        "and nobody sees a result before all do. The link is yours alone: whoever has it could answer in your place, so "
-        f"please don’t pass it on.\n\nThis mail was written for {one.name}."
+        f"{begins}\n\nYour own link, open until {_day(consultation.closes)}:\n\n{address}\n\nNobody is shown a single answer "
+        "of yours unless you choose the record, and nobody sees a result before all do. The link is yours alone: whoever "
+        f"has it could answer in your place, so please don’t pass it on.\n\nThis mail was written for {one.name}."
     )
 
 

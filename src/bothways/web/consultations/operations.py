@@ -242,6 +242,11 @@ def do_move(by: Person, consultation: Consultation, *, closes: date, now: dateti
             check_not_asked(held, today=day_of(now))
         held.closes, held.state, held.closed, held.told = closes, Consultation.State.OPEN, None, {}
         held.save(update_fields=["closes", "state", "closed", "told"])
+        # Whoever has only their link would else lose it before the last day, and never read the result.
+        until = now + _lasts(held, now=now)
+        Link.objects.filter(purpose="consultation", target=held.pk, expires_at__lt=until).update(
+            expires_at=until
+        )
         record(
             by=by, did="move-consultation", what=f"It can be answered until {closes}: {held.question}", team=held.team, now=now
         )  # fmt: skip
@@ -267,11 +272,16 @@ def do_take_out(by: Person, statement: ConsultationStatement, *, now: datetime) 
 def do_link(invited: ConsultationInvited, *, now: datetime) -> tuple[Link, str]:
     """A link of somebody who is asked; its key is given here, once. Each of theirs leads to the same ballot."""
     consultation = invited.consultation
-    last = datetime.combine(consultation.closes, datetime.min.time(), tzinfo=now.tzinfo) + timedelta(days=1)
     return do_make_link(
         purpose="consultation", target=consultation.pk, team=consultation.team, person=invited.person,
-        name=invited.name, email=invited.email, side=invited.side, now=now, lasts=max(last - now, timedelta(0)) + _GRACE,
+        name=invited.name, email=invited.email, side=invited.side, now=now, lasts=_lasts(consultation, now=now),
     )  # fmt: skip
+
+
+def _lasts(consultation: Consultation, *, now: datetime) -> timedelta:
+    """How long a link opens from now on: past the last day, so that the result is read by it."""
+    last = datetime.combine(consultation.closes, datetime.min.time(), tzinfo=now.tzinfo) + timedelta(days=1)
+    return max(last - now, timedelta(0)) + _GRACE
 
 
 def do_hand_link(by: Person, invited: ConsultationInvited, *, now: datetime) -> str:

@@ -119,6 +119,7 @@ def _page(
         "words": consultation.released,
         "typed": consultation.released.words if typed is None else typed,
         "more": request.POST.get("more", "") if refusal else "",
+        "wished": request.POST.getlist("wish") if refusal else [],
         "refusal": refusal,
         "by_link": bool(voter and voter.link),
         "mine": showing.drawn_mine(release, mine) if mine is not None else None,
