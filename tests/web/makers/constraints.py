@@ -3,6 +3,7 @@ from datetime import timedelta
 from django.utils import timezone
 
 from bothways.web.constraints.disputing import do_open_dispute
+from bothways.web.constraints.models import Dispute
 from bothways.web.constraints.operations import do_add
 
 
@@ -30,4 +31,8 @@ def dispute_of(cast, *, about="How long approvals take"):
     return do_open_dispute(cast.ada, team=cast.ours, about=about, now=timezone.now())
 
 
-MAKERS = {"limit": lambda cast: limit_of(cast).pk, "dispute": lambda cast: dispute_of(cast).pk}
+MAKERS = {
+    "limit": lambda cast: limit_of(cast).pk,
+    # A matter lies open once alone, and some tests make one of each again.
+    "dispute": lambda cast: dispute_of(cast, about=f"Matter {Dispute.objects.count() + 1}").pk,
+}
