@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 import re
-from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from bothways.web.credibility.forms import day_field
-from bothways.web.credibility.queries import my_teams_at_work
-from bothways.web.people.models import Person
+from bothways.web.credibility.forms import TeamForm, day_field
 
 __all__ = ["ChangeForm", "DisputeForm", "LimitForm", "ViewForm"]
 
 
-class LimitForm(forms.Form):
+class LimitForm(TeamForm):
     """A limit, in its own side's words."""
 
-    team = forms.ModelChoiceField(label=_("Team"), queryset=None, empty_label=None)
     side = forms.ChoiceField(
         label=_("Whose limit it is"), choices=[("staff", _("the sales staff’s")), ("executives", _("the executives’"))],
         widget=forms.RadioSelect, initial="staff",
@@ -66,12 +62,6 @@ class LimitForm(forms.Form):
         help_text=_("By what stands in their address, with commas. Only you see them here."),
     )  # fmt: skip
 
-    def __init__(self, *args: Any, by: Person, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        teams = my_teams_at_work(by)
-        self.fields["team"].queryset = teams
-        self.fields["team"].initial = teams.first()
-
     def clean_evidence(self) -> tuple[str, ...]:
         """The keys, one by one."""
         return _each(self.cleaned_data["evidence"])
@@ -102,20 +92,13 @@ class ChangeForm(forms.Form):
     week = forms.CharField(max_length=1000, required=False)
 
 
-class DisputeForm(forms.Form):
+class DisputeForm(TeamForm):
     """What both sides see differently."""
 
-    team = forms.ModelChoiceField(label=_("Team"), queryset=None, empty_label=None)
     about = forms.CharField(
         label=_("What is seen differently"), max_length=600, widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("In words that take no side: “How long approvals take”, “How many deals a rep can carry”."),
     )  # fmt: skip
-
-    def __init__(self, *args: Any, by: Person, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        teams = my_teams_at_work(by)
-        self.fields["team"].queryset = teams
-        self.fields["team"].initial = teams.first()
 
 
 class ViewForm(forms.Form):

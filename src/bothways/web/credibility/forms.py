@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from bothways.web.credibility.queries import my_teams_at_work
 from bothways.web.people.models import Person
 
-__all__ = ["ActForm", "PromiseForm"]
+__all__ = ["ActForm", "PromiseForm", "TeamForm", "day_field"]
 
 _SIDES = [
     ("staff", _("the sales staff")),
@@ -26,10 +26,21 @@ def day_field(label: Any, **more: Any) -> forms.DateField:
     )
 
 
-class PromiseForm(forms.Form):
-    """A promise, as it was given."""
+class TeamForm(forms.Form):
+    """What is filled in for one of the teams that somebody is at work in; the first, unless they choose another."""
 
     team = forms.ModelChoiceField(label=_("Team"), queryset=None, empty_label=None)
+
+    def __init__(self, *args: Any, by: Person, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        teams = my_teams_at_work(by)
+        self.fields["team"].queryset = teams
+        self.fields["team"].initial = teams.first()
+
+
+class PromiseForm(TeamForm):
+    """A promise, as it was given."""
+
     text = forms.CharField(
         label=_("What was promised"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3})
     )
@@ -46,12 +57,6 @@ class PromiseForm(forms.Form):
         label=_("What a customer gains when it is kept"), max_length=1000, required=False
     )
     shared = forms.BooleanField(label=_("The side that is no party to it may read it, too"), required=False)
-
-    def __init__(self, *args: Any, by: Person, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        teams = my_teams_at_work(by)
-        self.fields["team"].queryset = teams
-        self.fields["team"].initial = teams.first()
 
     def given(self) -> dict[str, Any]:
         """What was filled in, as `do_add` takes it."""

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from bothways.web.credibility.queries import my_teams_at_work
-from bothways.web.people.models import Person
+from bothways.web.credibility.forms import TeamForm
 
 __all__ = ["RoundForm"]
 
 
-class RoundForm(forms.Form):
+class RoundForm(TeamForm):
     """A round."""
 
-    team = forms.ModelChoiceField(label=_("Team"), queryset=None, empty_label=None)
     question = forms.CharField(
         label=_("What is ranked"), max_length=200, initial=_("What should come first next quarter?")
     )
@@ -24,12 +20,6 @@ class RoundForm(forms.Form):
         label=_("What can be ranked"), max_length=5000, widget=forms.Textarea(attrs={"rows": 8}),
         help_text=_("One a line, two to twenty. Both sides see the same."),
     )  # fmt: skip
-
-    def __init__(self, *args: Any, by: Person, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        teams = my_teams_at_work(by)
-        self.fields["team"].queryset = teams
-        self.fields["team"].initial = teams.first()
 
     def clean_items(self) -> list[str]:
         """The items, one by one."""
