@@ -25,6 +25,11 @@ def page(client, name="limits", **kwargs):
     return client.get(reverse(name, kwargs=kwargs)).content.decode()
 
 
+def waits_for(person):
+    """What somebody has yet to say back."""
+    return [one.limit.statement for one in queries.my_limits(person, now=TODAY()) if one.waits_for_me]
+
+
 def filled(cast, **more):
     return {
         "team": cast.ours.pk, "side": "staff", "statement": "Two quotes a day", "owner": "Ada", "moves": "no",
@@ -77,8 +82,7 @@ def test_each_of_the_other_side_says_it_back_and_only_the_manager_sees_who_has_n
     assert [(one.said.words if one.said else "") for one in seen.backs].count("Above eight we wait.") == 1
     assert len(seen.missing) == 1
     assert "Not said back by 1 of 2" in page(as_person(cast.ada))
-    assert queries.due_for(cast.ben) == []
-    assert len(queries.due_for(kim)) == 1
+    assert [waits_for(cast.ben), len(waits_for(kim))] == [[], 1]
     assert "Above eight we wait." not in page(as_person(kim), "limit", limit=row.pk), (
         "one's own words come first"
     )
@@ -90,7 +94,11 @@ def test_each_of_the_other_side_says_it_back_and_only_the_manager_sees_who_has_n
     assert "a week of yours" in page(as_person(kim), "limit", limit=row.pk)
     assert "a week of theirs" in page(as_person(cast.eve), "limit", limit=row.pk)
     as_person(kim).post(address, {"what": "understood", "words": "We stop at eight."})
-    assert "Above eight we wait." in page(as_person(kim), "limit", limit=row.pk)
+    for person in (kim, cast.eve):
+        shown = page(as_person(person), "limit", limit=row.pk)
+        both = shown.split('id="backs"')[1].split("</section>")[0]
+        assert "Above eight we wait." in both
+        assert "We stop at eight." in both
     (seen,) = queries.my_limits(cast.ada, now=TODAY())
     assert seen.missing == ()
     do_change(
@@ -99,7 +107,7 @@ def test_each_of_the_other_side_says_it_back_and_only_the_manager_sees_who_has_n
     )  # fmt: skip
     (seen,) = queries.my_limits(cast.ada, now=TODAY())
     assert len(seen.missing) == 2
-    assert len(queries.due_for(cast.ben)) == 1
+    assert len(waits_for(cast.ben)) == 1
 
 
 def test_deals_and_voices_that_show_a_limit_are_the_manager_s(cast, as_person):
@@ -151,19 +159,29 @@ def test_a_refusal_keeps_what_was_typed_and_writes_nothing(cast, as_person):
     assert answer.status_code == 422
     assert "Two quotes a day" in answer.content.decode()
     assert LimitChange.objects.count() == 1
+    address = reverse("limit-act", kwargs={"limit": row.pk})
+    for given, says in (
+        ({"what": "confirmed", "review": "soon"}, "A day can&#x27;t be read."),
+        ({"what": "withdrawn", "reason": "x" * 1001}, "Something of it is too long."),
+    ):
+        answer = as_person(cast.ada).post(address, given)
+        assert answer.status_code == 422
+        assert says in answer.content.decode()
     with pytest.raises(Refusal) as no:
         do_change(cast.ada, row.pk, what="burnt", now=timezone.now())
     assert no.value.code == "limit-act"
 
 
-def test_what_is_due_to_whom(cast):
+def test_what_waits_for_whom(cast):
     limit_of(cast, statement="Fresh", left=40)
     limit_of(cast, statement="Stale", left=-3)
-    limit_of(cast, statement="Staff's", side="staff", left=9)
-    assert [one.limit.statement for one in queries.due_for(cast.ada)] == ["Stale", "Staff's"]
-    assert [one.limit.statement for one in queries.stale_for(cast.ada)] == ["Stale"]
-    assert [one.limit.statement for one in queries.due_for(cast.eve)] == ["Staff's"]
-    assert queries.due_for(cast.cy) == queries.due_for(cast.fay) == []
+    staff = limit_of(cast, statement="Staff's", side="staff", left=9)
+    assert waits_for(cast.ben) == ["Stale", "Fresh"]
+    assert waits_for(cast.eve) == ["Staff's"]
+    assert waits_for(cast.ada) == waits_for(cast.cy) == waits_for(cast.fay) == []
+    do_change(cast.ada, staff.pk, what="withdrawn", reason="Two more hands", now=timezone.now())
+    assert waits_for(cast.eve) == []
+    assert not any(one.waits_for_me for one in queries.my_limits(cast.eve, now=TODAY(), withdrawn=True))
 
 
 def test_looking_changes_nothing_and_takes_one_query(cast, as_person, django_assert_num_queries):

@@ -7,12 +7,16 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 
 from bothways.terms import Side
+from bothways.web.budget.operations import do_decide, do_put
+from bothways.web.constraints.operations import do_change
 from bothways.web.home import gathering
 from bothways.web.insight.models import InsightPage
 from bothways.web.opendoor.operations import do_bring
+from web.makers.budget import TOOL, case_of
 from web.makers.constraints import limit_of
 from web.makers.credibility import promise_of
 from web.makers.evidence import snapshot_of
@@ -75,13 +79,15 @@ def asked(client):
 
 
 def everything(cast, n):
-    """One of each that stands on the first page: a voice, a late promise, a stale limit, results with a change."""
+    """One of each that stands on the first page: a voice, a late promise, limits of both, a case, results with a change."""
     do_bring(
         cast.ben, team=cast.ours, side=Side.STAFF, kind="concern", text=f"Quotes take nine days, case {n}.",
         now=timezone.now() - timedelta(days=6),
     )  # fmt: skip
     promise_of(cast, text=f"A tool for quotes, part {n}", left=-3)
     limit_of(cast, statement=f"Discounts stop at eight percent, clause {n}.", left=-33)
+    limit_of(cast, side="staff", statement=f"Three audits a week, part {n}.")
+    case_of(cast, lines=[TOOL], put=True, title=f"A desk for audits {n}")
     results_of(snapshot_of(cast), n=n, rows=[ROW])
 
 
@@ -110,7 +116,7 @@ def test_what_waits_is_late_or_stale_stands_there_and_is_an_act(cast, as_person)
 def test_strangers_see_nothing_of_it(cast, as_person, who):
     everything(cast, 0)
     page = as_person(getattr(cast, who)).get("/").content.decode()
-    for text in ("nine days", "tool for quotes", "eight percent", "Crates won"):
+    for text in ("nine days", "tool for quotes", "eight percent", "audits", "Crates won"):
         assert text not in page
 
 
@@ -119,6 +125,44 @@ def test_a_side_has_its_own_part(cast, as_person):
     page = as_person(cast.eve).get("/").content.decode()
     assert "Quotes take nine days" not in page
     assert "Crates won" not in page
+
+
+def test_a_side_reads_which_limits_it_has_yet_to_say_back(cast, as_person):
+    row = limit_of(cast, statement="Discounts stop at eight percent.")
+    client = as_person(cast.ben)
+    page = client.get("/").content.decode()
+    for text in (
+        "One limit of the other side waits for what you understand.", "Say back what limits the other side: Discounts",
+        "a limit of the other side, to say back", reverse("limit", kwargs={"limit": row.pk}),
+    ):  # fmt: skip
+        assert text in page, text
+    # Its own side has nothing to say back, and the manager is told on the page of limits who has not.
+    for person in (cast.eve, cast.ada):
+        assert "say back" not in as_person(person).get("/").content.decode().lower()
+    do_change(cast.ben, row.pk, what="understood", words="Above eight we wait.", now=timezone.now())
+    page = client.get("/").content.decode()
+    assert "Nothing waits for you." in page
+    assert "say back" not in page.lower()
+    do_change(
+        cast.ada, row.pk, what="moved", statement="Discounts stop at nine percent.", reason="Asked", now=timezone.now(),
+    )  # fmt: skip
+    assert "You said it back when it read otherwise." in client.get("/").content.decode()
+
+
+def test_an_executive_reads_which_case_waits_until_it_is_decided(cast, as_person):
+    found, client = case_of(cast, lines=[TOOL], title="A desk for audits"), as_person(cast.eve)
+    assert "audits" not in client.get("/").content.decode()
+    do_put(cast.ada, found.pk, now=timezone.now())
+    page = client.get("/").content.decode()
+    for text in (
+        "One case waits for your answer.", "Answer the case: A desk for audits", "a case of ",
+        reverse("case-pages", kwargs={"case": found.pk}),
+    ):  # fmt: skip
+        assert text in page, text
+    for person in (cast.ben, cast.ada, cast.cy, cast.guy):
+        assert "audits" not in as_person(person).get("/").content.decode()
+    do_decide(cast.eve, found.pk, outcome="refused", reasons="Not this year", now=timezone.now())
+    assert "audits" not in client.get("/").content.decode()
 
 
 def test_a_room_that_is_not_there_has_nothing():

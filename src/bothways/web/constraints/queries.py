@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
-from typing import Any, Final
-
-from django.utils import timezone
+from datetime import date
+from typing import Any
 
 from bothways.brief.registers import movable, review
 from bothways.constraints import ChangeKind, Limit, Limits, LimitState, Understood
@@ -17,9 +15,7 @@ from bothways.web.constraints.models import LimitChange
 from bothways.web.credibility.queries import my_teams_at_work
 from bothways.web.people.models import Person, Team
 
-__all__ = ["Back", "Seen", "due_for", "my_limit", "my_limits", "stale_for"]
-
-_SOON: Final = timedelta(days=14)
+__all__ = ["Back", "Seen", "my_limit", "my_limits"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +35,9 @@ class Back:
 class Seen:
     """A limit as a person may read it.
 
-    pk: what stands in its address; said: until when it holds; moves: who moves it. mine: what the reader said back.
+    pk: what stands in its address; said: until when it holds; moves: who moves it. each_back: what each last said
+    back, by account: two who are called the same have both said something. mine: what the reader did;
+    waits_for_me: whether it is the other side's, and the reader has yet to say it back as it reads now.
     backs: each of the other side, for the manager's eyes alone: who has not said it back is nobody else's matter.
     """
 
@@ -48,7 +46,9 @@ class Seen:
     state: LimitState
     said: str
     moves: str
+    each_back: tuple[Understood, ...] = ()
     mine: Understood | None = None
+    waits_for_me: bool = False
     backs: tuple[Back, ...] = ()
 
     @property
@@ -80,11 +80,13 @@ def my_limits(person: Person, *, now: date, withdrawn: bool = False) -> list[See
         # By account, not by name: two of a team may be called the same.
         whose = {row.words["id"]: row.by_id for row in rows if row.kind == ChangeKind.UNDERSTOOD}
         for one in held.states(now=now, withdrawn=withdrawn):
-            last = {whose.get(said.change): said for said in one.said_back}
+            last = {whose.get(said.change) or said.change: said for said in one.said_back}
             others = sides.get(team, {}).get(one.limit.side.other, ())
+            mine = last.get(person.pk)
+            waits = one.holds and person.side is one.limit.side.other and not (mine and mine.of_these_words)
             found.append(
                 Seen(
-                    declared[one.id], rows[0].team, one, review(one), movable(one), last.get(person.pk),
+                    declared[one.id], rows[0].team, one, review(one), movable(one), tuple(last.values()), mine, waits,
                     tuple(Back(other.name, last.get(other.pk)) for other in others),
                 )
             )  # fmt: skip
@@ -115,18 +117,3 @@ def my_limit(person: Person, limit_id: object, *, now: date) -> Seen:
     if found is None:
         raise absent("limit")
     return found
-
-
-def due_for(person: Person) -> list[Seen]:
-    """For the first page: a manager's limits to look at within 14 days, late first; for a side, the other's that this
-    person has not said back as they read now."""
-    now = timezone.localdate()
-    every = my_limits(person, now=now)
-    if person.role == Person.Role.MANAGER:
-        return [one for one in every if one.limit.review <= now + _SOON]
-    return [one for one in every if one.limit.side is not person.side and not one.is_mine_said]
-
-
-def stale_for(person: Person) -> list[Seen]:
-    """The limits whose review is overdue."""
-    return [one for one in my_limits(person, now=timezone.localdate()) if one.state.stale]

@@ -48,7 +48,7 @@ def _unsaid(person: Person, holds: list[queries.Seen]) -> list[queries.Seen]:
     """A manager's: those that somebody has not said back; of a side: the other's that this person has not."""
     if person.role == Person.Role.MANAGER:
         return [one for one in holds if one.missing or not one.state.is_understood]
-    return [one for one in holds if one.limit.side is not person.side and not one.is_mine_said]
+    return [one for one in holds if one.waits_for_me]
 
 
 @may(MANAGER)
@@ -103,8 +103,10 @@ def act(request: HttpRequest, limit: uuid.UUID) -> HttpResponse:
     queries.my_limit(request.user, limit, now=timezone.localdate())
     form = ChangeForm(request.POST)
     try:
-        if not form.is_valid():
+        if "review" in form.errors:
             raise Refusal("limit-day", "A day can't be read.", hint="Write it as 2026-09-30.")
+        if not form.is_valid():
+            raise Refusal("given-text", "Something of it is too long.", hint="Say it in a sentence or two.")
         operations.do_change(request.user, limit, now=timezone.now(), **form.cleaned_data)
     except Refusal as refusal:
         if "status" in refusal.data:

@@ -12,7 +12,7 @@ from bothways.web.home.acting import Candidate
 from bothways.web.home.gathering import Of, Voice, address, asked
 from bothways.web.people.models import Person
 
-__all__ = ["acts_of", "more_acts", "to_rank"]
+__all__ = ["acts_of", "more_acts", "to_decide", "to_rank", "to_say_back"]
 
 _FEW: Final = 3
 _FRESH: Final = 14
@@ -188,6 +188,41 @@ def to_rank(person: Person) -> list[Candidate]:
             kind="round",
         )
         for one in (find(person) if find else [])
+    ]
+
+
+def to_say_back(limits: list[Any], *, today: date) -> list[Candidate]:
+    """Limits of the other side that this person has yet to say back."""
+    return [
+        Candidate(
+            what=_("Say back what limits the other side: %(text)s") % {"text": _short(one.limit.statement)},
+            why=_("You said it back when it read otherwise.")
+            if one.mine
+            else _("You have not said back yet what you understand. It is no consent."),
+            button=_("Say it back"),
+            address=address("limit", one.pk),
+            minutes=2,
+            # As with a review, nobody waits for it by name.
+            waited=1 + (today - one.state.confirmed).days // 4,
+            kind="limit",
+        )
+        for one in limits
+    ]
+
+
+def to_decide(cases: list[Any], *, now: datetime) -> list[Candidate]:
+    """Cases that wait for an executive's answer."""
+    return [
+        Candidate(
+            what=_("Answer the case: %(title)s") % {"title": _short(one.title)},
+            why=_("%(team)s asks, and nothing is decided.") % {"team": one.team.name},
+            button=_("Read the two pages"),
+            address=address("case-pages", one.pk),
+            minutes=3,
+            waited=1 + (now - one.put).days,
+            kind="case",
+        )
+        for one in cases
     ]
 
 

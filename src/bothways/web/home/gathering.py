@@ -21,7 +21,7 @@ from bothways.web.home.sparking import spark
 from bothways.web.people.models import Person
 
 __all__ = [
-    "Of", "Voice", "address", "agreed", "asked", "changed", "cycle", "due", "receipts", "stale", "steps", "voices",
+    "Of", "Voice", "address", "agreed", "asked", "cases", "changed", "cycle", "due", "limits", "receipts", "steps", "voices",
 ]  # fmt: skip
 
 Of = dict[str, Any]
@@ -119,10 +119,16 @@ def due(person: Person) -> list[Any]:
     return list(find(person)) if find else []
 
 
-def stale(person: Person) -> list[Any]:
-    """The limits past their day of review, of which this person may know."""
-    find = asked("constraints.queries", "stale_for")
-    return list(find(person)) if find else []
+def limits(person: Person, *, today: date) -> list[Any]:
+    """The limits of which this person may know, the stale ones first."""
+    find = asked("constraints.queries", "my_limits")
+    return list(find(person, now=today)) if find else []
+
+
+def cases(person: Person) -> list[Any]:
+    """The cases that lie before this executive and are not decided, the longest waiting first."""
+    find = asked("budget.queries", "waiting_for")
+    return list(find(person).order_by("put", "pk")) if find and person.role == Person.Role.EXECUTIVE else []
 
 
 def agreed(person: Person) -> list[Any]:

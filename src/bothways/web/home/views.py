@@ -32,11 +32,12 @@ def home(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate()
     found = gathering.voices(person, today=today)
     mine = [one for one in found if one.mine]
+    limits = gathering.limits(person, today=today)
     context: dict[str, Any] = {
         "mine": mine,
         "first": mine[0] if mine else None,
         "due": gathering.due(person),
-        "stale": gathering.stale(person),
+        "stale": [one for one in limits if one.state.stale],
         "limits_address": gathering.address("limits"),
         "briefs_address": gathering.address("briefs"),
         "insight_address": gathering.address("insight"),
@@ -48,10 +49,14 @@ def home(request: HttpRequest) -> HttpResponse:
         "questions": questions(person),
     }
     if person.role != MANAGER:
+        context["unsaid"] = [one for one in limits if one.waits_for_me]
+        context["cases"] = gathering.cases(person)
         context["acts"] = next_acts(
             [
                 *candidates.acts_of(found, context["due"], {}, limits=[], today=today, side=str(person.side)),
                 *candidates.to_rank(person),
+                *candidates.to_say_back(context["unsaid"], today=today),
+                *candidates.to_decide(context["cases"], now=timezone.now()),
                 *to_answer(context["questions"], today=today),
             ]
         )
