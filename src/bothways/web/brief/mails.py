@@ -85,8 +85,8 @@ def mails(request: HttpRequest) -> HttpResponse:
 @may(MANAGER)
 @require_GET
 def mail(request: HttpRequest, mail: str) -> HttpResponse:
-    """A mail as it travelled."""
-    found = queries.my_mail(request.user, mail)
+    """A brief's mail as it travelled."""
+    found = queries.my_archived(request.user, mail)
     answer = HttpResponse(bytes(found.raw), content_type="message/rfc822")
     answer.headers["Content-Disposition"] = f'attachment; filename="{found.pk}.eml"'
     return answer

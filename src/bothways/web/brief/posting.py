@@ -156,9 +156,7 @@ def do_post(*, worker: str, now: datetime, tell: Tell) -> int:
             continue
         outcome = hand_over(bytes(mail.raw), to=mailbox(mail.to), settings=server)
         mail.written(settled(mail.as_row(), worker=worker, outcome=outcome, now=now))
-        if mail.state == "sent" and mail.brief_id is None:
-            # A code, an invitation, a new password: what opened a door is not kept once it has gone.
-            Mail.objects.filter(pk=mail.pk).update(raw=b"")
+        _emptied(mail)
         if mail.state in {"failed", "unknown"}:
             what = f"The mail to {mail.to} is {mail.state}: {mail.told}"
             record(by=None, did="mail", what=what[:300], team=mail.team, now=now)
@@ -194,11 +192,18 @@ def do_again(mail: Mail, *, by: str, now: datetime) -> None:
 def do_arrived(mail: Mail, *, by: str) -> None:
     """A person found out that an unknown one arrived."""
     _kept(mail, mail.written(arrived(mail.as_row(), by=by)))
+    _emptied(mail)
 
 
 def do_withdraw(mail: Mail, *, by: str) -> None:
     """Take a queued one back."""
     _kept(mail, mail.written(withdrawn(mail.as_row(), by=by)))
+
+
+def _emptied(mail: Mail) -> None:
+    """Of a code, an invitation, a new password: what opened a door is not kept once it has gone."""
+    if mail.state == "sent" and mail.brief_id is None:
+        Mail.objects.filter(pk=mail.pk).update(raw=b"")
 
 
 def _kept(mail: Mail, kept: bool) -> None:

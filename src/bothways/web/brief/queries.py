@@ -14,8 +14,8 @@ from bothways.web.evidence.queries import teams_i_manage
 from bothways.web.people.models import Person, Team
 
 __all__ = [
-    "forthcoming", "mails_of", "my_brief", "my_briefs", "my_mail", "my_mails", "my_reader", "my_said", "my_team_of_briefs",
-    "sent_to_me", "troubled",
+    "forthcoming", "mails_of", "my_archived", "my_brief", "my_briefs", "my_mail", "my_mails", "my_reader", "my_said",
+    "my_team_of_briefs", "sent_to_me", "troubled",
 ]  # fmt: skip
 
 
@@ -60,6 +60,18 @@ def my_mail(person: Person, mail_id: object) -> Mail:
     """One of them, with its bytes."""
     found = Mail.objects.filter(team__in=teams_i_manage(person), pk=mail_id).first()
     if found is None:
+        raise absent("mail")
+    return found
+
+
+def my_archived(person: Person, mail_id: object) -> Mail:
+    """One of them that carried a brief, with its bytes.
+
+    Of others nobody opens the bytes: in a mail that failed, an invitation, a code or a link to answer by still opens what
+    is somebody else's.
+    """
+    found = my_mail(person, mail_id)
+    if found.brief_id is None:
         raise absent("mail")
     return found
 
