@@ -15,7 +15,7 @@ from typing import Any, Final
 from django.db import transaction
 
 from bothways.brief.document import Document, text_of
-from bothways.brief.given import Answered
+from bothways.brief.given import Answered, read_answered
 from bothways.brief.ledger import Ledger
 from bothways.brief.regular import next_due
 from bothways.brief.rewording import Edits, edited, edits_from_dict, places, reword
@@ -143,12 +143,19 @@ def _note(brief: Brief) -> str:
 
 
 def _crossed(brief: Brief, last: Brief | None) -> Sequence[Answered]:
-    """What crossed the door: answered since the last brief went out, or waiting for an answer."""
+    """What crossed the door: answered since the last brief was made, once, or waiting for an answer.
+
+    Since it was made, not since it went out: what was answered in between stood in neither. An answer has a day and no
+    time, so one of that same day is told unless a brief told it.
+    """
     from bothways.web.opendoor.registers import crossed_of
 
-    # Since it was made, not since it went out: what was answered in between stood in neither.
     since = last.made_at if last is not None else None
-    return crossed_of(brief.team, since=since, until=brief.made_at)
+    found = read_answered(crossed_of(brief.team, since=since, until=brief.made_at))
+    told = _told_by_briefs(brief.team, since=since)
+    return [
+        one for one in found if not one.answer or not any({one.said, one.answer} <= lines for lines in told)
+    ]
 
 
 def _consulted(brief: Brief, last: Brief | None) -> Any:
@@ -162,15 +169,18 @@ def _consulted(brief: Brief, last: Brief | None) -> Any:
         return None
     since = last.made_at if last is not None else None
     found = import_module(name).all_released_of(brief.team, since=since, until=brief.made_at)
-    told = _told_by_briefs(brief.team, since=since - timedelta(days=1)) if since is not None else []
+    told = _told_by_briefs(brief.team, since=since)
     return next(
         (one for one in found if not any({one.question, *one.sentences} <= lines for lines in told)), None
     )
 
 
-def _told_by_briefs(team: Team, *, since: datetime) -> list[set[str]]:
-    """The lines of each text that a brief cited, of those that were made since, and went out."""
-    made = Brief.objects.filter(team=team, state=Brief.State.APPROVED, made_at__gte=since)
+def _told_by_briefs(team: Team, *, since: datetime | None) -> list[set[str]]:
+    """The lines of each text that a brief cited, of those that went out and were made since, or on the day before."""
+    if since is None:
+        return []
+    of_then = Brief.objects.filter(team=team, made_at__gte=since - timedelta(days=1))
+    made = of_then.filter(state=Brief.State.APPROVED)
     paths = [path for one in made if (path := one.folder / "ledger.json").is_file()]
     facts = [fact for path in paths for fact in json.loads(path.read_text("utf-8")).get("facts", [])]
     return [set(str(fact.get("given") or "").split("\n")) for fact in facts]
