@@ -16,7 +16,7 @@ from bothways.brief.mailing import mailbox
 from bothways.opendoor.disclosure.bands import size_band
 from bothways.terms import Refusal
 from bothways.web.brief import queries
-from bothways.web.brief.models import Digest, Mail
+from bothways.web.brief.models import Digest
 from bothways.web.brief.notes import queue_note
 from bothways.web.brief.posting import mail_settings
 from bothways.web.brief.stopkeys import stop_address
@@ -156,7 +156,7 @@ def _briefs(manager: Person) -> Told:
 
 
 def _mails(manager: Person) -> Told:
-    wrong = list(Mail.objects.filter(team__managers=manager, state__in=["failed", "unknown"]).defer("raw"))
+    wrong = list(queries.troubled(manager))
     if not wrong:
         return Told()
     said = f"Mails that did not go, or of which nobody knows whether they arrived: {len(wrong)}."
