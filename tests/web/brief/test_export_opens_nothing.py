@@ -18,7 +18,7 @@ from django.utils import timezone
 from bothways.terms import Side
 from bothways.web.audit.exporting import FIELDS_LEFT_OUT, LEFT_OUT, write_export
 from bothways.web.brief import operations
-from bothways.web.brief.models import Mail
+from bothways.web.brief.models import Brief, Mail, Said
 from bothways.web.jobs.operations import do_one
 from bothways.web.opendoor.models import Handed, Voice
 from bothways.web.opendoor.operations import do_bring
@@ -94,6 +94,10 @@ def test_what_nobody_is_to_read_is_left_out_and_said(cast, as_person, settings, 
         cast.ada, team=cast.ours, side=Side.STAFF, kind="concern", text="The price list changed twice.", now=NOW(),
         consent_who="Kim Berg", consent_day=NOW().date(), consent_how="by phone",
     )  # fmt: skip
+    brief = Brief.objects.create(team=cast.ours, period="2026Q3", made_by=cast.ada, made_at=NOW())
+    Said.objects.create(
+        brief=brief, name="Lea Holm", side="executives", kind="question", text="Why so late?", at=NOW()
+    )
     Voice.objects.update(crowd=["somebody"], key="k" * 64)
     cast.ours.staff.add(*(Person.objects.create_user(f"s{n}@example.com", name=f"S{n}") for n in range(5)))
     as_person(cast.ben).post(reverse("door-pass"))
@@ -105,7 +109,8 @@ def test_what_nobody_is_to_read_is_left_out_and_said(cast, as_person, settings, 
         everything = b"\n".join(held.read(name) for name in names).decode()
         about = held.read("README.md").decode()
     assert "The price list changed twice." in everything
-    for secret in ("Kim Berg", "k" * 64, "somebody", f'"{SECOND}", "{FIRST}"'):
+    assert "Why so late?" in everything
+    for secret in ("Kim Berg", "Lea Holm", "k" * 64, "somebody", f'"{SECOND}", "{FIRST}"'):
         assert secret not in everything, secret
     assert not [name for name in names if "box" in name and name.startswith("files")]
     for table in LEFT_OUT:

@@ -14,6 +14,7 @@ from django.utils import timezone
 from bothways.brief.document import text_of
 from bothways.brief.rewording import places
 from bothways.opendoor.voices import How
+from bothways.web.audit.models import Logged
 from bothways.web.brief import operations, pages
 from bothways.web.brief.carrying import carried
 from bothways.web.brief.models import Brief, Reader, Said
@@ -84,6 +85,22 @@ def test_who_has_an_account_says_it_in_their_own_name_from_the_page(cast, sent, 
     eve.post(address, {"kind": "concern", "place": place, "text": "The range is wide."})
     voice = Voice.objects.get()
     assert (voice.author, voice.kind, voice.how) == (cast.eve, "concern", How.NAMED.value)
+
+
+def test_who_manages_the_team_now_brings_it_where_who_approved_has_left(cast, sent):
+    assert sent.approved_by == cast.ada
+    cast.ours.managers.set([cast.cy])
+    address = reverse("read-say", kwargs={"token": link_of(cast, sent)})
+    Client().post(address, {"kind": "question", "place": "", "text": "Why so late?"})
+    assert Voice.objects.get().pk == Said.objects.get().voice
+
+
+def test_the_log_does_not_name_who_speaks_through_the_manager(cast, sent):
+    address = reverse("read-say", kwargs={"token": link_of(cast, sent)})
+    Client().post(address, {"kind": "question", "place": "", "text": "Why so late?"})
+    said = [row.payload for row in Logged.objects.exclude(payload=None)]
+    assert any("wrote about the brief" in one for one in said)
+    assert not any("Zoe" in one for one in said)
 
 
 @pytest.mark.parametrize("who", ["dot", "guy"])

@@ -36,6 +36,10 @@ FIELDS_LEFT_OUT: Final[dict[str, dict[str, str]]] = {
     "voiceevent": {
         "consent_who": "who agreed that a voice is brought for them: their manager alone reads it"
     },
+    "said": {
+        "name": "who said it of a brief: of those who have only a link their manager alone reads it",
+        "link": "the same",
+    },
     "consultationrelease": {"trace": "what the guard remembers of a release: sealed"},
     "mail": {
         "raw": "mails as they went, with their readers' own links; `said` has their words without the links"

@@ -59,7 +59,8 @@ def do_say(
     record(
         by=person,
         did="say",
-        what=f"{name} wrote about the brief of {brief.period}.",
+        # Who has only a link speaks through the manager, who alone reads the name: the log is exported whole.
+        what=f"A reader wrote about the brief of {brief.period}.",
         team=brief.team,
         now=now,
     )
@@ -95,7 +96,9 @@ def _as_voice(said: Said, person: Person | None, evidence: tuple[str, ...], *, n
     try:
         if person is not None:
             return do_bring(person, **held).pk
-        manager = said.brief.approved_by or team.managers.filter(is_active=True).first()
+        managers = team.managers.filter(is_active=True)
+        # Who approved it may have left since: then it is brought by who manages the team now.
+        manager = managers.filter(pk=said.brief.approved_by_id).first() or managers.first()
         if manager is None:
             return None
         how = f"wrote it to the manager about the brief of {said.brief.period}"
