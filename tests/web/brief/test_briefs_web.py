@@ -6,6 +6,7 @@ import re
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.conf import settings
 from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
@@ -20,6 +21,7 @@ from bothways.web.brief.models import Brief, Mail, Said, Timetable
 from bothways.web.jobs.models import Job
 from bothways.web.jobs.operations import do_one
 from bothways.web.people.models import Link
+from bothways.web.people.operations import do_new_code
 from bothways.web.priorities.models import AgreedTop, PriorityRound
 
 QUIET = lambda done, of, what: None  # noqa: E731
@@ -310,6 +312,22 @@ def test_a_forwarded_link_asks_for_a_code_by_mail(linked, box):
     ours.post(reverse("read-code", kwargs={"token": token}), {"code": code})
     assert 'class="replybar"' in ours.get(address).content.decode()
     assert "asks for a code" in theirs.get(address).content.decode()
+
+
+def test_a_session_that_was_there_before_the_code_is_not_let_in_with_it(linked):
+    token, link = linked
+    Link.objects.filter(pk=link.pk).update(ask_code=True)
+    given, another = Client(), Client()
+    session = given.session
+    session["from"] = "somebody else"
+    session.save()
+    given.cookies[settings.SESSION_COOKIE_NAME] = session.session_key
+    another.cookies[settings.SESSION_COOKIE_NAME] = session.session_key
+    code = do_new_code(link, now=timezone.now())
+    given.post(reverse("read-code", kwargs={"token": token}), {"code": code})
+    address = reverse("read-link", kwargs={"token": token})
+    assert 'class="replybar"' in given.get(address).content.decode()
+    assert "asks for a code" in another.get(address).content.decode()
 
 
 def test_each_side_reads_its_own_and_strangers_nothing(cast, draft, as_person):

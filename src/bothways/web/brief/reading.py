@@ -154,5 +154,8 @@ def code(request: HttpRequest, token: str) -> HttpResponse:
         do_check_code(link, form.cleaned_data["code"], now=timezone.now())
     except Refusal as refusal:
         return render(request, "bothways/brief/code.html", {**context, "refusal": refusal}, status=422)
+    if not request.user.is_authenticated:
+        # A session that somebody else put into this browser is not let in with it.
+        request.session.cycle_key()
     request.session["links"] = [*request.session.get("links", []), str(link.pk)]
     return redirect(_OPENS.get(Link.Purpose(link.purpose), "read-link"), token=token)
