@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from bothways.web.audit.erasing import do_retain
+from bothways.web.audit.work import retain
 from bothways.web.constraints import operations as limits
 from bothways.web.constraints.models import LimitChange
 from bothways.web.credibility import operations as promises
@@ -108,3 +110,18 @@ def test_what_was_said_of_old_exports_goes(cast):
     do_retain(now=LATER)
     assert list(Upload.objects.all()) == [fresh]
     assert not Upload.objects.filter(pk=emptied.pk).exists()
+
+
+@pytest.mark.django_db
+def test_exports_go_after_a_day_also_one_that_was_broken_off(settings):
+    folder = settings.DATA / "exports"
+    folder.mkdir()
+    for name in ("old.zip", "old.part", "new.zip", "new.part"):
+        (folder / name).write_bytes(b"everything")
+    made = LATER.timestamp()
+    for path in folder.glob("old.*"):
+        os.utime(path, (made - 90_000, made - 90_000))
+    for path in folder.glob("new.*"):
+        os.utime(path, (made, made))
+    retain(LATER)
+    assert sorted(path.name for path in folder.iterdir()) == ["new.part", "new.zip"]

@@ -100,6 +100,13 @@ def all_bytes() -> str:
     )
 
 
+@pytest.mark.django_db
+@pytest.mark.parametrize("who", ["", "x", "0", "00000000-0000-0000-0000-000000000000"])
+def test_who_is_nobody_is_not_erased(cast, as_person, who):
+    answer = as_person(cast.fay).post(reverse("erase"), {"who": who, "typed": "Ben"})
+    assert answer.status_code == 404
+
+
 def test_an_erased_person_is_in_no_table(cast, told, as_person):
     ben = as_person(cast.ben)
     ben.post(reverse("me"), {"name": "Benjamin Quist", "time_zone": "Europe/Oslo"})

@@ -91,7 +91,8 @@ def download(request: HttpRequest, export: str) -> HttpResponse:
 @require_POST
 def erase(request: HttpRequest) -> HttpResponse:
     """Erase a person; the name is typed, so that it is nobody else."""
-    person = Person.objects.filter(pk=request.POST.get("who") or None, is_active=True).first()
+    who = request.POST.get("who")
+    person = next((one for one in Person.objects.filter(is_active=True) if str(one.pk) == who), None)
     if person is None:
         raise absent("person")
     if request.POST.get("typed", "").strip() != person.name:

@@ -36,6 +36,7 @@ def retain(now: datetime) -> None:
         return
     Minute.objects.filter(pk=last.pk).update(done_at=now)
     do_retain(now=now)
-    for path in (settings.DATA / "exports").glob("*.zip"):
+    # One that was broken off in the middle holds as much, and has another ending.
+    for path in (settings.DATA / "exports").glob("*.*"):
         if path.stat().st_mtime < (now - timedelta(days=1)).timestamp():
             path.unlink(missing_ok=True)
