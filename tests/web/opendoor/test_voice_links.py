@@ -94,6 +94,7 @@ def test_who_has_it_answers_as_its_reader_and_the_manager_reads_who(cast, voice,
     assert answered(token, what="answer agreed", text="", why="").status_code == 302
     voice.refresh_from_db()
     assert voice.stage == "answer agreed"
+    assert "Hal agreed to how an answer goes back" in as_person(cast.ada).get(reverse("log")).content.decode()
 
 
 @pytest.mark.django_db

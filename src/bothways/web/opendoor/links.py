@@ -29,6 +29,10 @@ __all__ = ["LASTS", "Made", "askable", "do_by_link", "do_send_links", "voice_of"
 
 LASTS: Final = timedelta(days=60)
 """How long a link opens a voice."""
+_DID: Final = {
+    "answer agreed": "agreed to how an answer goes back",
+    "answer refused": "refused how an answer would go back",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +127,6 @@ def do_by_link(link: Link, *, what: str, text: str, why: str, now: datetime) -> 
         said = check_text(text) if text.strip() else ""
         event = Event(what, Who.OTHER_SIDE, keeping.day_of(now), text=said, why=keeping.in_one_form(why))
         keeping.add(voice, event, person=link.person, name=link.name)
-        did = f"{link.name} answered a voice by their own link."
+        did = f"{link.name} {_DID.get(what, 'answered a voice')} by their own link."
         record(by=link.person, did="answer", what=did, team=link.team, now=now)
         return voice
