@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 from email import message_from_bytes, policy
+from uuid import uuid4
 
 import pytest
 from allauth.mfa.totp.internal.auth import (
@@ -21,9 +22,10 @@ from django.utils import timezone
 
 from bothways.terms import Refusal
 from bothways.web.brief.models import Mail
+from bothways.web.brief.operations import do_add_reader
 from bothways.web.people import entering, operations
 from bothways.web.people.models import Invitation, Link, Person
-from bothways.web.people.operations import do_accept, do_invite
+from bothways.web.people.operations import do_accept, do_invite, do_make_link, link_by
 
 PASSWORD = "an umbrella in a rowing boat"  # noqa: S105
 
@@ -314,3 +316,29 @@ def test_a_manager_takes_somebody_out_of_their_own_team_only(cast, as_person):
     ada.post(reverse("team-leave", kwargs={"team": cast.ours.pk, "person": cast.ben.pk}))
     assert cast.ours.staff.count() == 0
     assert Person.objects.filter(pk=cast.ben.pk).exists()
+
+
+def test_who_leaves_a_team_gets_its_briefs_no_more(cast, as_person):
+    def reader(team, who):
+        return do_add_reader(team, name=who.name, email=who.email, side="staff")
+
+    gone, here, elsewhere = (
+        reader(cast.ours, cast.ben),
+        reader(cast.ours, cast.dot),
+        reader(cast.theirs, cast.ben),
+    )
+    tokens = [
+        do_make_link(
+            purpose="brief", target=uuid4(), team=one.team, name=one.name, email=one.email, side="staff",
+            now=timezone.now(), lasts=timedelta(days=9),
+        )[1]
+        for one in (gone, here, elsewhere)
+    ]  # fmt: skip
+    as_person(cast.ada).post(reverse("team-leave", kwargs={"team": cast.ours.pk, "person": cast.ben.pk}))
+    for one in (gone, here, elsewhere):
+        one.refresh_from_db()
+    assert [one.stopped_at is not None for one in (gone, here, elsewhere)] == [True, False, False]
+    with pytest.raises(Refusal) as no:
+        link_by(tokens[0], purpose="brief", now=timezone.now())
+    assert no.value.code == "gone"
+    assert all(link_by(token, purpose="brief", now=timezone.now()) for token in tokens[1:])

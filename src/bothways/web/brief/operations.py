@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from django.db import transaction
+from django.db.models import Q
 
 from bothways.brief.document import Document, text_of
 from bothways.brief.given import Answered, read_answered
@@ -42,6 +43,7 @@ __all__ = [
     "do_order",
     "do_set_timetable",
     "do_stop_reader",
+    "do_stop_reading",
     "do_take_out",
     "do_word",
     "documents_of",
@@ -362,6 +364,13 @@ def do_stop_reader(reader: Reader, *, now: datetime) -> None:
         Link.objects.filter(team=reader.team, email__iexact=reader.email, revoked_at=None).update(
             revoked_at=now
         )
+
+
+def do_stop_reading(person: Person, *, team: Team, now: datetime) -> None:
+    """Stop the briefs of a team that somebody leaves: by mail, and by the links in their old mails."""
+    theirs = Q(person=person) | Q(email__iexact=person.email)
+    for reader in Reader.objects.filter(theirs, team=team, stopped_at=None):
+        do_stop_reader(reader, now=now)
 
 
 def do_set_timetable(timetable: Timetable, *, now: datetime) -> None:

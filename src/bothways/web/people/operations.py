@@ -164,11 +164,14 @@ def do_add_team(by: Person, *, name: str) -> Team:
 
 
 def do_leave(person: Person, *, team: Team, by: Person, now: datetime) -> None:
-    """Take somebody out of a team; their account stays."""
+    """Take somebody out of a team; their account stays. They get its briefs no more, unless they are made a reader again."""
+    from bothways.web.brief.operations import do_stop_reading
+
     what = f"{person.name} was taken out of {team.name}."
     record(by=by, did="leave", what=what, team=team, about=[person], now=now)
     for place in (team.staff, team.executives, team.managers):
         place.remove(person)
+    do_stop_reading(person, team=team, now=now)
 
 
 def do_make_link(
