@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zoneinfo
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
@@ -11,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from bothways.web.people.models import Person
 from bothways.web.people.queries import my_teams
 
-__all__ = ["AcceptForm", "InviteForm", "MeForm", "TeamForm"]
+__all__ = ["AcceptForm", "InviteForm", "MeForm", "SellersForm", "TeamForm"]
 
 
 class AcceptForm(forms.Form):
@@ -61,6 +62,32 @@ class TeamForm(forms.Form):
     """A new team."""
 
     name = forms.CharField(label=_("Name of the team"), max_length=120)
+
+
+class SellersForm(forms.Form):
+    """As whom the CRM knows each of the staff; who has no name there yet is offered their own."""
+
+    def __init__(self, *args: Any, staff: Iterable[Person], known: Mapping[str, str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for person in staff:
+            # One that the newest export has no more stays until somebody chooses another.
+            names = (
+                {**known, person.crm_id: known.get(person.crm_id, person.crm_id)} if person.crm_id else known
+            )
+            same = [key for key, name in known.items() if name.casefold() == person.name.casefold()]
+            self.fields[person.pk.hex] = forms.ChoiceField(
+                label=person.name,
+                required=False,
+                choices=[("", _("nobody")), *((key, f"{name} ({key})") for key, name in names.items())],
+                initial=person.crm_id or (same[0] if len(same) == 1 else ""),
+            )
+
+    def clean(self) -> dict[str, Any]:
+        """Two of them can't be the same one there: each would read the other's brief."""
+        given = [key for key in self.cleaned_data.values() if key]
+        if len(set(given)) < len(given):
+            raise forms.ValidationError(_("Two of them can’t be the same person in the CRM."))
+        return self.cleaned_data
 
 
 class MeForm(forms.ModelForm):

@@ -8,7 +8,9 @@ from django.db.models import Q, QuerySet
 from bothways.web.access import absent
 from bothways.web.people.models import Invitation, Person, Team
 
-__all__ = ["my_invitation", "my_invitations", "my_people", "my_session", "my_sessions", "my_team", "my_teams"]
+__all__ = [
+    "my_invitation", "my_invitations", "my_managed", "my_people", "my_session", "my_sessions", "my_team", "my_teams",
+]  # fmt: skip
 
 
 def my_teams(person: Person) -> QuerySet[Team]:
@@ -21,6 +23,14 @@ def my_teams(person: Person) -> QuerySet[Team]:
 def my_team(person: Person, team_id: object) -> Team:
     """One of a person's teams, or the refusal that tells nothing of others."""
     team = my_teams(person).filter(pk=team_id).first()
+    if team is None:
+        raise absent("team")
+    return team
+
+
+def my_managed(person: Person, team_id: object) -> Team:
+    """One of the teams that a person manages."""
+    team = Team.objects.filter(managers=person, pk=team_id).first()
     if team is None:
         raise absent("team")
     return team

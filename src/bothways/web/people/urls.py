@@ -62,5 +62,6 @@ urlpatterns = [
     path("people/invite/", views.invite, name="invite"),
     path("people/invited/<uuid:invitation>/revoke/", views.revoke_invitation, name="invitation-revoke"),
     path("people/teams/", views.team_add, name="team-add"),
+    path("people/teams/<uuid:team>/crm/", views.sellers, name="sellers"),
     path("people/teams/<uuid:team>/<uuid:person>/leave/", views.leave, name="team-leave"),
 ]

@@ -16,13 +16,14 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from bothways.terms import Refusal
 from bothways.web.access import ANYBODY, EVERYBODY, MANAGER, OWNER, absent, may
-from bothways.web.people import entering, operations, queries
-from bothways.web.people.forms import AcceptForm, InviteForm, MeForm, TeamForm
+from bothways.web.people import entering, operations, queries, selling
+from bothways.web.people.forms import AcceptForm, InviteForm, MeForm, SellersForm, TeamForm
 from bothways.web.people.models import Invitation, Person, Team
 from bothways.web.people.slowing import slow_down
 
 __all__ = [
-    "accept", "demo_in", "desk", "end_session", "invite", "leave", "me", "people", "revoke_invitation", "sessions", "team_add",
+    "accept", "demo_in", "desk", "end_session", "invite", "leave", "me", "people", "revoke_invitation", "sellers", "sessions",
+    "team_add",
 ]  # fmt: skip
 
 
@@ -199,3 +200,20 @@ def leave(request: HttpRequest, team: str, person: str) -> HttpResponse:
         raise absent("person")
     operations.do_leave(who, team=of, by=by, now=timezone.now())
     return redirect("people")
+
+
+@may(MANAGER)
+@require_http_methods(["GET", "POST"])
+def sellers(request: HttpRequest, team: str) -> HttpResponse:
+    """As whom the CRM knows who sells in a team that one manages."""
+    of = queries.my_managed(request.user, team)
+    staff, known = list(of.staff.all()), selling.known_to(request.user, of)
+    form = SellersForm(request.POST or None, staff=staff, known=known)
+    if form.is_valid():
+        # Who joined since the page was opened is not on it, and stays as they are.
+        given = {name: said for name, said in form.cleaned_data.items() if name in request.POST}
+        selling.do_name_sellers(of, given, by=request.user, now=timezone.now())
+        messages.info(request, _("Kept."))
+        return redirect("people")
+    context = {"team": of, "staff": staff, "known": known, "form": form}
+    return render(request, "bothways/people/sellers.html", context, status=422 if form.errors else 200)
