@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from bothways.opendoor.gap import predictions_of
 from bothways.opendoor.history import History
 from bothways.opendoor.participants import read_participants
-from bothways.opendoor.polis import read_comments, read_history, read_sides, times_of
+from bothways.opendoor.polis import history_of, read_comments, read_sides, sides_in, times_of
 from bothways.opendoor.reading import Rows, read_rows
 from bothways.opendoor.votes import Votes
 from bothways.terms import Refusal, Side
@@ -112,14 +112,14 @@ def gather(
             read_comments(comments or found["comments.csv"]) if comments or "comments.csv" in found else ()
         )
         table = found.get("votes.csv")
+        beside = read_rows(table) if table is not None else None
         history = (
-            read_history(table, statements=statements)
-            if table is not None
+            history_of(beside, statements=statements)
+            if beside is not None
             else read_participants(found["participants-votes.csv"], statements=statements)
         )
-        beside = read_rows(table) if table is not None else None
         marks = _marks_beside(beside) if beside and important is None else None
-        own = read_sides(table) if table and beside and sides is None and "side" in beside.columns else None
+        own = sides_in(beside) if beside and sides is None and "side" in beside.columns else None
     known = read_sides(sides) if sides else own or {}
     voted = frozenset(str(name) for name in np.unique(history.persons))
     if known and not voted & known.keys():

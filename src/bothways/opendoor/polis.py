@@ -76,7 +76,17 @@ def read_history(
     Raises:
         Refusal: as `read_votes`.
     """
-    rows = read_rows(path)
+    return history_of(read_rows(path), statements=statements, sides=sides)
+
+
+def history_of(
+    rows: Rows, *, statements: tuple[Statement, ...] = (), sides: Mapping[str, Side | str] | None = None
+) -> History:
+    """Return every vote of a table that was read already: reading it again takes longer than all that is made of it.
+
+    Raises:
+        Refusal: as `read_votes`.
+    """
     people, asked = rows.ids("voter-id", "person"), rows.ids("comment-id", "statement")
     votes, times = rows.votes(rows.needed("vote")), rows.first_of("timestamp", "when")
     for name, column in (("person", people), ("statement", asked)):
@@ -150,11 +160,19 @@ def read_sides(path: Path) -> dict[str, Side]:
     Raises:
         Refusal: `side` with the line when a side is neither staff nor executives, or somebody belongs to both.
     """
-    rows = read_rows(path)
+    return sides_in(read_rows(path))
+
+
+def sides_in(rows: Rows) -> dict[str, Side]:
+    """Return who belongs to which side, of a table that was read already.
+
+    Raises:
+        Refusal: as `read_sides`.
+    """
     found: dict[str, Side] = {}
-    people, sides = rows.ids("person", "voter-id"), rows.needed("side")
+    people, sides, known = rows.ids("person", "voter-id"), rows.needed("side"), frozenset(Side)
     for line, person, word in zip(rows.lines, people, sides, strict=True):
-        if word.strip().lower() not in set(Side):
+        if word.strip().lower() not in known:
             raise rows.refused("side", line, f"“{word}” is no side", "Write staff or executives.")
         side = Side(word.strip().lower())
         if found.setdefault(person, side) is not side:
