@@ -76,6 +76,8 @@ cost_per_month = 7000
         ("[[load]]\nname = \"Dana\"", "[[load]]\nwho = \"Dana\"", "does not say its name"),
         ('currency = "EUR"', "currency = 3", "currency is a text"),
         ("[[line]]", "[line]", "The case can't be read"),
+        ("title =", "rankings = 3\ntitle =", "rankings is a table"),
+        ("title =", "rankings.staf = []\ntitle =", "Did you mean staff?"),
     ],
 )  # fmt: skip
 def test_what_is_wrong_in_a_file_is_said_with_its_place(was, becomes, said):

@@ -97,6 +97,9 @@ def read_case_text(text: str) -> CaseFile:
     if len(set(named)) < len(named):
         raise Refusal("named-twice", "Two lines have one name.", hint="Name each its own way.")
     rankings = held.get("rankings", {})
+    if not isinstance(rankings, dict):
+        raise Refusal("case-field", f"{where}: rankings is a table.", hint="Begin it with [rankings].")
+    _known(rankings, ("staff", "executives"), "The rankings")
     return CaseFile(
         case,
         tuple(_counter(one) for one in _tables(held, "counter", where)),
