@@ -133,7 +133,8 @@ def fit_judgement(judgement: Judgement) -> Fitted:
     """Return the ADBUDG curve of a judgement: exact at none, at the reference and at saturation, c by least squares.
 
     Errors: those of `check_judgement`, and `Refusal` "judgement-apart" where no curve passes half and half more within
-    5 points (or 15 % of the judged range, where that is less); its hint says which answers would fit.
+    5 points (or 15 % of the judged range, where that is less); its hint says which answers would fit, and its data has
+    them: `half_more` would go with the answer for half, `half` with the one for half more.
 
     >>> found = fit_judgement(Judgement(who="Ada", none=0.4, half=0.7, half_more=1.2, saturation=1.6))
     >>> round(found.curve.at(1.0), 9), round(found.curve.d, 6)
@@ -150,14 +151,20 @@ def fit_judgement(judgement: Judgement) -> Fitted:
     found = Fitted(judgement, curve, curve.at(0.5) - half, curve.at(1.5) - more)
     allowed = min(WITHIN, OF_RANGE * (most - none))
     if found.worst > allowed + 1e-12:
+        with_half, with_more = _partner(none, half, most, 0.5, 1.5), _partner(none, more, most, 1.5, 0.5)
         raise Refusal(
             "judgement-apart",
             f"{judgement.who or 'Somebody'} expects {_per_cent(half)} from half and {_per_cent(more)} from half more: "
             f"no curve comes nearer to both than {100 * found.worst:.0f} points.",
-            hint=f"Ask again: with {_per_cent(half)} from half would go about {_per_cent(_partner(none, half, most, 0.5, 1.5))} "
-            f"from half more; with {_per_cent(more)} from half more about {_per_cent(_partner(none, more, most, 1.5, 0.5))} "
-            "from half.",
-            data={"who": judgement.who, "residual": found.worst, "allowed": allowed},
+            hint=f"Ask again: with {_per_cent(half)} from half would go about {_per_cent(with_half)} from half more; "
+            f"with {_per_cent(more)} from half more about {_per_cent(with_more)} from half.",
+            data={
+                "who": judgement.who,
+                "residual": found.worst,
+                "allowed": allowed,
+                "half_more": with_half,
+                "half": with_more,
+            },
         )
     return found
 

@@ -72,9 +72,7 @@ def _said(refusal: Refusal, said: Mapping[str, Any], *, way: str, scale: float) 
     who = said["who"]
     if refusal.code == "judgement-apart":
         half, more = said["half"], said["half_more"]
-        low, high = (
-            _partner(said, way=way, at=at, wanted=1.5 if at == 0.5 else 0.5, scale=scale) for at in (0.5, 1.5)
-        )
+        low, high = (float(refusal.data[key]) * scale for key in ("half_more", "half"))
         return Wrong(
             _(
                 "No curve passes near both. Ask %(who)s again: with %(half)s for half would go about %(low)s for half more; "
@@ -103,24 +101,6 @@ def _said(refusal: Refusal, said: Mapping[str, Any], *, way: str, scale: float) 
             ("full", "most") if way == "new" else ("none", "most"),
         )
     return Wrong(f"{refusal.sentence} {refusal.hint}".strip(), FIELDS[way])
-
-
-def _partner(said: Mapping[str, Any], *, way: str, at: float, wanted: float, scale: float) -> float:
-    """What would go with an answer: the curve through none, all, the most and this one, read where the other one is."""
-    from bothways.budget.response import Adbudg
-
-    judgement = _judgement(said, way=way)
-    target = judgement.half if at < 1 else judgement.half_more
-    low, high = 0.05, 20.0
-    for _round in range(60):
-        c = (low * high) ** 0.5
-        curve = Adbudg.through_reference(floor=judgement.none, ceiling=judgement.saturation, c=c)
-        # Below the reference a steeper shape gives less, above it more.
-        if (curve.at(at) > target) == (at < 1):
-            low = c
-        else:
-            high = c
-    return float(curve.at(wanted)) * scale
 
 
 def _n(value: float) -> str:
