@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -43,9 +44,18 @@ def fitted(data: dict[str, Any]) -> PanelFit:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("units", "rows", "noise"), [(30, 20, 0.25), (60, 12, 0.1), (12, 12, 0.6)])
-def test_eighty_per_cent_hold_the_truth_about_eighty_times(units: int, rows: int, noise: float):
-    held, kept = [], 0
+@pytest.mark.parametrize(
+    ("units", "rows", "noise", "least", "most"),
+    # Found: 0.80, 0.78, 0.91. With lifts held half as doubtful: 0.65, 0.55, 0.79; twice as doubtful: 0.96, 0.97, 0.96.
+    [(30, 20, 0.25, 0.70, 0.93), (60, 12, 0.1, 0.68, 0.93), (12, 12, 0.6, 0.82, 0.98)],
+)
+def test_eighty_per_cent_hold_the_truth_about_eighty_times(
+    units: int, rows: int, noise: float, least: float, most: float
+):
+    """It catches ranges of half the width everywhere, and of twice the width where noise is small. It can't tell 75 from
+    85 in 100: 16 panels share one shape each, so the standard error of a share is about 0.05. Where noise is large the
+    ranges are too wide (lifts below 0 are not drawn), and twice as wide would hardly hold more."""
+    held, halved, kept = [], [], 0
     for seed in range(16):
         data = simulated(seed, units=units, rows=rows, noise=noise)
         try:
@@ -54,13 +64,17 @@ def test_eighty_per_cent_hold_the_truth_about_eighty_times(units: int, rows: int
             continue
         kept += 1
         for unit in range(0, units, 3):
-            low, high = fit.of[f"T{unit:03d}"].band(XS, count=400)
+            response = fit.of[f"T{unit:03d}"]
+            assert response.mixture is not None
+            surer = replace(response, mixture=replace(response.mixture, width=response.mixture.width / 2))
             here = data["usual"][unit]
             true = data["truth"](unit, XS * here) / data["truth"](unit, here)
-            held.append(np.mean((low <= true) & (true <= high)))
+            for found, told in ((held, response), (halved, surer)):
+                low, high = told.band(XS, count=400)
+                found.append(float(np.mean((low <= true) & (true <= high))))
     assert kept >= 12
-    # 16 panels share one shape each: the standard error of the share is about 0.05. Doubtful panels err to the wide side.
-    assert 0.65 <= float(np.mean(held)) <= 0.99
+    assert least <= float(np.mean(held)) <= most
+    assert float(np.mean(halved)) < least, "the test would not see ranges of half the width"
 
 
 def test_fewer_rows_and_more_noise_make_a_wider_band():
