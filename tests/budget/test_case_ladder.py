@@ -14,12 +14,14 @@ from bothways.budget import (
     CounterLimit,
     Kind,
     answer_counter,
+    best_for_the_ask,
     ladder,
     nash_compromise,
     pareto_front,
+    rungs,
     work_out,
 )
-from bothways.budget.allocation import Bound, Timing
+from bothways.budget.allocation import Bound, Timing, weigh
 from bothways.terms import Refusal
 
 
@@ -95,8 +97,11 @@ def test_the_ladder_says_what_is_given_up_and_who_feels_it():
     (nothing,) = ladder(worked, shares=[0])
     assert nothing.plan.levels == (0, 0, 0)
     assert len(nothing.given_up) == 3
-    with pytest.raises(Refusal):
-        ladder(worked, shares=[-0.1])
+    # 80 is 80 % to whoever types it; what no money could be ran off into infinity once.
+    for share in (-0.1, float("nan"), 80, 1e308):
+        with pytest.raises(Refusal) as refused:
+            ladder(worked, shares=[share])
+        assert refused.value.code == "rung-share"
 
 
 def test_limits_of_the_case_hold_on_every_rung_and_an_impossible_rung_names_them():
@@ -113,6 +118,26 @@ def test_limits_of_the_case_hold_on_every_rung_and_an_impossible_rung_names_them
         ladder(worked, shares=[0.1])
     assert "“one person at least”" in refused.value.sentence
     assert "“10 % of the ask”" in refused.value.sentence
+
+
+def test_what_is_asked_as_a_whole_or_not_at_all_has_a_ladder_with_gaps():
+    people = judged_line("People", ask=2, least=2)
+    worked = work_out(three_lines(lines=(people,), loads={}))
+    with pytest.raises(Refusal):
+        ladder(worked)
+    found, gaps = rungs(worked)
+    assert [rung.name for rung in found] == ["100 %", "120 %"]
+    assert [gap.name for gap in gaps] == ["60 %", "80 %"]
+    assert "“People: at least 2” and “60 % of the ask” can't hold together." in gaps[0].why
+    assert found == ladder(worked, shares=[1.0, 1.2])
+    assert best_for_the_ask(worked) == found[0].plan
+    assert rungs(work_out(three_lines()))[1] == ()
+    # Where even the money of the ask leaves nothing, there is no ladder at all.
+    third = Bound(
+        name="three", resource="people", least=3, units=frozenset({"People"}), says="three at least"
+    )
+    with pytest.raises(Refusal, match="three at least"):
+        rungs(work_out(three_lines(bounds=(third,))))
 
 
 def test_the_front_holds_every_plan_that_none_beats():
@@ -306,11 +331,22 @@ def test_many_plans_count_money_in_lots_and_never_pass_the_limit():
     assert found.offered.value == pytest.approx(best)
 
 
-def test_the_cases_own_limit_of_money_holds_on_every_rung():
-    bound = Bound(name="cash", resource="money", most=50_000, says="no more than 50,000 this year")
+@pytest.mark.parametrize("least", [None, 20_000])
+def test_the_cases_own_limit_of_money_holds_on_every_rung(least):
+    bound = Bound(
+        name="cash", resource="money", least=least, most=50_000, says="no more than 50,000 this year"
+    )
     worked = work_out(three_lines(bounds=(bound,)))
     free = ladder(work_out(three_lines()))
     for rung, other in zip(ladder(worked), free, strict=True):
         assert rung.plan.cost <= 50_000
         assert rung.plan.value <= other.plan.value
-        assert rung.doubt.regret >= 0
+        # All rungs are told of one table: the same as if each were weighed by itself.
+        units = [
+            unit.limited(most=ask) if rung.share <= 1 else unit
+            for unit, ask in zip(worked.problem.units, worked.ask, strict=True)
+        ]
+        granted = Bound(name="granted", resource="money", most=rung.money)
+        alone = worked.problem.with_units(units).with_bound(granted)
+        told = weigh(alone, levels=rung.plan.levels, values=worked.values, baseline=worked.nothing)
+        assert rung.doubt.as_dict() == pytest.approx(told.as_dict())

@@ -97,6 +97,31 @@ def test_limits_that_can_not_hold_together_are_named(case, capsys):
     assert "What would free it" in caught.err
 
 
+def test_two_or_nothing_still_has_a_case_and_an_offer_that_can_not_be_takes_nothing_from_it(case, capsys):
+    whole = (
+        case.read_text("utf-8")
+        .replace("ask = 2", "ask = 2\nleast = 2")
+        .replace("ask = 1", "ask = 1\nleast = 1")
+    )
+    case.write_text(
+        whole + '\n[rankings]\nstaff = ["100 %", "60 %"]\nexecutives = ["60 %", "100 %"]\n', "utf-8"
+    )
+    assert main(["case", str(case)]) == 0
+    text = said(capsys)
+    assert "60 %: funds nothing that can be had." in text
+    assert "“60 % of the ask” can't hold together." in text
+    assert "THE COUNTER-OFFER: “One, and no travel until July” “People for the north: at least 2” and" in text
+    assert "“100 %” is what both rank furthest above" in text
+    assert main(["case", str(case), "--json"]) == 0
+    held = json.loads(capsys.readouterr().out)
+    assert [gap["share"] for gap in held["gaps"]] == [0.6]
+    assert [rung["share"] for rung in held["ladder"]] == [0.8, 1.0, 1.2]
+    assert (held["counters"][0]["refused"], held["counters"][0]["words"]) == (
+        "no-plan",
+        "One, and no travel until July",
+    )
+
+
 def test_what_a_file_says_is_shown_and_never_interpreted(case, capsys):
     case.write_text(
         case.read_text("utf-8").replace("Two people and a tool", "[red]Two[/red] people"), "utf-8"

@@ -12,11 +12,11 @@ from bothways.budget.compromise import Compromise, nash_compromise
 from bothways.budget.counter import Answer, Counter, CounterLimit, LineChange, answer_counter
 from bothways.budget.customers import PUBLISHED_EFFECTS, CustomerEffect, measured_effect
 from bothways.budget.front import Front, pareto_front
-from bothways.budget.ladder import SHARES, GivenUp, Rung, ladder
+from bothways.budget.ladder import SHARES, Gap, GivenUp, Rung, best_for_the_ask, ladder, rungs
 
 __all__ = [
     "METHOD", "PUBLISHED_EFFECTS", "SHARES", "Answer", "Assumption", "Case", "CaseFile", "Compromise", "Counter",
-    "CounterLimit", "CustomerEffect", "Front", "GivenUp", "Kind", "Line", "LineChange", "Plan", "Rung", "Strength", "Worked",
-    "answer_counter", "ladder", "measured_effect", "nash_compromise", "pareto_front", "read_case", "read_case_text",
-    "work_out",
+    "CounterLimit", "CustomerEffect", "Front", "Gap", "GivenUp", "Kind", "Line", "LineChange", "Plan", "Rung", "Strength",
+    "Worked", "answer_counter", "best_for_the_ask", "ladder", "measured_effect", "nash_compromise", "pareto_front",
+    "read_case", "read_case_text", "rungs", "work_out",
 ]  # fmt: skip

@@ -123,7 +123,7 @@ class Answer:
 def answer_counter(worked: Worked, *, counter: Counter) -> Answer:
     """Return what a counter-offer would mean for the case.
 
-    Money stays within what was asked for, and no line gets more than was asked, but where the counter-offer says so.
+    Money stays within what was asked for, and no line gets more than was asked.
 
     Errors: `Refusal` "no-such-limit" where it names no line, kind or period there is; "no-plan" where its limits can't
     hold together with the case's own.

@@ -14,7 +14,7 @@ from bothways.cli.printing import say, say_json, table
 from bothways.terms import Refusal
 
 if TYPE_CHECKING:
-    from bothways.budget import Answer, Case, CaseFile, Counter, CustomerEffect, Line, Plan, Rung, Worked
+    from bothways.budget import Answer, Case, CaseFile, Counter, CustomerEffect, Gap, Line, Plan, Rung, Worked
 
 TEMPLATE: Final = Path(__file__).parent / "examples" / "case.toml"
 _LIMIT: Final = re.compile(r"(?P<of>.+?)\s*(?:=\s*(?P<most>\d+)|\bfrom\s+(?P<period>\S+))")
@@ -104,18 +104,18 @@ def _counters(held: CaseFile, given: Sequence[str]) -> list[Counter]:
 
 
 def _print_case(held: CaseFile, worked: Worked, shares: Sequence[float], *, as_json: bool) -> None:
-    from bothways.budget import SHARES, answer_counter, ladder, nash_compromise, pareto_front  # noqa: PLC0415
+    from bothways.budget import SHARES, nash_compromise, pareto_front, rungs  # noqa: PLC0415
     from bothways.budget.allocation import best_by_size, flat_region, prices  # noqa: PLC0415
 
-    rungs = ladder(worked, shares=[*SHARES, *shares])
-    answers = [answer_counter(worked, counter=one) for one in held.counters]
-    ranked = held.staff or held.executives
+    ladder, gaps = rungs(worked, shares=[*SHARES, *shares])
+    answers = [_tried(worked, one) for one in held.counters]
+    ranked, missing = held.staff or held.executives, {gap.name for gap in gaps}
     proposal = (
         nash_compromise(
-            held.staff,
-            executives=held.executives,
+            [one for one in held.staff if one not in missing],
+            executives=[one for one in held.executives if one not in missing],
             fallback=_NOTHING,
-            options=[_NOTHING, *(rung.name for rung in rungs)],
+            options=[_NOTHING, *(rung.name for rung in ladder)],
         )
         if ranked
         else None
@@ -128,11 +128,14 @@ def _print_case(held: CaseFile, worked: Worked, shares: Sequence[float], *, as_j
                 "title": case.title,
                 "currency": case.currency,
                 "asked": worked.plan(worked.ask).as_dict(case),
-                "ladder": [rung.as_dict(case) for rung in rungs],
+                "ladder": [rung.as_dict(case) for rung in ladder],
+                "gaps": [gap.as_dict() for gap in gaps],
                 "front": pareto_front(worked).as_dict(case),
                 "flat": flat.as_dict(),
                 "prices": [price.as_dict() for price in prices(worked.problem)],
-                "counters": [answer.as_dict(case) for answer in answers],
+                "counters": [
+                    _told(one, answer, case) for one, answer in zip(held.counters, answers, strict=True)
+                ],
                 "proposal": None if proposal is None else proposal.as_dict(),
                 "lines": [
                     {
@@ -149,14 +152,35 @@ def _print_case(held: CaseFile, worked: Worked, shares: Sequence[float], *, as_j
         )
         return
     _print_ask(worked)
-    _print_ladder(worked.case, rungs)
+    _print_ladder(worked.case, ladder, gaps)
     if proposal is not None:
         say(proposal.sentence)
         say()
     _print_customers(worked.case)
     _print_ground(worked)
-    for answer in answers:
-        _print_answer(worked.case, answer)
+    for one, answer in zip(held.counters, answers, strict=True):
+        if isinstance(answer, Refusal):
+            say(f"THE COUNTER-OFFER: “{one.words}”")
+            say(f"{answer.sentence} {answer.hint}".strip())
+            say()
+        else:
+            _print_answer(worked.case, answer)
+
+
+def _tried(worked: Worked, counter: Counter) -> Answer | Refusal:
+    """What a counter-offer of the file would mean; one that can't be kept takes nothing from the case."""
+    from bothways.budget import answer_counter  # noqa: PLC0415
+
+    try:
+        return answer_counter(worked, counter=counter)
+    except Refusal as no:
+        return no
+
+
+def _told(counter: Counter, answer: Answer | Refusal, case: Case) -> dict[str, Any]:
+    if isinstance(answer, Refusal):
+        return {"words": counter.words, **answer.as_dict()}
+    return answer.as_dict(case)
 
 
 _NOTHING: Final = "0 %"
@@ -189,7 +213,7 @@ def _print_ask(worked: Worked) -> None:
     say()
 
 
-def _print_ladder(case: Case, rungs: Sequence[Rung]) -> None:
+def _print_ladder(case: Case, rungs: Sequence[Rung], gaps: Sequence[Gap]) -> None:
     say("THE LADDER: WHAT EACH LEVEL FUNDS, AND WHAT IS GIVEN UP")
     rows = [
         [
@@ -208,6 +232,8 @@ def _print_ladder(case: Case, rungs: Sequence[Rung]) -> None:
         numeric=(0, 1, 3),
     )  # fmt: skip
     say()
+    for gap in gaps:
+        say(f"{gap.name:>6}: funds nothing that can be had. {gap.why}")
     for rung in rungs:
         for one in rung.given_up:
             felt = f" Felt by {'; '.join(one.felt_by)}." if one.felt_by else " Nobody is named who feels it."

@@ -72,7 +72,7 @@ def _ask(
     lines, told = found.asked.get("line", []), None
     if lines:
         try:
-            told = telling.tell(found.asked)
+            told = telling.tell_ask(found.asked)
         except Refusal as no:
             refusal = refusal or no
     context = {

@@ -11,8 +11,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from bothways.web.credibility.queries import my_teams_at_work
-from bothways.web.people.models import Person
+from bothways.web.credibility.forms import TeamForm
 
 __all__ = [
     "KINDS",
@@ -52,10 +51,9 @@ def number_field(**more: Any) -> forms.FloatField:
     return forms.FloatField(widget=forms.NumberInput(attrs={"step": "any", "inputmode": "decimal"}), **more)
 
 
-class BasicsForm(forms.Form):
+class BasicsForm(TeamForm):
     """The head of a case."""
 
-    team = forms.ModelChoiceField(label=_("Team"), queryset=None, empty_label=None)
     title = forms.CharField(label=_("What is asked, in a few words"), max_length=120)
     result = number_field(
         label=_("What the team sells in these months with what it has today"), min_value=0,
@@ -70,12 +68,6 @@ class BasicsForm(forms.Form):
     months = forms.IntegerField(
         label=_("How many months are looked at"), min_value=1, max_value=120, initial=12
     )
-
-    def __init__(self, *args: Any, by: Person, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        teams = my_teams_at_work(by)
-        self.fields["team"].queryset = teams
-        self.fields["team"].initial = teams.first()
 
     def basics(self) -> dict[str, Any]:
         """What was filled in, as the file has it."""
@@ -160,17 +152,17 @@ class DecisionForm(forms.Form):
         label=_("What was decided"), widget=forms.RadioSelect,
         choices=[("granted", _("granted")), ("in part", _("granted in part")), ("refused", _("refused"))],
     )  # fmt: skip
-    of = forms.ChoiceField(label=_("What was granted"), required=False)
+    # What can be granted takes its time to work out, and is needed to show it alone: `do_decide` refuses all else.
+    of = forms.CharField(label=_("What was granted"), required=False, widget=forms.Select)
     who = forms.CharField(label=_("Who decided"), max_length=120, required=False)
     reasons = forms.CharField(label=_("Why"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
 
-    def __init__(
-        self, *args: Any, plans: Mapping[str, Mapping[str, Any]], is_executive: bool, **kwargs: Any
-    ) -> None:
+    def __init__(self, *args: Any, is_executive: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["of"].choices = [
-            ("", _("nothing")),
-            *[(key, plan["called"]) for key, plan in plans.items()],
-        ]
         if is_executive:
             del self.fields["who"]
+
+    def offer(self, plans: Mapping[str, Mapping[str, Any]]) -> None:
+        """Show what can be granted, as `plans_of` has it."""
+        called = [(key, plan["called"]) for key, plan in plans.items()]
+        self.fields["of"].widget.choices = [("", _("nothing")), *called]

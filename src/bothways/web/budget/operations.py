@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from math import prod
 from typing import Any, Final
 
 from django.db import transaction
@@ -25,6 +26,7 @@ __all__ = [
 Kind = CaseEvent.Kind
 MOST_LINES: Final = 30
 MOST_ASKED: Final = 400
+MOST_STEPS: Final = 600_000
 OUTCOMES: Final = ("granted", "in part", "refused")
 _BASICS: Final = ("title", "currency", "first_month", "months", "result", "margin")
 
@@ -115,13 +117,13 @@ def do_put(by: Person, case_id: object, *, now: datetime) -> ResourceCase:
     """Put a case to the executives: from now on they read it, and it is not changed.
 
     Raises:
-        Refusal: as `read_case` and `best` where it has no answer; `case-put` where it lies before them.
+        Refusal: as `read_case` and `best_for_the_ask` where it has no answer; `case-put` where it lies before them.
     """
-    from bothways.budget import ladder, work_out
+    from bothways.budget import best_for_the_ask, work_out
 
     with transaction.atomic():
         found = _mine(by, case_id)
-        ladder(work_out(casefile.read(found.asked).case))
+        best_for_the_ask(work_out(casefile.read(found.asked).case))
         found.put = now
         found.save(update_fields=["put"])
         _add(found, "put", {"title": found.title}, by=by, now=now)
@@ -182,12 +184,13 @@ def do_counter(
     """Keep a counter-offer with what it would mean.
 
     Raises:
-        Refusal: as `look_at_counter`; `case-not-put` where nobody could have made one.
+        Refusal: as `look_at_counter`; `case-not-put` where nobody could have made one; `case-changed`.
     """
+    seen = my_case(by, case_id)
+    _check_before_them(seen)
+    answer = look_at_counter(seen, words=words, limits=limits)
     with transaction.atomic():
-        found = _held(by, case_id)
-        _check_before_them(found)
-        answer = look_at_counter(found, words=words, limits=limits)
+        found = _still(by, seen)
         made = _add(found, "counter", answer, by=by, now=now)
         record(
             by=by, did="case-counter", what=f"A counter-offer to “{found.title}”: {answer['words']}.", team=found.team, now=now
@@ -200,12 +203,12 @@ def plans_of(found: ResourceCase, *, told: Mapping[str, Any] | None = None) -> d
 
     told: what `telling.tell` said of the case, where that was worked out already.
     """
-    from bothways.budget import ladder, work_out
+    from bothways.budget import rungs, work_out
 
     worked = told["worked"] if told else work_out(casefile.read(found.asked).case)
-    rungs = told["ladder"] if told else ladder(worked)
+    ladder = told["ladder"] if told else rungs(worked)[0]
     plans = {"ask": {"called": "what is asked", **worked.plan(worked.ask).as_dict(worked.case)}}
-    for rung in rungs:
+    for rung in ladder:
         plans[f"rung {rung.name}"] = {
             "called": f"the best for {rung.name} of the ask",
             **rung.plan.as_dict(worked.case),
@@ -224,21 +227,22 @@ def do_decide(
     the manager writes it down.
 
     Raises:
-        Refusal: `case-outcome`, `case-not-put`, `given-text` where no reason is given.
+        Refusal: `case-outcome`, `case-not-put`, `given-text` where no reason is given, `case-changed`.
     """
+    seen = my_case(by, case_id)
+    _check_before_them(seen)
+    if outcome not in OUTCOMES:
+        raise Refusal(
+            "case-outcome", "It was granted, granted in part or refused.", hint="Choose one of them."
+        )
+    reasons = given_text(reasons, what="The reasons", most=2000)
+    name = by.name if by.role == Person.Role.EXECUTIVE else given_text(who, what="Who decided", most=120)
+    plans = plans_of(seen) if outcome != "refused" else {}
+    if outcome != "refused" and of not in plans:
+        raise Refusal("case-outcome", "What was granted is not said.", hint="Choose what it was.")
+    words = {"outcome": outcome, "reasons": reasons, "who": name, "granted": plans.get(of)}
     with transaction.atomic():
-        found = _held(by, case_id)
-        _check_before_them(found)
-        if outcome not in OUTCOMES:
-            raise Refusal(
-                "case-outcome", "It was granted, granted in part or refused.", hint="Choose one of them."
-            )
-        plans = plans_of(found) if outcome != "refused" else {}
-        if outcome != "refused" and of not in plans:
-            raise Refusal("case-outcome", "What was granted is not said.", hint="Choose what it was.")
-        reasons = given_text(reasons, what="The reasons", most=2000)
-        name = by.name if by.role == Person.Role.EXECUTIVE else given_text(who, what="Who decided", most=120)
-        words = {"outcome": outcome, "reasons": reasons, "who": name, "granted": plans.get(of)}
+        found = _still(by, seen)
         made = _add(found, "decided", words, by=by, now=now)
         found.decided = now
         found.save(update_fields=["decided"])
@@ -267,6 +271,19 @@ def _held(by: Person, case_id: object) -> ResourceCase:
     return found
 
 
+def _still(by: Person, seen: ResourceCase) -> ResourceCase:
+    """The case, with nobody else at it, as it was when it was worked out: that takes too long to keep everybody waiting.
+
+    Raises:
+        Refusal: `case-not-put`; `case-changed` where it was taken back and put again as another meanwhile.
+    """
+    found = _held(by, seen.pk)
+    _check_before_them(found)
+    if found.asked != seen.asked:
+        raise Refusal("case-changed", "The case was changed meanwhile.", hint="Read it again, then answer.")
+    return found
+
+
 def _mine(by: Person, case_id: object) -> ResourceCase:
     """The case to write in: its manager's, and not before the executives."""
     found = _held(by, case_id)
@@ -278,22 +295,47 @@ def _mine(by: Person, case_id: object) -> ResourceCase:
     return found
 
 
-def _check_size(lines: Sequence[Mapping[str, Any]]) -> None:
+def _check_size(asked: Mapping[str, Any]) -> None:
     """A page answers at once; what would keep it waiting is for the command, which has no such bound."""
-    if len(lines) > MOST_LINES or sum(int(line.get("ask", 0)) for line in lines) > MOST_ASKED:
+    lines, limits = asked.get("line", []), asked.get("limit", [])
+    if len(lines) > MOST_LINES or sum(int(line["ask"]) for line in lines) > MOST_ASKED:
         raise Refusal(
             "case-large",
             f"A page holds up to {MOST_LINES} lines, and {MOST_ASKED} of all things together.",
             hint="Ask in lots of ten; or take the case as a file, for the command: bothways case.",
         )
+    if _steps(lines, limits) > MOST_STEPS:
+        raise Refusal(
+            "case-large",
+            "So many things within so many limits would keep a page waiting.",
+            hint="Ask in lots of ten, or leave a limit out; or take the case as a file, for the command: bothways case.",
+        )
+
+
+def _steps(lines: Sequence[Mapping[str, Any]], limits: Sequence[Mapping[str, Any]]) -> int:
+    """How many sums of money times levels have to be looked at: about 8 seconds a million, by what was measured.
+
+    Where money alone is limited all sums come at once. The first limit of something else is done with before there are
+    many sums; with each further one, every sum is told apart by how much of that is taken.
+    """
+    kinds = {str(one["of"]) for one in limits} - {"money"}
+    if not kinds:
+        return 0
+    told = []
+    for of in kinds:
+        most = min(int(one.get("most", MOST_ASKED)) for one in limits if one["of"] == of)
+        asked = [int(line["ask"]) for line in lines if of in (line["name"], line.get("kind"))]
+        told.append((len(asked) + sum(asked)) * (1 + min(most, sum(asked))))
+    levels = [int(line["ask"]) + 1 for line in lines]
+    return min(2000, prod(levels)) * (sum(levels) + sum(told) - max(told))
 
 
 def _changed(by: Person, case_id: object, more: Mapping[str, Any], *, now: datetime) -> ResourceCase:
     with transaction.atomic():
         found = _mine(by, case_id)
         asked = {**found.asked, **more}
-        _check_size(asked.get("line", []))
         casefile.check_basics(asked)
+        _check_size(asked)
         found.asked, found.changed = asked, now
         found.save(update_fields=["asked", "changed"])
     return found

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.utils import timezone
+
 from bothways.web.budget.casefile import check_basics
 from bothways.web.budget.models import CaseEvent
 from bothways.web.people.models import Team
@@ -49,7 +51,8 @@ def granted_of(team: Team) -> list[Granted]:
 def _granted(row: CaseEvent) -> Granted:
     plan, case = row.words["granted"], check_basics(row.case.asked).case
     return Granted(
-        case=row.case_id, title=row.case.title, decided=row.at.date(), who=row.words["who"], outcome=row.words["outcome"],
-        reasons=row.words["reasons"], levels=plan["levels"], cost=plan["cost"], returns=plan["return"], low=plan["low"],
-        high=plan["high"], currency=case.currency, first=case.periods[0], last=case.periods[-1],
+        case=row.case_id, title=row.case.title, decided=timezone.localdate(row.at), who=row.words["who"],
+        outcome=row.words["outcome"], reasons=row.words["reasons"], levels=plan["levels"], cost=plan["cost"],
+        returns=plan["return"], low=plan["low"], high=plan["high"],
+        currency=case.currency, first=case.periods[0], last=case.periods[-1],
     )  # fmt: skip

@@ -13,7 +13,7 @@ from bothways.web.budget import casefile, picturing
 if TYPE_CHECKING:
     from bothways.budget import Case, Line, Plan, Rung, Worked
 
-__all__ = ["reply_to", "said_of", "tell", "tell_line"]
+__all__ = ["reply_to", "said_of", "tell", "tell_all", "tell_ask", "tell_line"]
 
 
 def money(amount: float, currency: str, *, signed: bool = False) -> str:
@@ -24,39 +24,68 @@ def money(amount: float, currency: str, *, signed: bool = False) -> str:
     return words.money(round(amount) * 100, currency, signed=signed).replace("−", "−\u2060")
 
 
-def tell(asked: Mapping[str, Any]) -> dict[str, Any]:
-    """All that the result and the two pages show of a case.
+def tell_ask(asked: Mapping[str, Any]) -> dict[str, Any]:
+    """What the builder shows of a case: the ask, and each line with its curve.
 
     Raises:
-        Refusal: as `read_case`, `work_out` and `ladder`.
+        Refusal: as `read_case`, `work_out` and `best_for_the_ask`.
     """
-    from bothways.budget import ladder, pareto_front, work_out
+    from bothways.budget import best_for_the_ask, work_out
+
+    worked = work_out(casefile.read(asked).case)
+    return _asked(worked, proposed=best_for_the_ask(worked).levels)
+
+
+def tell(asked: Mapping[str, Any]) -> dict[str, Any]:
+    """What the two pages show of a case: the ask, the ladder, what would change it.
+
+    Raises:
+        Refusal: as `read_case`, `work_out` and `rungs`.
+    """
+    from bothways.budget import rungs, work_out
+
+    worked = work_out(casefile.read(asked).case)
+    case, (found, gaps) = worked.case, rungs(worked)
+    full = next(rung for rung in found if rung.share == 1)
+    drawn = picturing.bars([(rung.plan.value, rung.plan.low, rung.plan.high) for rung in found])
+    return _asked(worked, proposed=full.plan.levels) | {
+        "ladder": found,
+        "best": _rung(full, case, drawn[found.index(full)]),
+        "as_asked": full.plan.levels == worked.ask,
+        "rungs": [_rung(rung, case, bar) for rung, bar in zip(found, drawn, strict=True)],
+        "gaps": [{"name": gap.name.replace(" ", "\u00a0"), "why": gap.why} for gap in gaps],
+        "changes": _changes(case),
+    }
+
+
+def tell_all(asked: Mapping[str, Any]) -> dict[str, Any]:
+    """All that the result shows of a case: with the flat region, prices, the front, and what it stands on.
+
+    Raises:
+        Refusal: as `tell`.
+    """
+    from bothways.budget import pareto_front
     from bothways.budget.allocation import prices
 
-    held = casefile.read(asked)
-    case, worked = held.case, work_out(held.case)
-    rungs = ladder(worked)
-    whole = worked.plan(worked.ask)
-    full = next(rung for rung in rungs if rung.share == 1)
-    drawn = picturing.bars([(rung.plan.value, rung.plan.low, rung.plan.high) for rung in rungs])
+    told = tell(asked)
+    case, worked = told["case"], told["worked"]
     front = pareto_front(worked)
-    return {
-        "case": case,
-        "worked": worked,
-        "ladder": rungs,
-        "months": _months(case),
-        "ask": _plan(whole, case),
-        "lines": [
-            _line(worked, at, line, proposed=full.plan.levels[at]) for at, line in enumerate(case.lines)
-        ],
-        "best": _rung(full, case, drawn[rungs.index(full)]),
-        "as_asked": full.plan.levels == worked.ask,
-        "rungs": [_rung(rung, case, bar) for rung, bar in zip(rungs, drawn, strict=True)],
-        "size": _size(worked, whole),
+    return told | {
+        "size": _size(worked),
         "prices": [_price(one, case) for one in prices(worked.problem)],
         "front": [_plan(plan, case) | {"knee": at == front.knee} for at, plan in enumerate(front.plans)][:40],
         "assumptions": _assumptions(case),
-        "changes": _changes(case),
+    }
+
+
+def _asked(worked: Worked, *, proposed: Sequence[int]) -> dict[str, Any]:
+    case = worked.case
+    return {
+        "case": case,
+        "worked": worked,
+        "months": _months(case),
+        "ask": _plan(worked.plan(worked.ask), case),
+        "lines": [_line(worked, at, line, proposed=proposed[at]) for at, line in enumerate(case.lines)],
     }
 
 
@@ -217,7 +246,7 @@ def _effect(one: Any) -> dict[str, Any]:
     }
 
 
-def _size(worked: Worked, whole: Plan) -> dict[str, Any]:
+def _size(worked: Worked) -> dict[str, Any]:
     """The flat region, and what the same money or more of it would bring."""
     from bothways.budget.allocation import best_by_size, flat_region, gain_split
 

@@ -47,7 +47,7 @@ def _result(request: HttpRequest, found: ResourceCase, **more: Any) -> HttpRespo
     refusal: Refusal | None = more.get("refusal")
     told, plans = None, {}
     try:
-        told = telling.tell(found.asked)
+        told = telling.tell_all(found.asked)
         plans = operations.plans_of(found, told=told) if found.put else {}
     except Refusal as no:
         refusal = refusal or no
@@ -62,12 +62,12 @@ def _result(request: HttpRequest, found: ResourceCase, **more: Any) -> HttpRespo
         if one.kind == CaseEvent.Kind.COUNTER
     ]  # fmt: skip
     decisions = [_decision(one, currency) for one in reversed(events) if one.kind == CaseEvent.Kind.DECIDED]
-    is_executive = not is_manager
+    decision = more.get("decision") or DecisionForm(is_executive=not is_manager)
+    decision.offer(plans)
     context = {
         "found": found, "told": told, "is_manager": is_manager, "offers": offers, "decisions": decisions,
         "form": more.get("form") or (_counter_form(found) if told else None),
-        "decision": more.get("decision") or DecisionForm(plans=plans, is_executive=is_executive),
-        "looked": more.get("looked"), "refusal": refusal,
+        "decision": decision, "looked": more.get("looked"), "refusal": refusal,
         "address": request.build_absolute_uri(f"{request.path}pages/") if request.method == "GET" else "",
     }  # fmt: skip
     return render(request, "bothways/budget/result.html", context, status=422 if more.get("wrong") else 200)
@@ -113,16 +113,13 @@ def counter(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
 def decide(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
     """Write down what was decided."""
     found = queries.my_case(request.user, case)
-    is_executive = request.user.role == Person.Role.EXECUTIVE
+    form = DecisionForm(request.POST, is_executive=request.user.role == Person.Role.EXECUTIVE)
+    if not form.is_valid():
+        return _result(request, found, decision=form, wrong=True)
     try:
-        plans = operations.plans_of(found)
-        form = DecisionForm(request.POST, plans=plans, is_executive=is_executive)
-        if not form.is_valid():
-            return _result(request, found, decision=form, wrong=True)
         operations.do_decide(request.user, case, now=timezone.now(), **form.cleaned_data)
     except Refusal as refusal:
-        kept = DecisionForm(request.POST, plans=operations.plans_of(found), is_executive=is_executive)
-        return _result(request, found, decision=kept, refusal=refusal, wrong=True)
+        return _result(request, found, decision=form, refusal=refusal, wrong=True)
     return redirect("case-result", case=case)
 
 
