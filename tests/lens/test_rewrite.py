@@ -253,17 +253,22 @@ def test_a_calm_wording_gets_no_more_edits_than_the_charged_one(
 
 
 def test_sixty_words_take_milliseconds() -> None:
-    rows = _rows("charged")
-    rows = rows[::6]
-    for row in rows:
-        reframe(row["text"], names=row["names"])
-    start = time.process_time()
-    for row in rows:
-        reframe(row["text"], names=row["names"])
-    words = sum(len(r["text"].split()) for r in rows)
+    rows = _rows("charged")[::6]
+    reframe(rows[0]["text"], names=rows[0]["names"])
+
+    def cost(row: dict[str, Any], turn: int) -> float:
+        text = f"{row['text']} Point {turn}."  # another text each time: the last ones are kept
+        started = time.process_time()
+        reframe(text, names=row["names"])
+        return time.process_time() - started
+
+    # The best of three for each: what else a machine does makes a run longer, never shorter.
+    turns = [[cost(row, turn) for row in rows] for turn in range(3)]
+    words = sum(len(row["text"].split()) + 2 for row in rows)
+    spent = sum(min(costs) for costs in zip(*turns, strict=True))
     assert (
-        time.process_time() - start
-    ) / words * 60_000 < 12.0  # the figure is bench's; this catches the loss of an order of magnitude
+        spent / words * 60_000 < 12.0
+    )  # the figure is bench's; this catches the loss of an order of magnitude
 
 
 @given(st.text(max_size=200))
