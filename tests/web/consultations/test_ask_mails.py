@@ -11,12 +11,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from bothways.terms import Refusal
-from bothways.web.brief.models import Mail
+from bothways.web.brief.models import Mail, Reader
+from bothways.web.brief.operations import do_stop_reader
 from bothways.web.brief.posting import do_post
-from bothways.web.consultations import inviting, queries
+from bothways.web.consultations import inviting, queries, releasing
 from bothways.web.consultations.operations import do_link, do_move
 from bothways.web.consultations.work import days
 from bothways.web.opendoor.keeping import day_of
+from bothways.web.people.operations import do_leave
 from web.consultations.released_cast import all_say
 from web.makers.consultations import consultation_of
 
@@ -78,6 +80,38 @@ def test_whose_account_was_closed_answers_and_reads_by_no_old_link(cast, fourtee
     assert client.get(address).status_code == 404
     assert client.post(reverse("asked-begin", kwargs={"token": token})).status_code == 404
     assert client.get(reverse("asked-result", kwargs={"token": token})).status_code == 404
+
+
+def test_who_left_is_reminded_of_nothing_and_answers_and_reads_by_no_old_link(cast, fourteen, as_person, box):
+    found = consultation_of(cast, readers=[])
+    now = timezone.now()
+    gone, stays = (found.invited.get(person=person) for person in fourteen[3:5])
+    tokens = [do_link(one, now=now)[1] for one in (gone, stays)]
+    do_leave(fourteen[3], team=cast.ours, by=cast.ada, now=now)
+    addresses = [reverse("asked", kwargs={"token": token}) for token in tokens]
+    assert [Client().get(address).status_code for address in addresses] == [404, 200]
+    assert inviting.do_remind(cast.ada, found, now=now + timedelta(days=2)) == 13
+    page = as_person(cast.ada).post(
+        reverse("consultation-link", kwargs={"consultation": found.pk, "invited": gone.pk})
+    )
+    assert (page.status_code, "left since" in page.content.decode()) == (422, True)
+    all_say(found, [one for one in fourteen if one != fourteen[3]], vote="agree", guess=50)
+    releasing.do_release(cast.ada, found, now=now)
+    results = [reverse("asked-result", kwargs={"token": token}) for token in tokens]
+    assert [Client().get(result).status_code for result in results] == [404, 200]
+
+
+def test_a_reader_without_an_account_is_asked_until_they_are_stopped(cast, fourteen):
+    reader = Reader.objects.create(team=cast.ours, name="Rita", email="Rita@Firm.example", side="executives")
+    found, now = consultation_of(cast, readers=[reader]), timezone.now()
+    invited = found.invited.get(person=None)
+    _link, token = do_link(invited, now=now)
+    Reader.objects.update(email="rita@firm.example")
+    assert queries.voter_by(token, browser="", now=now).invited == invited
+    do_stop_reader(reader, now=now)
+    with pytest.raises(Refusal) as no:
+        queries.voter_by(token, browser="", now=now)
+    assert no.value.data["status"] == 404
 
 
 def test_whose_account_was_closed_is_reminded_of_nothing(cast, fourteen, box):

@@ -17,6 +17,7 @@ from bothways.web.brief.notes import queue_note
 from bothways.web.brief.posting import mail_settings
 from bothways.web.consultations.models import Consultation, ConsultationInvited
 from bothways.web.consultations.operations import do_link
+from bothways.web.consultations.queries import still_asked
 from bothways.web.credibility.operations import check_may_write
 from bothways.web.opendoor.keeping import day_of
 from bothways.web.people.models import Person
@@ -76,9 +77,8 @@ def _each(consultation: Consultation, *, kind: str, now: datetime) -> int:
     if server is None or not settings.SITE_URL:
         return 0
     count = 0
-    # To whoever's account was closed since the link would open nothing, and the question is no longer theirs to read.
-    here = consultation.invited.exclude(person__is_active=False)
-    for one in here.select_related("consultation__team", "person"):
+    # To whoever left since the link would open nothing, and the question is no longer theirs to read.
+    for one in still_asked(consultation).select_related("consultation__team", "person"):
         key = f"{consultation.pk.hex}.{one.pk.hex}.{kind}"
         if Mail.objects.filter(key__startswith=f"<{key}@").exists():
             continue

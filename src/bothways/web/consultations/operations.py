@@ -21,6 +21,7 @@ from bothways.web.consultations.models import (
     ConsultationInvited,
     ConsultationStatement,
 )
+from bothways.web.consultations.queries import still_asked
 from bothways.web.credibility.operations import check_may_write
 from bothways.web.opendoor.keeping import day_of
 from bothways.web.people.models import Link, Person, Team
@@ -288,12 +289,14 @@ def do_hand_link(by: Person, invited: ConsultationInvited, *, now: datetime) -> 
     """Make a link for the manager to hand over; gives its key. It is logged, and whose it is reads that.
 
     Raises:
-        Refusal: `not-open`.
+        Refusal: `not-open`; `left`.
     """
     consultation = invited.consultation
     check_may_write(by, consultation.team)
     if not consultation.is_open:
         raise Refusal("not-open", "It is not open.", hint="A link opens what is.")
+    if not still_asked(consultation).filter(pk=invited.pk).exists():
+        raise Refusal("left", f"{invited.name} left since.", hint="A link would open nothing for them.")
     with transaction.atomic():
         _link, token = do_link(invited, now=now)
         about = [invited.person] if invited.person else []
@@ -360,12 +363,4 @@ def do_another_round(
 
 def _let_go(consultation: Consultation) -> None:
     """Who left since is asked no more: by a link they would read, and answer, what is the team's."""
-    team = consultation.team
-    people = {one.pk for one in (*team.staff.all(), *team.executives.all()) if one.is_active}
-    readers = {
-        email.casefold()
-        for email in Reader.objects.filter(team=team, stopped_at=None).values_list("email", flat=True)
-    }
-    for one in consultation.invited.all():
-        if one.person_id not in people and one.email.casefold() not in readers:
-            one.delete()
+    consultation.invited.exclude(pk__in=still_asked(consultation).values("pk")).delete()

@@ -8,7 +8,8 @@ from datetime import date, datetime, timedelta
 from typing import Any, Final, NamedTuple
 
 from django.conf import settings
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Lower
 from django.utils import timezone
 
 from bothways.opendoor.disclosure import Rules
@@ -35,7 +36,7 @@ LINKED: Final = "consultation"
 """What a link that leads here is for."""
 __all__ = [
     "LINKED", "Proposed", "Waits", "can_be_asked", "my_consultation", "my_consultations", "my_invited", "my_statement",
-    "my_voter", "proposed_for", "rules_of", "voter_by", "waiting_for",
+    "my_voter", "proposed_for", "rules_of", "still_asked", "voter_by", "waiting_for",
 ]  # fmt: skip
 
 _MOST_PROPOSED: Final = 12
@@ -101,6 +102,16 @@ def my_invited(consultation: Consultation, invited_id: object) -> ConsultationIn
     return found
 
 
+def still_asked(consultation: Consultation) -> QuerySet[ConsultationInvited]:
+    """Who was asked and is of the team still, or a reader of its: others would answer, and read, what is no longer theirs."""
+    team = consultation.team
+    reads = Reader.objects.filter(team=team, stopped_at=None).annotate(address=Lower("email"))
+    here = Q(person__in=team.staff.all()) | Q(person__in=team.executives.all())
+    here |= Q(Exists(reads.filter(address=Lower(OuterRef("email")))))
+    # Closed accounts go last: who has one may stand among the readers still.
+    return consultation.invited.filter(here).exclude(person__is_active=False)
+
+
 def my_voter(person: Person, consultation: Consultation) -> Voter | None:
     """Somebody who is signed in at their own ballot; None where they are not asked."""
     if consultation.state == Consultation.State.DRAFT:
@@ -123,10 +134,11 @@ def voter_by(token: str, *, browser: str, now: datetime) -> Voter:
         .first()
     )
     whose = Q(person=link.person) if link.person_id else Q(email__iexact=link.email)
-    invited = consultation.invited.filter(whose).select_related("person").first() if consultation else None
-    # Whose account was closed neither answers nor reads by a link that lies in an old mail.
-    closed = invited is not None and invited.person is not None and not invited.person.is_active
-    if consultation is None or invited is None or closed:
+    # Who left neither answers nor reads by a link that lies in an old mail.
+    invited = (
+        still_asked(consultation).filter(whose).select_related("person").first() if consultation else None
+    )
+    if consultation is None or invited is None:
         raise absent("consultation")
     return voter_of(consultation, invited, link=token, browser=browser)
 
