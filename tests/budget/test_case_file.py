@@ -76,13 +76,16 @@ cost_per_month = 7000
         ("[[load]]\nname = \"Dana\"", "[[load]]\nwho = \"Dana\"", "does not say its name"),
         ('currency = "EUR"', "currency = 3", "currency is a text"),
         ("[[line]]", "[line]", "The case can't be read"),
+        ('name = "Quote tool"', 'name = "people"', "a line and another line's kind"),
         ("title =", "rankings = 3\ntitle =", "rankings is a table"),
         ("title =", "rankings.staf = []\ntitle =", "Did you mean staff?"),
     ],
 )  # fmt: skip
 def test_what_is_wrong_in_a_file_is_said_with_its_place(was, becomes, said):
     assert was in TEXT
-    if "counter.limit" in was:
+    if "another line's kind" in said:
+        text = TEXT.replace(was, becomes, 1) + '\n[[limit]]\nsays = "One"\nof = "people"\nmost = 1\n'
+    elif "counter.limit" in was:
         text = TEXT[: TEXT.index("[[counter.limit]]")]
     else:
         text = TEXT.replace(was, becomes) if was == "[[line]]" else TEXT.replace(was, becomes, 1)

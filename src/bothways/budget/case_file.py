@@ -239,6 +239,13 @@ def _bound(held: Mapping[str, Any], lines: Sequence[Line]) -> Bound:
     named = [line for line in lines if of in (line.name, line.kind)]
     if of != "money" and not named:
         raise Refusal("case-field", f"{where} is of “{of}”, which is no line and no kind.")
+    if len({line.kind for line in named}) > 1:
+        # It would be counted as the one, and hold nothing of the other.
+        raise Refusal(
+            "case-field",
+            f"{where} is of “{of}”, which is a line and another line's kind.",
+            hint="Call one otherwise.",
+        )
     return Bound(
         name=says,
         says=says,

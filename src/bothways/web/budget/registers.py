@@ -1,4 +1,4 @@
-"""What was granted to a team and what it is to return: for the briefs, which set it beside what came."""
+"""What was granted to a team and what it is to return: for whoever sets it beside what came; no brief does yet."""
 
 from __future__ import annotations
 
