@@ -181,3 +181,15 @@ def test_home_with_numbers_is_without_violation(cast, browse, width):
     assert page.get_by_text("Crates won").is_visible()
     assert page.violations() == []
     assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+
+
+@pytest.mark.browser
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(("who", "waits"), [("ben", "Discounts stop"), ("eve", "A desk for audits")])
+def test_what_waits_for_a_side_holds_on_a_phone(cast, browse, who, waits):
+    everything(cast, 0)
+    page = browse(getattr(cast, who), width=390)
+    page.goto("/")
+    assert page.locator("section[aria-labelledby=waits]").get_by_text(waits).is_visible()
+    assert page.violations() == []
+    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
