@@ -62,7 +62,18 @@ class GivenForm(forms.Form):
     )
 
 
-class AskForm(forms.Form):
+class _NamedForm(forms.Form):
+    """Several lines about one thing: without the thing itself they would be dropped, and nobody told."""
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse lines about nothing."""
+        held = super().clean() or {}
+        if any(held.values()) and not held.get("what"):
+            self.add_error("what", _("Say what it is, or empty the lines below it."))
+        return held
+
+
+class AskForm(_NamedForm):
     """One ask of the executives."""
 
     what = forms.CharField(label=_("What you ask"), max_length=300, required=False)
@@ -73,7 +84,7 @@ class AskForm(forms.Form):
     by = forms.CharField(label=_("By when"), max_length=80, required=False)
 
 
-class ImperativeForm(forms.Form):
+class ImperativeForm(_NamedForm):
     """One imperative of the executives."""
 
     what = forms.CharField(label=_("What they require"), max_length=300, required=False)

@@ -15,6 +15,7 @@ from bothways.web.brief import operations, posting, queries
 from bothways.web.brief.forms import ReaderForm, TimetableForm
 from bothways.web.brief.models import Reader, Timetable
 from bothways.web.evidence.queries import teams_i_manage
+from bothways.web.people.models import Team
 
 __all__ = ["mail", "mail_step", "mails", "reader_add", "reader_stop", "readers", "said_done", "timetable"]
 
@@ -26,7 +27,9 @@ def readers(request: HttpRequest) -> HttpResponse:
     return _readers(request)
 
 
-def _readers(request: HttpRequest, *, status: int = 200, **more: Any) -> HttpResponse:
+def _readers(
+    request: HttpRequest, *, status: int = 200, refused: tuple[Team, TimetableForm] | None = None, **more: Any
+) -> HttpResponse:
     teams = list(teams_i_manage(request.user))
     found = {one.team_id: one for one in Timetable.objects.filter(team__in=teams)}
     people: dict[Any, list[Reader]] = {}
@@ -36,6 +39,8 @@ def _readers(request: HttpRequest, *, status: int = 200, **more: Any) -> HttpRes
     for team in teams:
         held = found.get(team.pk) or Timetable(team=team)
         form = TimetableForm(instance=held, prefix=str(team.pk))
+        if refused is not None and refused[0] == team:
+            form = refused[1]  # with what was typed
         rows.append({"team": team, "readers": people.get(team.pk, []), "timetable": held, "form": form})
     form = ReaderForm(teams=teams_i_manage(request.user))
     context = {"rows": rows, "form": form, "server": posting.mail_settings(), **more}
@@ -69,7 +74,7 @@ def timetable(request: HttpRequest, team: str) -> HttpResponse:
     held = Timetable.objects.filter(team=of).first() or Timetable(team=of)
     form = TimetableForm(request.POST, instance=held, prefix=str(of.pk))
     if not form.is_valid():
-        return _readers(request, status=422, wrong=form)
+        return _readers(request, status=422, refused=(of, form))
     operations.do_set_timetable(form.save(commit=False), now=timezone.now())
     return redirect("readers")
 

@@ -33,7 +33,7 @@ def _answered(one: Any, today: date) -> Candidate:
     many = ngettext("%(n)s statement", "%(n)s statements", left) % {"n": left}
     return Candidate(
         what=_("Answer: %(question)s") % {"question": one.consultation.question},
-        why=_("%(many)s, until %(day)s. Nobody is shown a single answer.")
+        why=_("%(many)s, until %(day)s. Nobody is shown a single answer unless you choose the record.")
         % {"many": many, "day": date_format(one.closes, "l j F")},
         button=_("Go on") if one.answered else _("Answer"),
         address=address("consultation", one.consultation.pk),
